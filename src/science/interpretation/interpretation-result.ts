@@ -1,0 +1,195 @@
+import type { Acquisition, EnergyAxis, Json, NavigationAxis, Warning } from '../spectra/spectrum-image.js';
+import type { Recipe } from './recipe.js';
+
+/**
+ * Everything one run of a recipe found, as JSON: `kaimen interpret` writes it, the service stores it, the page and
+ * the report draw it. Energies are eV on the calibrated axis (see `calibration`), positions are pixel indices in C
+ * order of the navigation axes. `null` is unknown, never 0. Units stand beside values.
+ */
+export interface InterpretationResult {
+  readonly schema: 'kaimen.interpretation/1';
+  readonly provenance: Provenance;
+  readonly scan: ScanSummary;
+  /** The answer in words with numbers and doubt, most important first. */
+  readonly answer: readonly string[];
+  readonly warnings: readonly StepWarning[];
+  readonly steps: readonly StepRecord[];
+  readonly calibration: Calibration;
+  readonly zeroLoss: ZeroLossResult | null;
+  readonly spikes: readonly Spike[];
+  readonly edges: readonly EdgeResult[];
+  readonly profiles: readonly DescriptorProfile[];
+  readonly pca: PcaResult | null;
+  readonly nmf: NmfResult | null;
+  readonly clusters: ClusterResult | null;
+  readonly changePoints: readonly ChangePoint[];
+}
+
+export interface Provenance {
+  readonly inputs: readonly ProvenanceInput[];
+  readonly recipe: Recipe;
+  readonly software: { readonly name: 'kaimen'; readonly version: string };
+}
+
+export interface ProvenanceInput {
+  readonly role: 'core-loss' | 'low-loss';
+  readonly name: string;
+  /** SHA-256 of the file, hex; null for data that came from no file. */
+  readonly sha256: string | null;
+  readonly format: string;
+  /** Index of the scan among the scans of the file. */
+  readonly scanIndex: number;
+}
+
+export interface ScanSummary {
+  readonly title: string;
+  readonly navigation: readonly NavigationAxis[];
+  /** As the file states it, before calibration. */
+  readonly energy: EnergyAxis;
+  readonly nPixels: number;
+  readonly nChannels: number;
+  readonly intensityUnit: string;
+  readonly acquisition: Acquisition;
+  readonly totalCounts: number;
+  /** Sum over energy of each pixel: the navigator, [nPixels]. */
+  readonly pixelSums: readonly number[];
+  /** Mean over pixels of the preprocessed spectra, [nChannels]. */
+  readonly meanSpectrum: readonly number[];
+}
+
+export interface StepWarning extends Warning {
+  readonly step: string;
+}
+
+/** One step of the recipe: what it was told, what it chose by itself. */
+export interface StepRecord {
+  readonly step: string;
+  readonly method: string;
+  readonly parameters: { readonly [key: string]: Json };
+  readonly chosen: { readonly [key: string]: Json };
+}
+
+/** Calibrated energy = energy of the file + `shiftEv` (after alignment of each pixel, where zero loss allowed it). */
+export interface Calibration {
+  readonly shiftEv: number;
+  readonly stdEv: number | null;
+  /** 'zero-loss': from the zero-loss peak; 'edges': from several edges fitted together; 'none': as the file says. */
+  readonly source: 'zero-loss' | 'edges' | 'none';
+  /** Calibrated axis of the preprocessed scan; spectra, components and windows below live on it. */
+  readonly energy: EnergyAxis;
+}
+
+export interface ZeroLossResult {
+  readonly source: 'core-loss' | 'low-loss';
+  /** Centre of the zero-loss peak of each pixel before alignment, eV on the file's axis, and its standard deviation. */
+  readonly centresEv: readonly number[];
+  readonly stdEv: readonly number[];
+  /** rms of the centres after alignment, eV. */
+  readonly residualRmsEv: number;
+  /** Full width at half maximum of the aligned sum, eV. */
+  readonly fwhmEv: number | null;
+}
+
+export interface Spike {
+  readonly pixel: number;
+  readonly channel: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface EdgeResult {
+  /** Element and shell: 'O_K', 'Mn_L3'. Labels the descriptors of this edge. */
+  readonly id: string;
+  readonly element: string;
+  readonly shell: string;
+  /** Onset in the table, and where it is in these data (calibrated axis), eV. */
+  readonly tableOnsetEv: number;
+  readonly onsetEv: number;
+  readonly onsetStdEv: number | null;
+  /** Net signal of the summed spectrum over its standard deviation. */
+  readonly significance: number;
+  /** Background fit window and integration window [lo, hi), eV; null where the edge could not be quantified. */
+  readonly fitWindowEv: readonly [number, number] | null;
+  readonly signalWindowEv: readonly [number, number] | null;
+  /** Power law A·E^(−r) of each pixel under this edge, so that a background can be drawn; E in eV, calibrated axis. */
+  readonly background: { readonly logA: readonly number[]; readonly r: readonly number[] } | null;
+  /** Source of the table's onset. */
+  readonly source: string;
+}
+
+/** One descriptor along the scan with its standard deviation; both [nPixels], null where there is no value. */
+export interface DescriptorProfile {
+  /** 'O_K.net', 'Mn_L3/O_K', 'Mn.white-line-ratio', 'O_K.onset', 'thickness', … */
+  readonly id: string;
+  /** For people: 'Mn L3/L2 white-line ratio'. */
+  readonly label: string;
+  readonly unit: string;
+  readonly values: readonly (number | null)[];
+  readonly std: readonly (number | null)[];
+  readonly method: string;
+}
+
+export interface PcaResult {
+  /** Channels [first, end) of the preprocessed scan that were decomposed. */
+  readonly channelRange: readonly [number, number];
+  /** Singular values of the Poisson-weighted matrix (the first is 1). */
+  readonly singularValues: readonly number[];
+  /** Share of the total (weighted) variance of each. */
+  readonly explainedShare: readonly number[];
+  /** The largest singular value that counting noise alone would give. */
+  readonly noiseEdge: number;
+  readonly rank: {
+    readonly noiseEdge: number;
+    readonly gavishDonoho: number;
+    readonly elbow: number;
+    /** The one used below, and by which rule. */
+    readonly chosen: number;
+    readonly rule: 'noise-edge' | 'fixed';
+  };
+  /** [component][channel] and [component][pixel], in counts; sign: the loading of largest magnitude is positive. */
+  readonly components: readonly (readonly number[])[];
+  readonly loadings: readonly (readonly number[])[];
+}
+
+export interface NmfResult {
+  readonly channelRange: readonly [number, number];
+  readonly rank: number;
+  /** [component][channel], each of unit area per channel range; [component][pixel] in counts. All ≥ 0. */
+  readonly components: readonly (readonly number[])[];
+  readonly loadings: readonly (readonly number[])[];
+  readonly relativeError: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly constraints: readonly string[];
+}
+
+export interface ClusterResult {
+  /** Cluster of each pixel, 0-based, in order of first appearance along the scan. */
+  readonly labels: readonly number[];
+  readonly nClusters: number;
+  /** Merges of the dendrogram as scipy writes them: [a, b, height, size]; ids ≥ nLeaves are earlier merges. */
+  readonly merges: readonly (readonly [number, number, number, number])[];
+  /** Number of leaves; for large maps leaves are groups of pixels, and `leafOfPixel` tells which. */
+  readonly nLeaves: number;
+  readonly leafOfPixel: readonly number[] | null;
+  readonly cutHeight: number;
+  readonly criterion: string;
+  /** Mean silhouette width for k = 2, 3, … */
+  readonly silhouettes: readonly { readonly k: number; readonly width: number }[];
+  /** Mean preprocessed spectrum of each cluster, [cluster][channel]. */
+  readonly meanSpectra: readonly (readonly number[])[];
+}
+
+/** Where along the line the spectra change; only for line scans. */
+export interface ChangePoint {
+  /** Between pixels: 31.5 lies between pixel 31 and 32. */
+  readonly pixel: number;
+  readonly position: number;
+  readonly unit: string;
+  /** Standard deviation of the location, in `unit`; null when it could not be told. */
+  readonly std: number | null;
+  /** How much the split improves the fit, in units of what noise alone gives; > 1 is a change. */
+  readonly strength: number;
+  /** Which descriptors or loadings change across it, largest first, in words with numbers. */
+  readonly what: readonly string[];
+}

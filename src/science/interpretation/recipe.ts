@@ -1,0 +1,62 @@
+/**
+ * What is to be done with a scan: a JSON document. Every field has a value in a resolved recipe (`resolveRecipe`
+ * fills what a user left out), so that a result can be computed again from its provenance alone.
+ */
+export interface Recipe {
+  readonly schema: 'kaimen.recipe/1';
+  readonly name: string;
+  /** Seed of everything random (NMF start, bootstrap). */
+  readonly seed: number;
+  readonly zeroLoss: {
+    /** 'auto': align when zero loss is in range of the scan or of its low-loss partner. */
+    readonly align: 'auto' | 'never';
+  };
+  readonly spikes: {
+    readonly remove: boolean;
+    /** A channel this many standard deviations above what its neighbours predict is a spike. */
+    readonly thresholdSigma: number;
+  };
+  readonly edges: {
+    /** null: search the whole table. Otherwise only these elements (symbols). */
+    readonly elements: readonly string[] | null;
+    /** How far the energy axis may be off, eV (either sign). */
+    readonly maxOffsetEv: number;
+    /** Edges of less significance than this (net signal over its standard deviation) are not reported. */
+    readonly minSignificance: number;
+  };
+  readonly background: {
+    /** Fit windows by edge id, eV on the calibrated axis, replacing the automatic choice. */
+    readonly windowsEv: Readonly<Record<string, readonly [number, number]>>;
+  };
+  readonly decomposition: {
+    /** 'noise-edge' or a fixed number of components. */
+    readonly rank: 'noise-edge' | number;
+    readonly maxRank: number;
+    readonly nmfMaxIterations: number;
+    readonly nmfTolerance: number;
+  };
+  readonly clustering: {
+    readonly linkage: 'ward' | 'average';
+    /** 'silhouette': cut where the mean silhouette width is largest; or a fixed number of clusters. */
+    readonly nClusters: 'silhouette' | number;
+    readonly maxClusters: number;
+  };
+  readonly changePoints: {
+    /** Fewest positions between two change points. */
+    readonly minSegment: number;
+    readonly maxCount: number;
+  };
+}
+
+export const DEFAULT_RECIPE: Recipe = {
+  schema: 'kaimen.recipe/1',
+  name: 'default',
+  seed: 1,
+  zeroLoss: { align: 'auto' },
+  spikes: { remove: true, thresholdSigma: 7 },
+  edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
+  background: { windowsEv: {} },
+  decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
+  clustering: { linkage: 'ward', nClusters: 'silhouette', maxClusters: 8 },
+  changePoints: { minSegment: 3, maxCount: 5 },
+};

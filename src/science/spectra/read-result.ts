@@ -1,0 +1,30 @@
+import type { Json, SpectrumImage, Warning } from './spectrum-image.js';
+
+/** The formats that are read. */
+export type FormatId = 'dm3' | 'dm4' | 'hyperspy' | 'msa' | 'text';
+
+/** An image in the file that is no spectrum (survey, ADF): listed so that a user sees it was not overlooked. */
+export interface SkippedImage {
+  readonly title: string;
+  readonly shape: readonly number[];
+  readonly reason: string;
+}
+
+/** One spectrum image of a file and what its file said about the numbers. */
+export interface ReadScan {
+  readonly scan: SpectrumImage;
+  /** Data type in the file, numpy's name: 'float32', 'uint16', …; 'text' for decimal text. */
+  readonly dtype: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** What a file holds. `scans` has at least one entry: a file without spectra is refused with a FormatError. */
+export interface ReadResult {
+  readonly format: FormatId;
+  readonly formatVersion: string | null;
+  readonly scans: readonly ReadScan[];
+  readonly skipped: readonly SkippedImage[];
+  readonly warnings: readonly Warning[];
+  /** Metadata of the file as a whole, where it has some beside that of each scan. */
+  readonly fileMetadata: Json;
+}

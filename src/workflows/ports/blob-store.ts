@@ -1,0 +1,16 @@
+export interface BlobInfo {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** Bytes under their own SHA-256 (hex). Putting the same bytes twice keeps one copy. */
+export abstract class BlobStore {
+  /** Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects. */
+  abstract put(source: AsyncIterable<Uint8Array>): Promise<BlobInfo>;
+  abstract stat(sha256: string): Promise<BlobInfo | null>;
+  /** Bytes [start, end), the whole blob without a range. Rejects when there is no such blob. */
+  abstract open(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  abstract delete(sha256: string): Promise<void>;
+  /** A path on this machine at which the bytes can be read now (a local copy where the store is remote). */
+  abstract localPath(sha256: string): Promise<string>;
+}

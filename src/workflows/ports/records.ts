@@ -1,0 +1,142 @@
+import type {
+  Acquisition,
+  EnergyAxis,
+  NavigationAxis,
+  Warning,
+} from '../../science/spectra/spectrum-image.js';
+import type { FormatId, SkippedImage } from '../../science/spectra/read-result.js';
+import type { Recipe } from '../../science/interpretation/recipe.js';
+
+/** Why something failed: the parts of an RFC 9457 body that do not depend on the request. */
+export interface Problem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** One scan of a dataset, as lists and the page need it. */
+export interface ScanListing {
+  readonly index: number;
+  readonly title: string;
+  readonly navigation: readonly NavigationAxis[];
+  readonly energy: EnergyAxis;
+  readonly nPixels: number;
+  readonly nChannels: number;
+  readonly dtype: string;
+  readonly intensityUnit: string;
+  readonly acquisition: Acquisition;
+  readonly sum: number;
+  readonly first: number;
+  readonly max: number;
+  /** True when the energy axis covers zero loss. */
+  readonly zeroLossInRange: boolean;
+  readonly warnings: readonly Warning[];
+  /** Blob with the counts, little-endian float32 [nPixels × nChannels]: slices are read from it by byte range. */
+  readonly countsBlob: string;
+}
+
+export interface DatasetSummary {
+  readonly format: FormatId;
+  readonly formatVersion: string | null;
+  readonly scans: readonly ScanListing[];
+  readonly skipped: readonly SkippedImage[];
+  readonly warnings: readonly Warning[];
+}
+
+/** An uploaded file of one owner. Its bytes lie in the blob store under `sha256`. */
+export interface Dataset {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly sha256: string;
+  /** As the user named it; never a path on this machine. */
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly state: 'ingesting' | 'ready' | 'rejected';
+  readonly problem: Problem | null;
+  readonly summary: DatasetSummary | null;
+  readonly jobId: string;
+  readonly createdAt: Date;
+}
+
+export interface ScanReference {
+  readonly datasetId: string;
+  readonly scanIndex: number;
+}
+
+export interface Analysis {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly coreLoss: ScanReference;
+  readonly lowLoss: ScanReference | null;
+  readonly recipe: Recipe;
+  readonly jobId: string;
+  /** Set when the job has succeeded: InterpretationResult JSON, and the preprocessed counts (float32, as countsBlob). */
+  readonly resultBlob: string | null;
+  readonly preprocessedBlob: string | null;
+  readonly createdAt: Date;
+}
+
+export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface Job {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly kind: 'ingest' | 'analysis';
+  /** The dataset or analysis it works for. */
+  readonly subjectId: string;
+  readonly state: JobState;
+  /** 0 … 1 */
+  readonly progress: number;
+  /** What it is doing now, for people. */
+  readonly stage: string;
+  readonly problem: Problem | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** `seq` grows within a job; SSE sends it as the event id, and a client resumes after the last one it saw. */
+export interface JobEvent {
+  readonly seq: number;
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly progress: number;
+  readonly stage: string;
+  readonly at: Date;
+}
+
+export type Scope = 'datasets:read' | 'datasets:write' | 'analyses:read' | 'analyses:write' | 'admin';
+
+/** Only the hash of the secret is kept. */
+export interface ApiKey {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly secretSha256: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** A signed-in browser. Only the hash of the cookie's token is kept. */
+export interface Session {
+  readonly tokenSha256: string;
+  readonly ownerId: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Hand it back to get the next page; null at the end. */
+  readonly nextCursor: string | null;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}

@@ -1,0 +1,73 @@
+import type {
+  Analysis,
+  ApiKey,
+  Dataset,
+  DatasetSummary,
+  Job,
+  JobEvent,
+  Page,
+  PageRequest,
+  Problem,
+  Session,
+} from './records.js';
+
+/**
+ * What was acknowledged is durable. Every read names the owner: another owner's record does not exist (null).
+ * `submit…` writes the record, its job and the queue entry in one transaction: all or none.
+ */
+export abstract class DatasetRepository {
+  /** The existing one of the same owner and sha256 when there is one (`created: false`, nothing queued). */
+  abstract submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }>;
+  abstract find(ownerId: string, id: string): Promise<Dataset | null>;
+  abstract list(ownerId: string, page: PageRequest): Promise<Page<Dataset>>;
+  /** Also removes its analyses and their jobs. False when there is none. */
+  abstract remove(ownerId: string, id: string): Promise<boolean>;
+}
+
+export abstract class AnalysisRepository {
+  abstract submit(analysis: Analysis, job: Job): Promise<Analysis>;
+  abstract find(ownerId: string, id: string): Promise<Analysis | null>;
+  abstract list(ownerId: string, datasetId: string | null, page: PageRequest): Promise<Page<Analysis>>;
+}
+
+/**
+ * Jobs as users see them. Delivery is at least once, so the first to reach a terminal state wins: each `finish…`
+ * changes a job only while it is queued or running, in one transaction with what it produced, and says whether it did.
+ */
+export abstract class JobRepository {
+  abstract find(ownerId: string, id: string): Promise<Job | null>;
+  abstract list(ownerId: string, page: PageRequest): Promise<Page<Job>>;
+  /** Events after `afterSeq`, oldest first. */
+  abstract eventsAfter(ownerId: string, id: string, afterSeq: number): Promise<readonly JobEvent[]>;
+  /** For workers (no owner): the record and its job, or null when it was removed. */
+  abstract loadDataset(datasetId: string): Promise<{ dataset: Dataset; job: Job } | null>;
+  abstract loadAnalysis(analysisId: string): Promise<{ analysis: Analysis; job: Job } | null>;
+  /** False when the job has ended meanwhile (cancelled): the worker stops. */
+  abstract report(jobId: string, progress: number, stage: string): Promise<boolean>;
+  abstract finishIngest(
+    jobId: string,
+    outcome: { summary: DatasetSummary } | { problem: Problem },
+  ): Promise<boolean>;
+  abstract finishAnalysis(
+    jobId: string,
+    outcome: { resultBlob: string; preprocessedBlob: string } | { problem: Problem },
+  ): Promise<boolean>;
+  /** True when it was queued or running. */
+  abstract cancel(ownerId: string, id: string): Promise<boolean>;
+}
+
+export abstract class KeyRepository {
+  abstract count(): Promise<number>;
+  abstract add(key: ApiKey): Promise<void>;
+  abstract findById(id: string): Promise<ApiKey | null>;
+  abstract list(): Promise<readonly ApiKey[]>;
+  abstract revoke(id: string, at: Date): Promise<boolean>;
+  abstract touch(id: string, at: Date): Promise<void>;
+}
+
+export abstract class SessionRepository {
+  abstract add(session: Session): Promise<void>;
+  abstract find(tokenSha256: string): Promise<Session | null>;
+  abstract remove(tokenSha256: string): Promise<void>;
+  abstract removeExpired(now: Date): Promise<void>;
+}
