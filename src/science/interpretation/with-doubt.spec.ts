@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { listInWords, withDoubt } from './with-doubt.js';
+
+describe('withDoubt', () => {
+  // Rounding rule of the Particle Data Group, simplified: two digits when the deviation begins with 1.
+  it.each([
+    [3.3129, 0.1, '', '3.31 ± 0.10'],
+    [15.74, 0.23, 'nm', '15.7 ± 0.2 nm'],
+    [-10.218, 0.31, 'eV', '-10.2 ± 0.3 eV'],
+    [1234.5, 56, '', '1235 ± 56'],
+    [2, 0.0999, '', '2.00 ± 0.10'],
+    [0.5, null, 'eV', '0.5 eV'],
+    [0, 0.04, '', '0.00 ± 0.04'],
+  ])('%f ± %s %s → %s', (value, std, unit, text) => {
+    expect(withDoubt(value, std, unit)).toBe(text);
+  });
+});
+
+describe('listInWords', () => {
+  it.each([
+    [[], ''],
+    [['a'], 'a'],
+    [['a', 'b'], 'a and b'],
+    [['a', 'b', 'c'], 'a, b and c'],
+  ])('%j → %s', (items, text) => expect(listInWords(items)).toBe(text));
+});
