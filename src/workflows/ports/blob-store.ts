@@ -3,6 +3,11 @@ export interface BlobInfo {
   readonly sizeBytes: number;
 }
 
+/** `storedAt` is the last time these bytes were put: an unreferenced blob is only garbage when that is long ago. */
+export interface StoredBlob extends BlobInfo {
+  readonly storedAt: Date;
+}
+
 /** Bytes under their own SHA-256 (hex). Putting the same bytes twice keeps one copy. */
 export abstract class BlobStore {
   /** Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects. */
@@ -11,6 +16,9 @@ export abstract class BlobStore {
   /** Bytes [start, end), the whole blob without a range. Rejects when there is no such blob. */
   abstract open(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   abstract delete(sha256: string): Promise<void>;
+  /** Deletes unless the bytes were put (again) at or after `before`; says whether it deleted. */
+  abstract deleteIfOlder(sha256: string, before: Date): Promise<boolean>;
+  abstract list(): AsyncIterable<StoredBlob>;
   /** A path on this machine at which the bytes can be read now (a local copy where the store is remote). */
   abstract localPath(sha256: string): Promise<string>;
 }

@@ -34,6 +34,8 @@ export interface ScanListing {
   readonly warnings: readonly Warning[];
   /** Blob with the counts, little-endian float32 [nPixels × nChannels]: slices are read from it by byte range. */
   readonly countsBlob: string;
+  /** Blob with the original metadata of the scan, kept whole, as JSON. */
+  readonly metadataBlob: string;
 }
 
 export interface DatasetSummary {

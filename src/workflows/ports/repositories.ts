@@ -5,6 +5,7 @@ import type {
   DatasetSummary,
   Job,
   JobEvent,
+  JobState,
   Page,
   PageRequest,
   Problem,
@@ -42,7 +43,10 @@ export abstract class JobRepository {
   /** For workers (no owner): the record and its job, or null when it was removed. */
   abstract loadDataset(datasetId: string): Promise<{ dataset: Dataset; job: Job } | null>;
   abstract loadAnalysis(analysisId: string): Promise<{ analysis: Analysis; job: Job } | null>;
-  /** False when the job has ended meanwhile (cancelled): the worker stops. */
+  /**
+   * The job is running and here is how far it is. A report that says nothing new writes no event.
+   * False when the job has ended meanwhile (cancelled, removed): the worker stops.
+   */
   abstract report(jobId: string, progress: number, stage: string): Promise<boolean>;
   abstract finishIngest(
     jobId: string,
@@ -52,8 +56,12 @@ export abstract class JobRepository {
     jobId: string,
     outcome: { resultBlob: string; preprocessedBlob: string } | { problem: Problem },
   ): Promise<boolean>;
-  /** True when it was queued or running. */
+  /** True when it was queued or running. The dataset of a cancelled ingest is rejected. */
   abstract cancel(ownerId: string, id: string): Promise<boolean>;
+  /** A worker that shuts down gives its job back: running becomes queued. False when it has ended. */
+  abstract returnToQueue(jobId: string): Promise<boolean>;
+  /** For metrics: jobs of all owners. */
+  abstract countByState(): Promise<Readonly<Record<JobState, number>>>;
 }
 
 export abstract class KeyRepository {
@@ -70,4 +78,9 @@ export abstract class SessionRepository {
   abstract find(tokenSha256: string): Promise<Session | null>;
   abstract remove(tokenSha256: string): Promise<void>;
   abstract removeExpired(now: Date): Promise<void>;
+}
+
+/** Every blob that a record points to: datasets' files, counts and metadata, results. */
+export abstract class BlobReferences {
+  abstract all(): Promise<ReadonlySet<string>>;
 }

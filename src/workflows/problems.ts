@@ -1,0 +1,56 @@
+import { ScienceError } from '../science/units/science-error.js';
+import type { Problem } from './ports/records.js';
+
+/** Code -> [status, title]: the one table that the API, failed jobs and the command line share. */
+const PROBLEMS: Readonly<Record<string, readonly [number, string]>> = {
+  'invalid-parameter': [400, 'A parameter is not valid'],
+  'not-found': [404, 'There is no such thing'],
+  'not-finished': [409, 'It has not finished yet'],
+  'already-ended': [409, 'It has already ended'],
+  'dataset-not-ready': [409, 'The dataset is not ready'],
+  'unsupported-media-type': [415, 'This is not a file that is read here'],
+  'empty-file': [422, 'The file is empty'],
+  'truncated-file': [422, 'The file ends too early'],
+  'unsupported-format-version': [422, 'This version of the format is not read'],
+  'unsupported-data-type': [422, 'This type of data is not read'],
+  'malformed-file': [422, 'The file contradicts its own structure'],
+  'inconsistent-file': [422, 'The file contradicts itself'],
+  'limits-exceeded': [422, 'The file exceeds the processing limits'],
+  'invalid-calibration': [422, 'The calibration is not usable'],
+  'no-energy-axis': [422, 'No axis is in units of energy'],
+  'non-finite-data': [422, 'The data hold values that are not numbers'],
+  'forbidden-link': [422, 'The file reaches outside itself'],
+  'forbidden-path': [422, 'The file reaches outside itself'],
+  'shape-mismatch': [422, 'The shapes do not fit'],
+  'window-outside-axis': [422, 'The window lies outside the energy axis'],
+  'fit-window-too-narrow': [422, 'The fit window is too narrow'],
+  'no-zero-loss-peak': [422, 'There is no zero-loss peak'],
+  'no-counts': [422, 'There are no counts'],
+  'negative-counts': [422, 'There are negative counts'],
+  'not-converged': [422, 'The calculation did not converge'],
+  'invalid-recipe': [422, 'The recipe is not valid'],
+  cancelled: [409, 'It was cancelled'],
+  'worker-lost': [500, 'The work was interrupted too often'],
+  'internal-error': [500, 'Something went wrong here'],
+};
+
+/** The problem with a known code; an unknown code is an internal error, so that no detail leaks. */
+export function problemOf(code: string, detail: string): Problem {
+  if (!Object.hasOwn(PROBLEMS, code)) return internalProblem();
+  const [status, title] = PROBLEMS[code];
+  return { code, status, title, detail };
+}
+
+/** What a user is told of an error: of our own errors the reason, of any other only that it happened. */
+export function problemFrom(error: unknown): Problem {
+  if (!(error instanceof ScienceError)) return internalProblem();
+  const { code, message } = error as ScienceError;
+  return problemOf(code, message);
+}
+
+const internalProblem = (): Problem => ({
+  code: 'internal-error',
+  status: 500,
+  title: 'Something went wrong here',
+  detail: 'The service met an error that it did not expect; its log has more.',
+});

@@ -1,0 +1,79 @@
+import { decodeCursor, encodeCursor, type Position } from '../ports/cursor.js';
+import type {
+  Analysis,
+  ApiKey,
+  Dataset,
+  Job,
+  JobEvent,
+  JobState,
+  Page,
+  PageRequest,
+  Session,
+} from '../ports/records.js';
+import type { Clock } from '../ports/clock.js';
+
+export const hasEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
+
+/** The tables behind the in-memory repositories. Changes are synchronous, so each method is a transaction. */
+export class MemoryDatabase {
+  readonly datasets = new Map<string, Dataset>();
+  readonly analyses = new Map<string, Analysis>();
+  readonly jobs = new Map<string, Job>();
+  readonly events = new Map<string, JobEvent[]>();
+  readonly keys = new Map<string, ApiKey>();
+  readonly sessions = new Map<string, Session>();
+  /** Ids of jobs that wait for a worker, oldest first. */
+  readonly queue: string[] = [];
+
+  constructor(readonly clock: Clock) {}
+
+  addJob(job: Job): void {
+    this.jobs.set(job.id, job);
+    this.queue.push(job.id);
+    this.addEvent(job);
+  }
+
+  /** Applies a change to a job that has not ended, with its event; false when it has ended or is not there. */
+  changeLiveJob(jobId: string, change: Partial<Job>): boolean {
+    const job = this.jobs.get(jobId);
+    if (job === undefined || hasEnded(job.state)) return false;
+    const changed = { ...job, ...change };
+    this.jobs.set(jobId, changed);
+    const isNews =
+      job.state !== changed.state || job.progress !== changed.progress || job.stage !== changed.stage;
+    if (isNews) this.addEvent(changed);
+    return true;
+  }
+
+  removeJob(jobId: string): void {
+    this.jobs.delete(jobId);
+    this.events.delete(jobId);
+  }
+
+  private addEvent(job: Job): void {
+    const events = this.events.get(job.id) ?? [];
+    const seq = events.length + 1;
+    const { state, progress, stage } = job;
+    this.events.set(job.id, [
+      ...events,
+      { seq, jobId: job.id, state, progress, stage, at: this.clock.now() },
+    ]);
+  }
+}
+
+/** Newest first, by creation time and then id. */
+export function pageOf<T extends Position>(records: Iterable<T>, request: PageRequest): Page<T> {
+  const after = request.cursor === null ? null : decodeCursor(request.cursor);
+  const rest = [...records]
+    .sort(newestFirst)
+    .filter((record) => after === null || newestFirst(after, record) < 0);
+  const items = rest.slice(0, request.limit);
+  const nextCursor = rest.length > items.length ? encodeCursor(items[items.length - 1]) : null;
+  return { items, nextCursor };
+}
+
+function newestFirst(a: Position, b: Position): number {
+  const byTime = b.createdAt.getTime() - a.createdAt.getTime();
+  if (byTime !== 0) return byTime;
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}

@@ -1,0 +1,88 @@
+import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
+import type { Analysis, Dataset, Job, Page, PageRequest } from '../ports/records.js';
+import { type MemoryDatabase, pageOf } from './memory-database.js';
+
+export class MemoryDatasetRepository extends DatasetRepository {
+  constructor(private readonly db: MemoryDatabase) {
+    super();
+  }
+
+  async submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }> {
+    const { ownerId, sha256 } = dataset;
+    for (const existing of this.db.datasets.values()) {
+      if (existing.ownerId === ownerId && existing.sha256 === sha256) {
+        return { dataset: existing, created: false };
+      }
+    }
+    this.db.datasets.set(dataset.id, dataset);
+    this.db.addJob(job);
+    return { dataset, created: true };
+  }
+
+  async find(ownerId: string, id: string): Promise<Dataset | null> {
+    const dataset = this.db.datasets.get(id);
+    return dataset?.ownerId === ownerId ? dataset : null;
+  }
+
+  async list(ownerId: string, page: PageRequest): Promise<Page<Dataset>> {
+    return pageOf(
+      [...this.db.datasets.values()].filter((dataset) => dataset.ownerId === ownerId),
+      page,
+    );
+  }
+
+  async remove(ownerId: string, id: string): Promise<boolean> {
+    const dataset = await this.find(ownerId, id);
+    if (dataset === null) return false;
+    for (const analysis of this.db.analyses.values()) {
+      if (analysis.coreLoss.datasetId !== id && analysis.lowLoss?.datasetId !== id) continue;
+      this.db.analyses.delete(analysis.id);
+      this.db.removeJob(analysis.jobId);
+    }
+    this.db.datasets.delete(id);
+    this.db.removeJob(dataset.jobId);
+    return true;
+  }
+}
+
+export class MemoryAnalysisRepository extends AnalysisRepository {
+  constructor(private readonly db: MemoryDatabase) {
+    super();
+  }
+
+  async submit(analysis: Analysis, job: Job): Promise<Analysis> {
+    this.db.analyses.set(analysis.id, analysis);
+    this.db.addJob(job);
+    return analysis;
+  }
+
+  async find(ownerId: string, id: string): Promise<Analysis | null> {
+    const analysis = this.db.analyses.get(id);
+    return analysis?.ownerId === ownerId ? analysis : null;
+  }
+
+  async list(ownerId: string, datasetId: string | null, page: PageRequest): Promise<Page<Analysis>> {
+    const isAsked = (analysis: Analysis): boolean =>
+      analysis.ownerId === ownerId && (datasetId === null || analysis.coreLoss.datasetId === datasetId);
+    return pageOf([...this.db.analyses.values()].filter(isAsked), page);
+  }
+}
+
+export class MemoryBlobReferences extends BlobReferences {
+  constructor(private readonly db: MemoryDatabase) {
+    super();
+  }
+
+  async all(): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const { sha256, summary } of this.db.datasets.values()) {
+      found.add(sha256);
+      for (const scan of summary?.scans ?? []) found.add(scan.countsBlob).add(scan.metadataBlob);
+    }
+    for (const { resultBlob, preprocessedBlob } of this.db.analyses.values()) {
+      if (resultBlob !== null) found.add(resultBlob);
+      if (preprocessedBlob !== null) found.add(preprocessedBlob);
+    }
+    return found;
+  }
+}
