@@ -1,0 +1,132 @@
+import { FormatError } from '../formats/format-error.js';
+import { FORMAT_LIMITS } from '../formats/limits.js';
+import type { ReadScan } from './read-result.js';
+import { energyAxis } from './energy-unit.js';
+import type { Acquisition, Json, NavigationAxis, Warning } from './spectrum-image.js';
+
+/** An array of numbers as a file holds it, C order, and which of its axes is energy. */
+export interface RawScan {
+  readonly title: string;
+  readonly values: ArrayLike<number>;
+  readonly dtype: string;
+  /** C order, slowest first; includes the energy axis. */
+  readonly shape: readonly number[];
+  /** Index into `shape`. */
+  readonly energyIndex: number;
+  readonly offsetEv: number;
+  readonly scaleEv: number;
+  /** One per axis that is not energy, in the order of `shape`. */
+  readonly navigation: readonly NavigationAxis[];
+  /** What is stored = (value − origin)·scale. */
+  readonly intensity: { readonly origin: number; readonly scale: number; readonly unit: string };
+  readonly acquisition: Acquisition;
+  readonly originalMetadata: Json;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Puts a file's array into the order of a SpectrumImage: pixel slow, energy fast, energy ascending; navigation axes
+ * of size 1 are dropped; numbers become float32 intensities.
+ *
+ * @throws FormatError inconsistent-file   the shape has a 0 or does not match the number of values
+ * @throws FormatError limits-exceeded     more values than FORMAT_LIMITS.values, or more than 3 navigation axes
+ * @throws FormatError invalid-calibration energy scale 0 or not finite
+ * @throws FormatError non-finite-data     a value is NaN or infinite
+ */
+export function assembleScan(raw: RawScan): ReadScan {
+  checkShape(raw.shape, raw.values.length);
+  const energy = energyAxis(raw.offsetEv, raw.scaleEv, raw.shape[raw.energyIndex]);
+  const warnings = [...raw.warnings];
+  const flip = energy.scaleEv < 0;
+  if (flip)
+    warnings.push({
+      code: 'energy-axis-turned',
+      message: 'Energy ran downwards in the file; the channels were turned.',
+    });
+  const navigation = raw.navigation.map((axis) => saneAxis(axis, warnings)).filter((axis) => axis.size > 1);
+  if (navigation.length > 3) {
+    throw new FormatError('limits-exceeded', `${navigation.length} navigation axes; up to 3 are read.`);
+  }
+  const counts = energyLast(raw, flip);
+  checkFinite(counts, energy.nChannels);
+  return {
+    scan: {
+      title: raw.title,
+      counts,
+      nPixels: counts.length / energy.nChannels,
+      nChannels: energy.nChannels,
+      energy: flip
+        ? {
+            ...energy,
+            offsetEv: energy.offsetEv + (energy.nChannels - 1) * energy.scaleEv,
+            scaleEv: -energy.scaleEv,
+          }
+        : energy,
+      navigation,
+      intensityUnit: raw.intensity.unit,
+      acquisition: raw.acquisition,
+      originalMetadata: raw.originalMetadata,
+    },
+    dtype: raw.dtype,
+    warnings,
+  };
+}
+
+/** The product of a shape, checked against the values there are and the limits. */
+export function checkShape(shape: readonly number[], nValues: number): void {
+  const product = shape.reduce((n, size) => n * size, 1);
+  if (product > FORMAT_LIMITS.values) {
+    throw new FormatError(
+      'limits-exceeded',
+      `${shape.join(' × ')} values; up to ${FORMAT_LIMITS.values} are read.`,
+    );
+  }
+  if (product === 0 || product !== nValues) {
+    throw new FormatError(
+      'inconsistent-file',
+      `The shape is ${shape.join(' × ')}, but there are ${nValues} values.`,
+      {
+        shape,
+        nValues,
+      },
+    );
+  }
+}
+
+function saneAxis(axis: NavigationAxis, warnings: Warning[]): NavigationAxis {
+  if (Number.isFinite(axis.scale) && axis.scale !== 0 && Number.isFinite(axis.offset)) return axis;
+  warnings.push({
+    code: 'uncalibrated-position',
+    message: `The axis ${axis.name} has the scale ${axis.scale} and the offset ${axis.offset}; its plain index is used.`,
+  });
+  return { ...axis, unit: '', offset: 0, scale: 1 };
+}
+
+/** Axes before energy are slower than it, axes after it faster: [outer, energy, inner] -> [outer, inner, energy]. */
+function energyLast(raw: RawScan, flip: boolean): Float32Array {
+  const { values, shape, energyIndex } = raw;
+  const { origin, scale } = raw.intensity;
+  const nChannels = shape[energyIndex];
+  const inner = shape.slice(energyIndex + 1).reduce((n, size) => n * size, 1);
+  const outer = values.length / (nChannels * inner);
+  const counts = new Float32Array(values.length);
+  for (let o = 0; o < outer; o++) {
+    for (let e = 0; e < nChannels; e++) {
+      const from = (o * nChannels + e) * inner;
+      const to = o * inner * nChannels + (flip ? nChannels - 1 - e : e);
+      for (let i = 0; i < inner; i++) counts[to + i * nChannels] = (values[from + i] - origin) * scale;
+    }
+  }
+  return counts;
+}
+
+function checkFinite(counts: Float32Array, nChannels: number): void {
+  for (let i = 0; i < counts.length; i++) {
+    if (!Number.isFinite(counts[i])) {
+      throw new FormatError(
+        'non-finite-data',
+        `Channel ${i % nChannels} of spectrum ${Math.floor(i / nChannels)} is no finite number.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import { FormatError } from '../formats/format-error.js';
+import { dmText, isArray, type DmArray, type DmFile, type DmScalarType } from '../formats/dm/dm-tree.js';
+import { dmImages, type DmCalibration, type DmImageEntry } from '../formats/dm/dm-images.js';
+import { dmToJson } from '../formats/dm/dm-to-json.js';
+import { readDmNumbers } from '../formats/dm/read-dm-array.js';
+import { assembleScan, checkShape } from './assemble-scan.js';
+import { dmAcquisition } from './dm-acquisition.js';
+import { evPerUnit } from './energy-unit.js';
+import type { ReadResult, ReadScan, SkippedImage } from './read-result.js';
+import type { Json, NavigationAxis, Warning } from './spectrum-image.js';
+
+/** DataType of an image -> the element type its Data must have; the other types are no spectra (complex, RGB, packed). */
+const SPECTRAL_TYPES: Readonly<Record<number, DmScalarType>> = {
+  1: 'int16',
+  2: 'float32',
+  6: 'uint8',
+  7: 'int32',
+  9: 'int8',
+  10: 'uint16',
+  11: 'uint32',
+  12: 'float64',
+};
+
+const ELECTRON_UNITS = new Set(['e-', 'e', 'electrons', 'electron']);
+
+/**
+ * Spectra of a DM3/DM4 file: every image with an axis in eV, keV or meV; thumbnails are left out, other images are
+ * listed in `skipped`. Electrons = (raw − Origin)·Scale where Brightness says `e-`.
+ *
+ * @throws FormatError no-energy-axis, unsupported-data-type, inconsistent-file, malformed-file, limits-exceeded,
+ *         invalid-calibration, non-finite-data
+ * Checked: region sums that DigitalMicrograph itself extracted (test/integration/real-files.spec.ts).
+ */
+export function fromDm(file: DmFile): ReadResult {
+  const images = dmImages(file).filter((image) => !image.isThumbnail);
+  if (!file.littleEndian) checkByteOrder(images);
+  const scans: ReadScan[] = [];
+  const skipped: SkippedImage[] = [];
+  let refusal: FormatError | null = null;
+  for (const image of images) {
+    const reason = reasonToSkip(image);
+    if (reason === null) scans.push(readImage(image));
+    else skipped.push({ title: image.name, shape: [...image.dimensions].reverse(), reason: reason.message });
+    refusal ??= reason?.code === 'unsupported-data-type' ? reason : null;
+  }
+  if (scans.length === 0) throw refusal ?? noEnergyAxis(skipped);
+  return {
+    format: file.version === 3 ? 'dm3' : 'dm4',
+    formatVersion: String(file.version),
+    scans,
+    skipped,
+    warnings: [],
+    fileMetadata: {},
+  };
+}
+
+/** Files that are big-endian are unknown; one that only says so has all its numbers swapped. */
+function checkByteOrder(images: readonly DmImageEntry[]): void {
+  for (const { data, dimensions, name } of images) {
+    if (isArray(data) && dimensions.reduce((n, size) => n * size, 1) !== data.count) {
+      throw new FormatError(
+        'malformed-file',
+        `The file calls itself big-endian, but then the size of image "${name}" makes no sense.`,
+      );
+    }
+  }
+}
+
+function noEnergyAxis(skipped: readonly SkippedImage[]): FormatError {
+  const what = skipped.map((image) => `"${image.title}" [${image.shape.join(' × ')}]`).join(', ');
+  return new FormatError(
+    'no-energy-axis',
+    `No image has an axis in eV. The file holds ${what || 'no image'}.`,
+  );
+}
+
+function reasonToSkip(image: DmImageEntry): FormatError | null {
+  if (energyDimension(image) < 0) return new FormatError('no-energy-axis', 'No axis in eV.');
+  const signal = dmText(image.tags, 'Meta Data', 'Signal');
+  if (signal !== null && /x-ray|eds|\bcl\b/i.test(signal)) {
+    return new FormatError('no-energy-axis', `The signal is ${signal}, not energy loss.`);
+  }
+  const type = image.dataType;
+  if (type === null || !(type in SPECTRAL_TYPES)) {
+    return new FormatError('unsupported-data-type', `Image data type ${type} does not hold spectra.`, {
+      dataType: type,
+    });
+  }
+  return null;
+}
+
+const energyDimension = (image: DmImageEntry): number =>
+  image.calibrations.findIndex((axis) => evPerUnit(axis.units) !== null);
+
+function readImage(image: DmImageEntry): ReadScan {
+  const k = energyDimension(image);
+  const data = checkedData(image);
+  const axis = image.calibrations[k];
+  const scaleEv = (axis.scale ?? NaN) * evPerUnit(axis.units)!;
+  const warnings: Warning[] = [];
+  const nDims = image.dimensions.length;
+  return assembleScan({
+    title: image.name,
+    values: readDmNumbers(data),
+    dtype: data.fields[0],
+    shape: [...image.dimensions].reverse(),
+    energyIndex: nDims - 1 - k,
+    offsetEv: noMinusZero(-(axis.origin ?? 0) * scaleEv),
+    scaleEv,
+    navigation: navigationAxes(image, k),
+    intensity: intensity(image.brightness, warnings),
+    acquisition: dmAcquisition(image.tags),
+    originalMetadata: originalMetadata(image),
+    warnings,
+  });
+}
+
+function checkedData(image: DmImageEntry): DmArray {
+  const { data, dimensions } = image;
+  if (!isArray(data)) throw new FormatError('malformed-file', `Image "${image.name}" has no data array.`);
+  if (data.fields.length !== 1 || data.fields[0] !== SPECTRAL_TYPES[image.dataType!]) {
+    throw new FormatError(
+      'inconsistent-file',
+      `Image "${image.name}" says data type ${image.dataType}, its array holds ${data.fields.join(',')}.`,
+    );
+  }
+  checkShape(dimensions, data.count);
+  return data;
+}
+
+/** Axes other than energy, slowest first; they are named x, y, z from the fastest on, time where the unit says so. */
+function navigationAxes(image: DmImageEntry, energy: number): NavigationAxis[] {
+  const axes = image.dimensions
+    .map((size, k) => ({ size, k, ...image.calibrations[k] }))
+    .filter(({ k }) => k !== energy)
+    .map(({ size, scale, origin, units }, order) => ({
+      name: /^(s|ms|µs|us|min)$/.test(units) ? 'time' : (['x', 'y', 'z'][order] ?? `axis ${order}`),
+      unit: normalUnit(units),
+      offset: noMinusZero(-(origin ?? 0) * (scale ?? 1)),
+      scale: scale ?? 1,
+      size,
+    }));
+  return axes.reverse();
+}
+
+/** Files write micrometre with either of the two mu letters, or `um`. */
+export const normalUnit = (unit: string): string => unit.replace(/^(u|\u03bc)m$/, 'µm');
+
+function intensity(
+  brightness: DmCalibration,
+  warnings: Warning[],
+): { origin: number; scale: number; unit: string } {
+  const raw = { origin: 0, scale: 1, unit: '' };
+  if (!ELECTRON_UNITS.has(brightness.units.toLowerCase())) return raw;
+  const { scale } = brightness;
+  if (scale === null || !Number.isFinite(scale) || scale <= 0) {
+    warnings.push({
+      code: 'invalid-gain',
+      message: `The detector gain is ${scale}; the numbers were left as they are.`,
+    });
+    return raw;
+  }
+  return { origin: brightness.origin ?? 0, scale, unit: 'e-' };
+}
+
+function originalMetadata(image: DmImageEntry): Json {
+  const calibrations = image.calibrations.map(calibrationJson);
+  return {
+    Name: image.name,
+    ImageData: {
+      DataType: image.dataType,
+      Dimensions: image.dimensions,
+      Calibrations: { Brightness: calibrationJson(image.brightness), Dimension: calibrations },
+    },
+    ImageTags: dmToJson(image.tags),
+  };
+}
+
+const finite = (x: number | null): number | string | null =>
+  x === null || Number.isFinite(x) ? x : String(x);
+
+const calibrationJson = (axis: DmCalibration): Json => ({
+  Origin: finite(axis.origin),
+  Scale: finite(axis.scale),
+  Units: axis.units,
+});
+
+/** −0 prints as 0 but is not equal to it everywhere. */
+const noMinusZero = (x: number): number => (x === 0 ? 0 : x);

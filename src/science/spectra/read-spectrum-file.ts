@@ -1,0 +1,82 @@
+import { FormatError } from '../formats/format-error.js';
+import { parseDm, readDmHeader } from '../formats/dm/parse-dm.js';
+import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
+import { fromDm } from './from-dm.js';
+import type { ReadResult } from './read-result.js';
+
+/** Extensions a content may carry; content decides, a name that contradicts it is refused. */
+const EXTENSIONS: Readonly<Partial<Record<Content, readonly string[]>>> = {
+  dm: ['dm3', 'dm4'],
+  hdf5: ['hspy', 'hdf5', 'h5'],
+  zip: ['ndata1'],
+  msa: ['msa', 'emsa', 'ems', 'txt'],
+  text: ['csv', 'tsv', 'txt', 'dat', 'msa', 'emsa'],
+};
+
+const READ =
+  'Read are DigitalMicrograph (.dm3, .dm4), HyperSpy (.hspy, .hdf5), EMSA/MAS (.msa) and text tables (.csv, .tsv, .txt).';
+
+/**
+ * Reads the spectra of a file, whatever of the supported formats it is in. The content decides; a name whose
+ * extension contradicts it is refused, so that a renamed file is not taken for something it is not.
+ *
+ * @param bytes     the whole file; not written to
+ * @param fileName  its name as the user gave it; only the extension is looked at
+ * @throws FormatError with every code of format-error.ts
+ * Checked: test/integration/real-files.spec.ts, test/integration/bad-uploads.spec.ts.
+ */
+export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Promise<ReadResult> {
+  const refusal = quickCheck(
+    bytes.subarray(0, SNIFF_BYTES),
+    bytes.subarray(-SNIFF_BYTES),
+    bytes.byteLength,
+    fileName,
+  );
+  if (refusal) throw refusal;
+  switch (sniff(bytes.subarray(0, SNIFF_BYTES))) {
+    case 'dm':
+      return fromDm(parseDm(bytes));
+    default:
+      throw unsupported(fileName);
+  }
+}
+
+/**
+ * The checks that need no parsing: is there anything, is it one of the formats, does it say so by its name, is it of
+ * a version that is read, is it whole. Null when nothing speaks against the file yet.
+ *
+ * @param head  the first bytes (SNIFF_BYTES, or all there are)
+ * @param _tail  the last bytes, for formats that end with a mark
+ */
+export function quickCheck(
+  head: Uint8Array,
+  _tail: Uint8Array,
+  sizeBytes: number,
+  fileName: string,
+): FormatError | null {
+  if (sizeBytes === 0) return new FormatError('empty-file', 'The file has no bytes.');
+  const content = sniff(head);
+  const extension = extensionOf(fileName);
+  const allowed = EXTENSIONS[content];
+  // A name without extension says nothing, so it contradicts nothing.
+  if (!allowed || (extension !== '' && !allowed.includes(extension))) return unsupported(fileName);
+  if (content === 'dm') {
+    const header = readDmHeader(head, sizeBytes);
+    return header instanceof FormatError ? header : null;
+  }
+  return null;
+}
+
+function unsupported(fileName: string): FormatError {
+  const extension = extensionOf(fileName);
+  return new FormatError(
+    'unsupported-media-type',
+    `The content is not ${extension === '' ? 'of a known format' : `that of a .${extension} file that is read here`}. ${READ}`,
+  );
+}
+
+function extensionOf(fileName: string): string {
+  const name = fileName.replace(/^.*[\\/]/, '');
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+}
