@@ -1,0 +1,97 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What the environment may say; everything has a default. Read once, at start. */
+export interface Config {
+  /** Blobs, the embedded database and the local credential lie below it. */
+  readonly dataDir: string;
+  /** Any PostgreSQL server; null: the embedded one below `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly maxUploadBytes: number;
+  /** Analyses that run at once in this process. */
+  readonly workerThreads: number;
+  readonly parseDeadlineS: number;
+  /** Memory that reading one upload may add to this process before it is ended. */
+  readonly parseMemoryBytes: number;
+  readonly analysisDeadlineS: number;
+  readonly log: 'text' | 'json';
+}
+
+/** A variable that cannot be used; the message names it and says what it may be. */
+export class ConfigError extends Error {
+  constructor(variable: string, value: string, expected: string) {
+    super(`${variable}=${JSON.stringify(value)} cannot be used: it must be ${expected}.`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const GIB = 2 ** 30;
+
+/** @throws ConfigError naming the first variable that is wrong */
+export function readConfig(env: Environment, platform: string, cpuCount: number): Config {
+  return {
+    dataDir: resolve(textOf(env, 'KAIMEN_DATA') ?? defaultDataDir(env, platform)),
+    databaseUrl: databaseUrlOf(env),
+    host: textOf(env, 'KAIMEN_HOST') ?? '127.0.0.1',
+    port: integerOf(env, 'KAIMEN_PORT', { fallback: 4680, min: 0, max: 65_535 }),
+    maxUploadBytes: integerOf(env, 'KAIMEN_MAX_UPLOAD_BYTES', { fallback: 2 * GIB, min: 1, max: 2 ** 40 }),
+    workerThreads: integerOf(env, 'KAIMEN_WORKER_THREADS', {
+      fallback: Math.max(1, cpuCount - 1),
+      min: 1,
+      max: 256,
+    }),
+    parseDeadlineS: integerOf(env, 'KAIMEN_PARSE_DEADLINE_S', { fallback: 30, min: 1, max: 3600 }),
+    parseMemoryBytes: integerOf(env, 'KAIMEN_PARSE_MEMORY_BYTES', {
+      fallback: 6 * GIB,
+      min: 64 * 2 ** 20,
+      max: 2 ** 40,
+    }),
+    analysisDeadlineS: integerOf(env, 'KAIMEN_ANALYSIS_DEADLINE_S', { fallback: 900, min: 1, max: 86_400 }),
+    log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
+  };
+}
+
+function defaultDataDir(env: Environment, platform: string): string {
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Kaimen');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Kaimen');
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'kaimen');
+}
+
+/** An empty variable is an absent one, as shells and compose files leave them. */
+function textOf(env: Environment, variable: string): string | null {
+  const value = env[variable]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+function integerOf(
+  env: Environment,
+  variable: string,
+  limits: { fallback: number; min: number; max: number },
+): number {
+  const text = textOf(env, variable);
+  if (text === null) return limits.fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < limits.min || value > limits.max) {
+    throw new ConfigError(variable, text, `a whole number from ${limits.min} to ${limits.max}`);
+  }
+  return value;
+}
+
+function choiceOf<T extends string>(env: Environment, variable: string, choices: readonly [T, ...T[]]): T {
+  const text = textOf(env, variable);
+  const choice = text === null ? choices[0] : choices.find((one) => one === text);
+  if (choice === undefined) throw new ConfigError(variable, text!, `one of ${choices.join(', ')}`);
+  return choice;
+}
+
+function databaseUrlOf(env: Environment): string | null {
+  const text = textOf(env, 'DATABASE_URL');
+  if (text === null || /^postgres(ql)?:\/\/\S+$/.test(text)) return text;
+  // The value may hold a password, so it is not repeated.
+  throw new ConfigError('DATABASE_URL', '…', 'a URL that starts with postgresql://');
+}

@@ -1,0 +1,146 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DatasetSummary, JobState, Problem, Scope } from '../../workflows/ports/records.js';
+import type { Recipe } from '../../science/interpretation/recipe.js';
+
+/** bigint comes as text; sizes stay far below 2^53. */
+const asNumber = { from: (text: string): number => Number(text), to: (value: number): number => value };
+
+/**
+ * Rows as migrations/ defines them. Documents are `json`, not `jsonb`: titles in microscope files may hold NUL
+ * characters, which jsonb refuses.
+ */
+@Entity('dataset')
+export class DatasetRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string;
+  @Column('text')
+  sha256!: string;
+  @Column('text', { name: 'file_name' })
+  fileName!: string;
+  @Column('bigint', { name: 'size_bytes', transformer: asNumber })
+  sizeBytes!: number;
+  @Column('text')
+  state!: 'ingesting' | 'ready' | 'rejected';
+  @Column('json', { nullable: true })
+  problem!: Problem | null;
+  @Column('json', { nullable: true })
+  summary!: DatasetSummary | null;
+  /** Blobs that `summary` names, so that the sweep need not look into documents. */
+  @Column('text', { array: true, name: 'summary_blobs' })
+  summaryBlobs!: string[];
+  @Column('uuid', { name: 'job_id' })
+  jobId!: string;
+  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  createdAt!: Date;
+}
+
+@Entity('analysis')
+export class AnalysisRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string;
+  @Column('uuid', { name: 'dataset_id' })
+  datasetId!: string;
+  @Column('int', { name: 'scan_index' })
+  scanIndex!: number;
+  @Column('uuid', { name: 'low_loss_dataset_id', nullable: true })
+  lowLossDatasetId!: string | null;
+  @Column('int', { name: 'low_loss_scan_index', nullable: true })
+  lowLossScanIndex!: number | null;
+  @Column('json')
+  recipe!: Recipe;
+  @Column('uuid', { name: 'job_id' })
+  jobId!: string;
+  @Column('text', { name: 'result_blob', nullable: true })
+  resultBlob!: string | null;
+  @Column('text', { name: 'preprocessed_blob', nullable: true })
+  preprocessedBlob!: string | null;
+  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  createdAt!: Date;
+}
+
+@Entity('job')
+export class JobRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string;
+  @Column('text')
+  kind!: 'ingest' | 'analysis';
+  @Column('uuid', { name: 'subject_id' })
+  subjectId!: string;
+  @Column('text')
+  state!: JobState;
+  @Column('double precision')
+  progress!: number;
+  @Column('text')
+  stage!: string;
+  @Column('json', { nullable: true })
+  problem!: Problem | null;
+  /** `seq` of its newest event. */
+  @Column('int', { name: 'last_seq' })
+  lastSeq!: number;
+  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  createdAt!: Date;
+  @Column('timestamptz', { name: 'started_at', precision: 3, nullable: true })
+  startedAt!: Date | null;
+  @Column('timestamptz', { name: 'finished_at', precision: 3, nullable: true })
+  finishedAt!: Date | null;
+}
+
+@Entity('job_event')
+export class JobEventRow {
+  @PrimaryColumn('uuid', { name: 'job_id' })
+  jobId!: string;
+  @PrimaryColumn('int')
+  seq!: number;
+  @Column('text')
+  state!: JobState;
+  @Column('double precision')
+  progress!: number;
+  @Column('text')
+  stage!: string;
+  @Column('timestamptz', { precision: 3 })
+  at!: Date;
+}
+
+@Entity('api_key')
+export class ApiKeyRow {
+  @PrimaryColumn('text')
+  id!: string;
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string;
+  @Column('text')
+  name!: string;
+  @Column('text', { array: true })
+  scopes!: Scope[];
+  @Column('text', { name: 'secret_sha256' })
+  secretSha256!: string;
+  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  createdAt!: Date;
+  @Column('timestamptz', { name: 'expires_at', precision: 3, nullable: true })
+  expiresAt!: Date | null;
+  @Column('timestamptz', { name: 'revoked_at', precision: 3, nullable: true })
+  revokedAt!: Date | null;
+  @Column('timestamptz', { name: 'last_used_at', precision: 3, nullable: true })
+  lastUsedAt!: Date | null;
+}
+
+@Entity('session')
+export class SessionRow {
+  @PrimaryColumn('text', { name: 'token_sha256' })
+  tokenSha256!: string;
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string;
+  @Column('text', { array: true })
+  scopes!: Scope[];
+  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  createdAt!: Date;
+  @Column('timestamptz', { name: 'expires_at', precision: 3 })
+  expiresAt!: Date;
+}
+
+export const ENTITIES = [DatasetRow, AnalysisRow, JobRow, JobEventRow, ApiKeyRow, SessionRow];
