@@ -32,7 +32,7 @@ export class DatasetRow {
   summaryBlobs!: string[];
   @Column('uuid', { name: 'job_id' })
   jobId!: string;
-  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
 }
 
@@ -58,7 +58,7 @@ export class AnalysisRow {
   resultBlob!: string | null;
   @Column('text', { name: 'preprocessed_blob', nullable: true })
   preprocessedBlob!: string | null;
-  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
 }
 
@@ -83,11 +83,11 @@ export class JobRow {
   /** `seq` of its newest event. */
   @Column('int', { name: 'last_seq' })
   lastSeq!: number;
-  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
-  @Column('timestamptz', { name: 'started_at', precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', name: 'started_at', precision: 3, nullable: true })
   startedAt!: Date | null;
-  @Column('timestamptz', { name: 'finished_at', precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', name: 'finished_at', precision: 3, nullable: true })
   finishedAt!: Date | null;
 }
 
@@ -103,7 +103,7 @@ export class JobEventRow {
   progress!: number;
   @Column('text')
   stage!: string;
-  @Column('timestamptz', { precision: 3 })
+  @Column({ type: 'timestamptz', precision: 3 })
   at!: Date;
 }
 
@@ -119,13 +119,13 @@ export class ApiKeyRow {
   scopes!: Scope[];
   @Column('text', { name: 'secret_sha256' })
   secretSha256!: string;
-  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
-  @Column('timestamptz', { name: 'expires_at', precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3, nullable: true })
   expiresAt!: Date | null;
-  @Column('timestamptz', { name: 'revoked_at', precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', name: 'revoked_at', precision: 3, nullable: true })
   revokedAt!: Date | null;
-  @Column('timestamptz', { name: 'last_used_at', precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', name: 'last_used_at', precision: 3, nullable: true })
   lastUsedAt!: Date | null;
 }
 
@@ -137,9 +137,9 @@ export class SessionRow {
   ownerId!: string;
   @Column('text', { array: true })
   scopes!: Scope[];
-  @Column('timestamptz', { name: 'created_at', precision: 3 })
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
-  @Column('timestamptz', { name: 'expires_at', precision: 3 })
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
   expiresAt!: Date;
 }
 
