@@ -1,0 +1,104 @@
+import { quickCheck } from '../science/spectra/read-spectrum-file.js';
+import type { BlobStore } from './ports/blob-store.js';
+import type { Clock, Ids } from './ports/clock.js';
+import type { Dataset, Job } from './ports/records.js';
+import type { DatasetRepository, JobRepository } from './ports/repositories.js';
+import { safeFileName } from './safe-file-name.js';
+import { WorkflowError } from './workflow-error.js';
+
+export interface Upload {
+  readonly ownerId: string;
+  readonly fileName: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** What the sender says the bytes hash to (hex), or null when it says nothing. */
+  readonly sha256: string | null;
+}
+
+export interface SubmittedDataset {
+  readonly dataset: Dataset;
+  readonly job: Job;
+  /** False when this owner had these bytes already: nothing was queued. */
+  readonly created: boolean;
+}
+
+export interface SubmitDatasetPorts {
+  readonly blobs: BlobStore;
+  readonly datasets: DatasetRepository;
+  readonly jobs: JobRepository;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Bytes kept of either end of an upload for the cheap checks. */
+const KEEP_BYTES = 64 * 1024;
+
+/** Takes an upload in: streams it to the blob store, refuses at once what is plainly wrong, queues the deep parse. */
+export class SubmitDataset {
+  constructor(
+    private readonly ports: SubmitDatasetPorts,
+    private readonly maxBytes: number,
+  ) {}
+
+  /**
+   * @throws WorkflowError payload-too-large, invalid-filename, checksum-mismatch
+   * @throws FormatError of the quick check; in each case nothing is stored
+   */
+  async run(upload: Upload): Promise<SubmittedDataset> {
+    const fileName = safeFileName(upload.fileName);
+    const blob = await this.ports.blobs.put(this.checked(upload.bytes, fileName));
+    if (upload.sha256 !== null && upload.sha256.toLowerCase() !== blob.sha256) {
+      throw new WorkflowError('checksum-mismatch', `The bytes that arrived hash to ${blob.sha256}.`);
+    }
+    const createdAt = this.ports.clock.now();
+    const id = this.ports.ids.next();
+    const jobId = this.ports.ids.next();
+    const { ownerId } = upload;
+    const submitted = await this.ports.datasets.submit(
+      { id, ownerId, ...blob, fileName, state: 'ingesting', problem: null, summary: null, jobId, createdAt },
+      queuedJob({ id: jobId, ownerId, kind: 'ingest', subjectId: id, createdAt }),
+    );
+    const job = await this.ports.jobs.find(ownerId, submitted.dataset.jobId);
+    if (job === null) throw new WorkflowError('not-found', 'The dataset was removed while it was submitted.');
+    return { ...submitted, job };
+  }
+
+  /** The same bytes; throws at their end, before the store commits, when they cannot be a file that is read here. */
+  private async *checked(bytes: AsyncIterable<Uint8Array>, fileName: string): AsyncIterable<Uint8Array> {
+    const head = new Uint8Array(KEEP_BYTES);
+    let tail = new Uint8Array(0);
+    let size = 0;
+    for await (const chunk of bytes) {
+      if (size < KEEP_BYTES) head.set(chunk.subarray(0, KEEP_BYTES - size), size);
+      size += chunk.length;
+      if (size > this.maxBytes) {
+        throw new WorkflowError('payload-too-large', `The limit is ${this.maxBytes} bytes.`);
+      }
+      tail = lastBytes(tail, chunk);
+      yield chunk;
+    }
+    const refusal = quickCheck(head.subarray(0, Math.min(size, KEEP_BYTES)), tail, size, fileName);
+    if (refusal !== null) throw refusal;
+  }
+}
+
+function lastBytes(tail: Uint8Array<ArrayBuffer>, chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (chunk.length >= KEEP_BYTES) return chunk.slice(chunk.length - KEEP_BYTES);
+  const kept = tail.subarray(Math.max(0, tail.length + chunk.length - KEEP_BYTES));
+  const joined = new Uint8Array(kept.length + chunk.length);
+  joined.set(kept);
+  joined.set(chunk, kept.length);
+  return joined;
+}
+
+/** A job as it is before anybody has started it. */
+export function queuedJob(job: Pick<Job, 'id' | 'ownerId' | 'kind' | 'subjectId' | 'createdAt'>): Job {
+  return {
+    ...job,
+    state: 'queued',
+    progress: 0,
+    stage: 'queued',
+    problem: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+}
