@@ -1,7 +1,9 @@
 import { FormatError } from '../formats/format-error.js';
 import { parseDm, readDmHeader } from '../formats/dm/parse-dm.js';
 import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
+import { parseHyperspy } from '../formats/hyperspy/parse-hyperspy.js';
 import { fromDm } from './from-dm.js';
+import { fromHyperspy, isHyperspySpectrum } from './from-hyperspy.js';
 import type { ReadResult } from './read-result.js';
 
 /** Extensions a content may carry; content decides, a name that contradicts it is refused. */
@@ -36,6 +38,8 @@ export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Pro
   switch (sniff(bytes.subarray(0, SNIFF_BYTES))) {
     case 'dm':
       return fromDm(parseDm(bytes));
+    case 'hdf5':
+      return fromHyperspy(await parseHyperspy(bytes, isHyperspySpectrum));
     default:
       throw unsupported(fileName);
   }

@@ -1,0 +1,92 @@
+import * as h5 from 'h5wasm';
+import { FormatError } from '../format-error.js';
+
+/**
+ * The only door to HDF5: the plain build of h5wasm on its own in-memory file system. Never `h5wasm/node`, which
+ * follows external links and external storage of a crafted file to the disk of the host.
+ *
+ * A crafted file can still hang or abort the WebAssembly instance, so uploads are read in a worker thread that can be
+ * killed. After an abort every further call in the same thread fails: `hdf5IsBroken()` tells when to replace it.
+ */
+
+let ready: Promise<MemoryFiles> | null = null;
+let broken = false;
+let serial = 0;
+
+/** What is used of the in-memory file system. */
+interface MemoryFiles {
+  writeFile(path: string, bytes: Uint8Array): void;
+  readFile(path: string): Uint8Array;
+  unlink(path: string): void;
+}
+
+/** True after an abort of the HDF5 instance of this thread: start a new thread. */
+export const hdf5IsBroken = (): boolean => broken;
+
+async function memoryFiles(): Promise<MemoryFiles> {
+  ready ??= h5.ready.then((module) => {
+    // Errors of the library become exceptions instead of lines on the console and wrong results.
+    module.activate_throwing_error_handler();
+    return module.FS as unknown as MemoryFiles;
+  });
+  return ready;
+}
+
+/**
+ * Opens bytes as an HDF5 file for reading and hands it to `use`; nothing stays behind.
+ *
+ * @throws FormatError forbidden-link  data lie in another file
+ * @throws FormatError malformed-file  whatever else the library does not like; its words are the `cause`
+ */
+export async function readHdf5<T>(bytes: Uint8Array, use: (file: h5.File) => T): Promise<T> {
+  const files = await memoryFiles();
+  return inMemory(files, bytes, (path) => {
+    const file = new h5.File(path, 'r');
+    try {
+      return use(file);
+    } finally {
+      file.close();
+    }
+  });
+}
+
+/** Opens a copy of `template` for writing, lets `fill` change it and returns the bytes of the result. */
+export async function editHdf5(template: Uint8Array, fill: (file: h5.File) => void): Promise<Uint8Array> {
+  const files = await memoryFiles();
+  return inMemory(files, template, (path) => {
+    const file = new h5.File(path, 'a');
+    try {
+      fill(file);
+    } finally {
+      file.close();
+    }
+    return files.readFile(path);
+  });
+}
+
+function inMemory<T>(files: MemoryFiles, bytes: Uint8Array, work: (path: string) => T): T {
+  const path = `/kaimen-${++serial}.h5`;
+  try {
+    files.writeFile(path, bytes);
+    return work(path);
+  } catch (error) {
+    throw asFormatError(error);
+  } finally {
+    if (!broken) files.unlink(path);
+  }
+}
+
+function asFormatError(error: unknown): FormatError {
+  if (error instanceof FormatError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  if (/^Aborted|unreachable|memory access out of bounds/.test(text)) broken = true;
+  if (text.includes('external raw data')) {
+    return new FormatError('forbidden-link', 'A dataset keeps its values in another file.', { cause: error });
+  }
+  if (text.includes('Cannot allocate') || text.includes('malloc')) {
+    return new FormatError('limits-exceeded', 'The file needs more memory than reading may use.', {
+      cause: error,
+    });
+  }
+  return new FormatError('malformed-file', 'The HDF5 structure of the file is damaged.', { cause: error });
+}
