@@ -1,0 +1,33 @@
+import { PgBoss } from 'pg-boss';
+import type { EntityManager } from 'typeorm';
+import type { Job } from '../../workflows/ports/records.js';
+import { type DatabaseOptions, queueSchema } from './data-source.js';
+
+/** The queue on the same database; its owner starts and stops it, and listens to its errors. */
+export function createBoss(options: DatabaseOptions): PgBoss {
+  return new PgBoss({
+    connectionString: options.url,
+    schema: queueSchema(options.schema),
+    application_name: 'kaimen queue',
+    max: 6,
+    schedule: false,
+    useListenNotify: true,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    maintenanceIntervalSeconds: 600,
+  });
+}
+
+/**
+ * Queues the job within the caller's transaction: record, job and queue entry are there together or not at all.
+ * The entry has the id of the job.
+ */
+export async function enqueue(boss: PgBoss, manager: EntityManager, job: Job): Promise<void> {
+  const db = {
+    executeSql: async (text: string, values: unknown[] = []) => {
+      const result = await manager.queryRunner!.query(text, values, true);
+      return { rows: result.records as unknown[] };
+    },
+  };
+  await boss.send(job.kind, { subjectId: job.subjectId }, { id: job.id, db });
+}

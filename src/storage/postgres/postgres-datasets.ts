@@ -1,0 +1,125 @@
+import type { PgBoss } from 'pg-boss';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type { Analysis, Dataset, Job, Page, PageRequest } from '../../workflows/ports/records.js';
+import { AnalysisRepository, BlobReferences, DatasetRepository } from '../../workflows/ports/repositories.js';
+import { WorkflowError } from '../../workflows/workflow-error.js';
+import { AnalysisRow, DatasetRow, JobRow } from './entities.js';
+import { pageOf } from './page.js';
+import { analysisOf, analysisRow, datasetOf, datasetRow } from './rows.js';
+import { submitJob } from './submit-job.js';
+
+export class PostgresDatasetRepository extends DatasetRepository {
+  constructor(
+    private readonly db: DataSource,
+    private readonly boss: PgBoss,
+  ) {
+    super();
+  }
+
+  async submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }> {
+    return this.db.transaction(async (manager) => {
+      const inserted = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(DatasetRow)
+        .values(datasetRow(dataset))
+        .orIgnore()
+        .returning('id')
+        .execute();
+      if ((inserted.raw as unknown[]).length > 0) {
+        await submitJob(this.boss, manager, job);
+        return { dataset, created: true };
+      }
+      const { ownerId, sha256 } = dataset;
+      const existing = await manager.findOneByOrFail(DatasetRow, { ownerId, sha256 });
+      return { dataset: datasetOf(existing), created: false };
+    });
+  }
+
+  async find(ownerId: string, id: string): Promise<Dataset | null> {
+    const row = await this.db.manager.findOneBy(DatasetRow, { ownerId, id });
+    return row === null ? null : datasetOf(row);
+  }
+
+  async list(ownerId: string, page: PageRequest): Promise<Page<Dataset>> {
+    const query = this.db.manager
+      .createQueryBuilder(DatasetRow, 'row')
+      .where('row.ownerId = :ownerId', { ownerId });
+    return pageOf(query, page, datasetOf);
+  }
+
+  async remove(ownerId: string, id: string): Promise<boolean> {
+    return this.db.transaction(async (manager) => {
+      const dataset = await manager.findOneBy(DatasetRow, { ownerId, id });
+      if (dataset === null) return false;
+      const analyses = await manager.findBy(AnalysisRow, [{ datasetId: id }, { lowLossDatasetId: id }]);
+      // Jobs first: whoever finishes one locks the job before the dataset, too.
+      await manager.delete(JobRow, [dataset.jobId, ...analyses.map((analysis) => analysis.jobId)]);
+      await manager.delete(DatasetRow, { id });
+      await removeJobsWithoutAnalysis(manager, ownerId);
+      return true;
+    });
+  }
+}
+
+/** Of an analysis that was submitted while its dataset was removed: it went with the dataset, its job did not. */
+async function removeJobsWithoutAnalysis(manager: EntityManager, ownerId: string): Promise<void> {
+  await manager.query(
+    `DELETE FROM job WHERE owner_id = $1 AND kind = 'analysis'
+     AND NOT EXISTS (SELECT FROM analysis WHERE analysis.id = job.subject_id)`,
+    [ownerId],
+  );
+}
+
+export class PostgresAnalysisRepository extends AnalysisRepository {
+  constructor(
+    private readonly db: DataSource,
+    private readonly boss: PgBoss,
+  ) {
+    super();
+  }
+
+  async submit(analysis: Analysis, job: Job): Promise<Analysis> {
+    return this.db.transaction(async (manager) => {
+      await manager.insert(AnalysisRow, analysisRow(analysis)).catch(asNotFound);
+      await submitJob(this.boss, manager, job);
+      return analysis;
+    });
+  }
+
+  async find(ownerId: string, id: string): Promise<Analysis | null> {
+    const row = await this.db.manager.findOneBy(AnalysisRow, { ownerId, id });
+    return row === null ? null : analysisOf(row);
+  }
+
+  async list(ownerId: string, datasetId: string | null, page: PageRequest): Promise<Page<Analysis>> {
+    const query = this.db.manager
+      .createQueryBuilder(AnalysisRow, 'row')
+      .where('row.ownerId = :ownerId', { ownerId });
+    if (datasetId !== null) query.andWhere('row.datasetId = :datasetId', { datasetId });
+    return pageOf(query, page, analysisOf);
+  }
+}
+
+export class PostgresBlobReferences extends BlobReferences {
+  constructor(private readonly db: DataSource) {
+    super();
+  }
+
+  async all(): Promise<ReadonlySet<string>> {
+    const rows: { sha256: string }[] = await this.db.query(`
+      SELECT sha256 FROM dataset
+      UNION SELECT unnest(summary_blobs) FROM dataset
+      UNION SELECT result_blob FROM analysis WHERE result_blob IS NOT NULL
+      UNION SELECT preprocessed_blob FROM analysis WHERE preprocessed_blob IS NOT NULL`);
+    return new Set(rows.map((row) => row.sha256));
+  }
+}
+
+const FOREIGN_KEY_VIOLATION = '23503';
+
+function asNotFound(error: unknown): never {
+  const code = error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code;
+  if (code !== FOREIGN_KEY_VIOLATION) throw error;
+  throw new WorkflowError('not-found', 'The dataset was removed while the analysis was submitted.');
+}

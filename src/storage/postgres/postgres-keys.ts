@@ -1,0 +1,64 @@
+import { type DataSource, IsNull, LessThanOrEqual } from 'typeorm';
+import type { ApiKey, Session } from '../../workflows/ports/records.js';
+import { KeyRepository, SessionRepository } from '../../workflows/ports/repositories.js';
+import { ApiKeyRow, SessionRow } from './entities.js';
+
+export class PostgresKeyRepository extends KeyRepository {
+  constructor(private readonly db: DataSource) {
+    super();
+  }
+
+  async count(): Promise<number> {
+    return this.db.manager.count(ApiKeyRow);
+  }
+
+  async add(key: ApiKey): Promise<void> {
+    await this.db.manager.insert(ApiKeyRow, { ...key, scopes: [...key.scopes] });
+  }
+
+  async findById(id: string): Promise<ApiKey | null> {
+    const row = await this.db.manager.findOneBy(ApiKeyRow, { id });
+    return row === null ? null : { ...row };
+  }
+
+  async list(): Promise<readonly ApiKey[]> {
+    const rows = await this.db.manager.find(ApiKeyRow, { order: { createdAt: 'ASC', id: 'ASC' } });
+    return rows.map((row) => ({ ...row }));
+  }
+
+  async revoke(id: string, at: Date): Promise<boolean> {
+    const { affected } = await this.db.manager.update(
+      ApiKeyRow,
+      { id, revokedAt: IsNull() },
+      { revokedAt: at },
+    );
+    return affected === 1;
+  }
+
+  async touch(id: string, at: Date): Promise<void> {
+    await this.db.manager.update(ApiKeyRow, { id }, { lastUsedAt: at });
+  }
+}
+
+export class PostgresSessionRepository extends SessionRepository {
+  constructor(private readonly db: DataSource) {
+    super();
+  }
+
+  async add(session: Session): Promise<void> {
+    await this.db.manager.insert(SessionRow, { ...session, scopes: [...session.scopes] });
+  }
+
+  async find(tokenSha256: string): Promise<Session | null> {
+    const row = await this.db.manager.findOneBy(SessionRow, { tokenSha256 });
+    return row === null ? null : { ...row };
+  }
+
+  async remove(tokenSha256: string): Promise<void> {
+    await this.db.manager.delete(SessionRow, { tokenSha256 });
+  }
+
+  async removeExpired(now: Date): Promise<void> {
+    await this.db.manager.delete(SessionRow, { expiresAt: LessThanOrEqual(now) });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Analysis, Dataset, DatasetSummary, Job, JobEvent } from '../../workflows/ports/records.js';
+import type { AnalysisRow, DatasetRow, JobEventRow, JobRow } from './entities.js';
+
+export const blobsOf = (summary: DatasetSummary | null): string[] =>
+  (summary?.scans ?? []).flatMap((scan) => [scan.countsBlob, scan.metadataBlob]);
+
+export const datasetRow = (dataset: Dataset): DatasetRow => ({
+  ...dataset,
+  summaryBlobs: blobsOf(dataset.summary),
+});
+
+export function datasetOf(row: DatasetRow): Dataset {
+  const { id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt } = row;
+  return { id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt };
+}
+
+export function analysisRow(analysis: Analysis): AnalysisRow {
+  const { coreLoss, lowLoss, ...rest } = analysis;
+  return {
+    ...rest,
+    datasetId: coreLoss.datasetId,
+    scanIndex: coreLoss.scanIndex,
+    lowLossDatasetId: lowLoss?.datasetId ?? null,
+    lowLossScanIndex: lowLoss?.scanIndex ?? null,
+  };
+}
+
+export function analysisOf(row: AnalysisRow): Analysis {
+  const { datasetId, scanIndex, lowLossDatasetId, lowLossScanIndex, ...rest } = row;
+  const lowLoss =
+    lowLossDatasetId === null || lowLossScanIndex === null
+      ? null
+      : { datasetId: lowLossDatasetId, scanIndex: lowLossScanIndex };
+  return { ...rest, coreLoss: { datasetId, scanIndex }, lowLoss };
+}
+
+export function jobOf(row: JobRow): Job {
+  const { id, ownerId, kind, subjectId, state, progress, stage, problem } = row;
+  const { createdAt, startedAt, finishedAt } = row;
+  return { id, ownerId, kind, subjectId, state, progress, stage, problem, createdAt, startedAt, finishedAt };
+}
+
+export const eventOf = (row: JobEventRow): JobEvent => ({ ...row });
+
+/** The event that says what the job's row says now. */
+export function newestEvent(row: JobRow, at: Date): JobEventRow {
+  const { id: jobId, lastSeq: seq, state, progress, stage } = row;
+  return { jobId, seq, state, progress, stage, at };
+}
