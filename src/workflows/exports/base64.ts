@@ -1,0 +1,30 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const CODES = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
+const PADDING = '='.charCodeAt(0);
+/** Text is put together in pieces of this many characters: arguments of one call are limited. */
+const PIECE = 0x2000;
+
+/** Base64 (RFC 4648, padded) of bytes; pure, because workflows have neither Buffer nor btoa. */
+export function base64Of(bytes: Uint8Array): string {
+  const digits = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let i = 0, at = 0; i < bytes.length; i += 3) {
+    const word = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    digits[at++] = CODES[word >> 18];
+    digits[at++] = CODES[(word >> 12) & 63];
+    digits[at++] = i + 1 < bytes.length ? CODES[(word >> 6) & 63] : PADDING;
+    digits[at++] = i + 2 < bytes.length ? CODES[word & 63] : PADDING;
+  }
+  const pieces: string[] = [];
+  for (let i = 0; i < digits.length; i += PIECE) {
+    pieces.push(String.fromCharCode(...digits.subarray(i, i + PIECE)));
+  }
+  return pieces.join('');
+}
+
+/** The counts as little-endian float32, whatever the machine. */
+export function littleEndianBytes(counts: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(counts.length * 4);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < counts.length; i++) view.setFloat32(4 * i, counts[i], true);
+  return bytes;
+}

@@ -1,0 +1,46 @@
+import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { csvTable, withUnit, type CsvColumn } from './csv-table.js';
+
+/**
+ * One row a pixel: its indices and coordinates along each navigation axis, sum of counts, cluster, every descriptor
+ * with its standard deviation, and the loadings. Empty cells are unknown.
+ */
+export function profilesCsv(result: InterpretationResult): string {
+  return csvTable(result, result.scan.nPixels, [
+    ...positionColumns(result),
+    { name: withUnit('sum', result.scan.intensityUnit), cells: result.scan.pixelSums },
+    ...(result.clusters === null ? [] : [{ name: 'cluster', cells: result.clusters.labels }]),
+    ...result.profiles.flatMap((profile) => [
+      { name: withUnit(profile.id, profile.unit), cells: profile.values },
+      { name: withUnit(`${profile.id} std`, profile.unit), cells: profile.std },
+    ]),
+    ...(result.zeroLoss === null
+      ? []
+      : [
+          { name: 'zero loss [eV]', cells: result.zeroLoss.centresEv },
+          { name: 'zero loss std [eV]', cells: result.zeroLoss.stdEv },
+        ]),
+    ...loadingColumns('PCA', result.pca?.loadings ?? []),
+    ...loadingColumns('NMF', result.nmf?.loadings ?? []),
+  ]);
+}
+
+function positionColumns({ scan }: InterpretationResult): CsvColumn[] {
+  const columns: CsvColumn[] = [{ name: 'pixel', cells: Array.from({ length: scan.nPixels }, (_, p) => p) }];
+  let stride = scan.nPixels;
+  for (const axis of scan.navigation) {
+    stride /= axis.size;
+    const inner = stride;
+    columns.push({
+      name: withUnit(axis.name, axis.unit),
+      cells: Array.from(
+        { length: scan.nPixels },
+        (_, p) => axis.offset + (Math.floor(p / inner) % axis.size) * axis.scale,
+      ),
+    });
+  }
+  return columns;
+}
+
+const loadingColumns = (kind: string, loadings: readonly (readonly number[])[]): CsvColumn[] =>
+  loadings.map((cells, i) => ({ name: `${kind} ${i + 1} loading`, cells }));

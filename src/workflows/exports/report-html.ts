@@ -1,0 +1,28 @@
+import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { base64Of, littleEndianBytes } from './base64.js';
+import { resultJson } from './result-json.js';
+
+/** Where the data go in the built page. */
+const TOKEN = '__KAIMEN_REPORT__';
+
+/**
+ * The self-contained report: the built page with the result (and the preprocessed spectra) put into it as JSON.
+ *
+ * `<` is written as \u003c, so that nothing a file said (a title such as `</script>`) can end the element it stands in.
+ *
+ * @param template  text of dist/web/report.html, holding the token once
+ * @param spectra   preprocessed counts, or null to leave them out (large maps)
+ * @throws RangeError when the template does not hold the token exactly once: it is not the built page
+ */
+export function reportHtml(
+  template: string,
+  result: InterpretationResult,
+  spectra: Float32Array | null,
+): string {
+  const parts = template.split(TOKEN);
+  if (parts.length !== 2)
+    throw new RangeError(`The report page holds ${TOKEN} ${parts.length - 1} times, not once.`);
+  const counts = spectra === null ? 'null' : `{"base64":"${base64Of(littleEndianBytes(spectra))}"}`;
+  const json = `{"result":${resultJson(result).trimEnd().replaceAll('<', '\\u003c')},"spectra":${counts}}`;
+  return `${parts[0]}${json}${parts[1]}`;
+}
