@@ -8,8 +8,8 @@ const EV_PER_UNIT: Readonly<Record<string, number>> = { ev: 1, kev: 1000, mev: 1
  * is none. `MeV` does not occur in energy loss and is taken for no energy unit.
  */
 export function evPerUnit(unit: string): number | null {
-  const inParentheses = /\(([^()]+)\)\s*$/.exec(unit)?.[1] ?? unit;
-  const plain = inParentheses.replace(/[[\]_\s]/g, '');
+  const inBrackets = /[([]([^()[\]]+)[)\]]\s*$/.exec(unit)?.[1] ?? unit;
+  const plain = inBrackets.replace(/[_\s]/g, '');
   if (plain === 'MeV') return null;
   return EV_PER_UNIT[plain.toLowerCase()] ?? null;
 }

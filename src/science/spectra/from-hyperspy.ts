@@ -1,12 +1,12 @@
 import { FormatError } from '../formats/format-error.js';
 import type { HyperspyAxis, HyperspyFile, HyperspySignal } from '../formats/hyperspy/parse-hyperspy.js';
+import { assembleListed } from './assemble-listed.js';
 import { assembleScan } from './assemble-scan.js';
 import { evPerUnit } from './energy-unit.js';
 import { normalUnit } from './from-dm.js';
 import { hyperspyAcquisition, metadataText } from './hyperspy-acquisition.js';
 import type { ReadResult, ReadScan, SkippedImage } from './read-result.js';
-import { isUneven, resampleUniformly } from './resample-uniformly.js';
-import type { NavigationAxis, Warning } from './spectrum-image.js';
+import type { NavigationAxis } from './spectrum-image.js';
 
 /** True for a signal whose values are worth reading: one with an energy axis, of EELS or of no stated kind. */
 export function isHyperspySpectrum(signal: HyperspySignal): boolean {
@@ -58,37 +58,32 @@ function readSignal(signal: HyperspySignal): ReadScan {
   if (signal.values === null) {
     throw new FormatError('unsupported-data-type', `The values of "${signal.name}" are not plain numbers.`);
   }
-  const warnings: Warning[] = [];
-  const read = assembleScan({
-    title:
-      metadataText(signal.metadata, 'General', 'title') ??
-      metadataText(signal.metadata, 'title') ??
-      signal.name,
+  const raw = {
+    title: title(signal),
     values: signal.values,
     dtype: signal.dtype!,
     shape: signal.shape,
     energyIndex: index,
-    ...calibration(axis, factor),
     navigation: signal.axes.filter((_, i) => i !== index).map(navigationAxis),
     intensity: { origin: 0, scale: 1, unit: isElectrons(signal) ? 'e-' : '' },
     acquisition: hyperspyAcquisition(signal.metadata),
     originalMetadata: { metadata: signal.metadata, original_metadata: signal.originalMetadata },
-    warnings,
+    warnings: [],
+  };
+  if (axis.values) {
+    const energiesEv = axis.values.map((value) => value * factor);
+    return assembleListed(raw, energiesEv);
+  }
+  return assembleScan({
+    ...raw,
+    offsetEv: (axis.offset ?? 0) * factor,
+    scaleEv: (axis.scale ?? NaN) * factor,
   });
-  return axis.values === null ? read : onUniformAxis(read, axis.values, factor);
 }
 
-function calibration(axis: HyperspyAxis, factor: number): { offsetEv: number; scaleEv: number } {
-  // For a listed axis the first two values stand in until it is resampled.
-  const [first, second] = axis.values ?? [];
-  const scale = axis.values ? second - first : axis.scale;
-  const offset = axis.values ? first : (axis.offset ?? 0);
-  return { offsetEv: offset * factor, scaleEv: Math.abs(scale ?? NaN) * Math.sign(scale ?? NaN) * factor };
-}
-
-function onUniformAxis(read: ReadScan, values: readonly number[], factor: number): ReadScan {
-  const energiesEv = values.map((value) => value * factor);
-  return isUneven(energiesEv) ? resampleUniformly(read, energiesEv) : read;
+function title(signal: HyperspySignal): string {
+  const given = metadataText(signal.metadata, 'General', 'title') ?? metadataText(signal.metadata, 'title');
+  return given ?? (signal.name === '__unnamed__' ? '' : signal.name);
 }
 
 /** HyperSpy names its axes; one without a name is called by its place. */

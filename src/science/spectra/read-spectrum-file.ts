@@ -2,8 +2,12 @@ import { FormatError } from '../formats/format-error.js';
 import { parseDm, readDmHeader } from '../formats/dm/parse-dm.js';
 import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
 import { parseHyperspy } from '../formats/hyperspy/parse-hyperspy.js';
+import { parseMsa } from '../formats/msa/parse-msa.js';
+import { parseTable } from '../formats/text/parse-table.js';
 import { fromDm } from './from-dm.js';
 import { fromHyperspy, isHyperspySpectrum } from './from-hyperspy.js';
+import { fromMsa } from './from-msa.js';
+import { fromText } from './from-text.js';
 import type { ReadResult } from './read-result.js';
 
 /** Extensions a content may carry; content decides, a name that contradicts it is refused. */
@@ -40,6 +44,10 @@ export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Pro
       return fromDm(parseDm(bytes));
     case 'hdf5':
       return fromHyperspy(await parseHyperspy(bytes, isHyperspySpectrum));
+    case 'msa':
+      return fromMsa(parseMsa(bytes));
+    case 'text':
+      return fromText(parseTable(bytes), stemOf(fileName));
     default:
       throw unsupported(fileName);
   }
@@ -83,4 +91,8 @@ function extensionOf(fileName: string): string {
   const name = fileName.replace(/^.*[\\/]/, '');
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+}
+
+function stemOf(fileName: string): string {
+  return fileName.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
 }

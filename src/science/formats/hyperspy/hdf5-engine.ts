@@ -27,7 +27,7 @@ async function memoryFiles(): Promise<MemoryFiles> {
   ready ??= h5.ready.then((module) => {
     // Errors of the library become exceptions instead of lines on the console and wrong results.
     module.activate_throwing_error_handler();
-    return module.FS as unknown as MemoryFiles;
+    return module.FS;
   });
   return ready;
 }

@@ -158,7 +158,7 @@ function plainJson(value: unknown): Hdf5Json {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map((item) => plainJson(item));
-  return value === null || value === undefined ? null : String(value);
+  return typeof value === 'bigint' ? String(value) : null;
 }
 
 /** Values of a small dataset as JSON; a big one, or one of another type, is summarised. */

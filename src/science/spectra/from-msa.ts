@@ -1,0 +1,136 @@
+import { FormatError } from '../formats/format-error.js';
+import { msaNumber, msaText, msaValues, type MsaFile } from '../formats/msa/parse-msa.js';
+import { assembleListed } from './assemble-listed.js';
+import { assembleScan } from './assemble-scan.js';
+import { energyAxis, evPerUnit } from './energy-unit.js';
+import type { ReadResult, ReadScan } from './read-result.js';
+import { UNKNOWN_ACQUISITION, type Acquisition, type Json, type Warning } from './spectrum-image.js';
+
+/** Steps of the listed energies may differ from XPERCHAN by this share before it is worth a warning. */
+const STEP_TOLERANCE = 0.01;
+
+/**
+ * The spectrum of an EMSA/MAS file. With DATATYPE XY the listed energies count, OFFSET and XPERCHAN are compared with
+ * them.
+ *
+ * @throws FormatError no-energy-axis       XUNITS is no energy, or SIGNALTYPE is not ELS
+ * @throws FormatError invalid-calibration  XPERCHAN 0 or no number
+ * @throws FormatError non-finite-data
+ */
+export function fromMsa(file: MsaFile): ReadResult {
+  const warnings: Warning[] = [];
+  const factor = energyFactor(file, warnings);
+  const given = energyAxis(
+    (msaNumber(file, 'OFFSET') ?? 0) * factor,
+    (msaNumber(file, 'XPERCHAN') ?? NaN) * factor,
+    file.y.length,
+  );
+  const stated = msaNumber(file, 'NPOINTS');
+  if (stated !== null && stated !== file.y.length) {
+    warnings.push({
+      code: 'more-points',
+      message: `NPOINTS is ${stated}; the file has ${file.y.length} points, and all were read.`,
+    });
+  }
+  const raw = {
+    title: msaValues(file, 'TITLE').join(' '),
+    values: file.y,
+    dtype: 'text',
+    shape: [file.y.length],
+    energyIndex: 0,
+    navigation: [],
+    intensity: { origin: 0, scale: 1, unit: msaText(file, 'YUNITS') === 'e-' ? 'e-' : '' },
+    acquisition: acquisition(file, warnings),
+    originalMetadata: headersJson(file),
+    warnings,
+  };
+  const scan =
+    file.x === null || file.x.length < 2
+      ? assembleScan({ ...raw, ...given })
+      : listed(raw, file.x, { factor, scaleEv: given.scaleEv });
+  return {
+    format: 'msa',
+    formatVersion: msaText(file, 'VERSION'),
+    scans: [scan],
+    skipped: [],
+    warnings: [],
+    fileMetadata: {},
+  };
+}
+
+function listed(
+  raw: Parameters<typeof assembleListed>[0],
+  x: readonly number[],
+  { factor, scaleEv }: { factor: number; scaleEv: number },
+): ReadScan {
+  const energiesEv = x.map((value) => value * factor);
+  const step = (energiesEv[energiesEv.length - 1] - energiesEv[0]) / (energiesEv.length - 1);
+  const differs = Math.abs(step - scaleEv) > STEP_TOLERANCE * Math.abs(scaleEv);
+  const message = `XPERCHAN is ${scaleEv} eV, but the listed energies have steps of ${step.toPrecision(6)} eV; the listed ones were taken.`;
+  const warnings = differs ? [...raw.warnings, { code: 'calibration-disagrees', message }] : raw.warnings;
+  return assembleListed({ ...raw, warnings }, energiesEv);
+}
+
+function energyFactor(file: MsaFile, warnings: Warning[]): number {
+  const signal = msaText(file, 'SIGNALTYPE');
+  if (signal !== null && signal.toUpperCase() !== 'ELS') {
+    throw new FormatError('no-energy-axis', `SIGNALTYPE is ${signal}; energy loss would be ELS.`);
+  }
+  const unit = msaText(file, 'XUNITS');
+  const factor = unit === null ? null : evPerUnit(unit);
+  if (factor !== null) return factor;
+  if (unit !== null || signal === null) {
+    throw new FormatError(
+      'no-energy-axis',
+      `XUNITS is ${unit ?? 'missing'}, and SIGNALTYPE ${signal ?? 'too'}.`,
+    );
+  }
+  warnings.push({
+    code: 'energy-unit-assumed',
+    message: 'XUNITS is missing; SIGNALTYPE is ELS, so eV were assumed.',
+  });
+  return 1;
+}
+
+function acquisition(file: MsaFile, warnings: Warning[]): Acquisition {
+  const integrationMs = positive(msaNumber(file, 'INTEGTIME'));
+  const dwellMs = positive(msaNumber(file, 'DWELLTIME'));
+  return {
+    ...UNKNOWN_ACQUISITION,
+    beamEnergyKev: beamEnergyKev(file, warnings),
+    convergenceSemiAngleMrad: positive(msaNumber(file, 'CONVANGLE')),
+    collectionSemiAngleMrad: positive(msaNumber(file, 'COLLANGLE')),
+    exposureS: integrationMs === null ? null : integrationMs / 1000,
+    dwellTimeS: dwellMs === null ? null : dwellMs / 1000,
+    probeCurrentNa: positive(msaNumber(file, 'PROBECUR')),
+    operator: msaText(file, 'OWNER'),
+    date: [msaText(file, 'DATE'), msaText(file, 'TIME')].filter((part) => part !== null).join(' ') || null,
+  };
+}
+
+/** DigitalMicrograph writes volts under the keyword for kilovolts; no microscope has 5,000 kV. */
+function beamEnergyKev(file: MsaFile, warnings: Warning[]): number | null {
+  const value = positive(msaNumber(file, 'BEAMKV'));
+  if (value === null || value < 5000) return value;
+  warnings.push({
+    code: 'beam-energy-in-volts',
+    message: `BEAMKV is ${value}: taken for volts, ${value / 1000} kV.`,
+  });
+  return value / 1000;
+}
+
+const positive = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) && value > 0 ? value : null;
+
+function headersJson(file: MsaFile): Json {
+  const names = [
+    ...new Set(file.headers.map(({ keyword, unit }) => (unit ? `${keyword} -${unit}` : keyword))),
+  ];
+  const values = (name: string) =>
+    file.headers
+      .filter(({ keyword, unit }) => (unit ? `${keyword} -${unit}` : keyword) === name)
+      .map((header) => header.value);
+  return Object.fromEntries(
+    names.map((name) => [name, values(name).length === 1 ? values(name)[0] : values(name)]),
+  );
+}
