@@ -1,5 +1,6 @@
 import { FormatError } from '../formats/format-error.js';
 import { parseDm, readDmHeader } from '../formats/dm/parse-dm.js';
+import { refuseNdata1 } from '../formats/nion/check-ndata1.js';
 import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
 import { parseHyperspy } from '../formats/hyperspy/parse-hyperspy.js';
 import { parseMsa } from '../formats/msa/parse-msa.js';
@@ -48,6 +49,8 @@ export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Pro
       return fromMsa(parseMsa(bytes));
     case 'text':
       return fromText(parseTable(bytes), stemOf(fileName));
+    case 'zip':
+      return refuseNdata1(bytes);
     default:
       throw unsupported(fileName);
   }

@@ -7,8 +7,11 @@ const STEP_TOLERANCE = 0.02;
 /** Median difference of neighbouring energies, eV. */
 export function medianStepEv(energiesEv: readonly number[]): number {
   const steps = energiesEv.slice(1).map((energy, i) => energy - energiesEv[i]);
-  return steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? NaN;
+  return withoutRounding(steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? NaN);
 }
+
+/** Differences of decimal energies carry rounding in the 13th digit; steps have ten digits at most. */
+export const withoutRounding = (step: number): number => Number(step.toPrecision(10));
 
 /** True when linear sampling misses an energy by more than the tolerance. */
 export function isUneven(energiesEv: readonly number[]): boolean {
