@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/workflows/ports/records.js';
+import { startTestServer, type TestServer } from '../support/postgres.js';
+import { aDataset, aKey, anAnalysis, aSummary } from '../support/records.js';
+import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const PROBLEM: Problem = { code: 'malformed-file', status: 422, title: 'T', detail: 'D\u0000' };
+const RESULT = { resultBlob: 'r'.repeat(64), preprocessedBlob: 'p'.repeat(64) };
+
+const versions: [string, () => Promise<Repositories>][] = [
+  ['memory', async () => memoryRepositories()],
+  ['PostgreSQL', () => postgresRepositories(server.url)],
+];
+
+describe.each(versions)('repositories in %s', (_, open) => {
+  let at: Repositories;
+  beforeEach(async () => {
+    at = await open();
+  });
+  afterEach(() => at.close());
+
+  async function submitted(ownerId = 'lab', change = {}) {
+    const record = aDataset(ownerId, change);
+    await at.datasets.submit(record.dataset, record.job);
+    return record;
+  }
+
+  async function analysed(ownerId = 'lab') {
+    const { dataset } = await submitted(ownerId);
+    const record = anAnalysis(dataset);
+    await at.analyses.submit(record.analysis, record.job);
+    return { dataset, ...record };
+  }
+
+  describe('datasets', () => {
+    it('are kept with their job, first event and queue entry', async () => {
+      const { dataset, job } = await submitted();
+      expect(await at.datasets.find('lab', dataset.id)).toEqual(dataset);
+      expect(await at.jobs.find('lab', job.id)).toEqual(job);
+      expect(await at.jobs.eventsAfter('lab', job.id, 0)).toMatchObject([{ seq: 1, state: 'queued' }]);
+      expect(await at.queued()).toEqual([job.id]);
+      expect(await at.jobs.loadDataset(dataset.id)).toEqual({ dataset, job });
+    });
+
+    it('with the same bytes of the same owner are the existing one, also when submitted at once', async () => {
+      const first = aDataset('lab');
+      const copies = [first, ...[1, 2, 3].map(() => aDataset('lab', { sha256: first.dataset.sha256 }))];
+      const answers = await Promise.all(copies.map(({ dataset, job }) => at.datasets.submit(dataset, job)));
+      expect(answers.filter((answer) => answer.created)).toHaveLength(1);
+      expect(new Set(answers.map((answer) => answer.dataset.id)).size).toBe(1);
+      expect(await at.queued()).toHaveLength(1);
+      expect((await submitted('other', { sha256: first.dataset.sha256 })).dataset.ownerId).toBe('other');
+      expect(await at.queued()).toHaveLength(2);
+    });
+
+    it('of another owner do not exist', async () => {
+      const { dataset, job } = await submitted();
+      expect(await at.datasets.find('other', dataset.id)).toBeNull();
+      expect((await at.datasets.list('other', { limit: 10, cursor: null })).items).toEqual([]);
+      expect(await at.datasets.remove('other', dataset.id)).toBe(false);
+      expect(await at.jobs.find('other', job.id)).toBeNull();
+      expect((await at.jobs.list('other', { limit: 10, cursor: null })).items).toEqual([]);
+      expect(await at.jobs.eventsAfter('other', job.id, 0)).toEqual([]);
+      expect(await at.jobs.cancel('other', job.id)).toBe(false);
+    });
+
+    it('are listed newest first, page by page, also where times are equal', async () => {
+      const times = [3, 1, 2, 2, 2].map((second) => new Date(`2026-01-01T00:00:0${second}.000Z`));
+      for (const createdAt of times) await submitted('lab', { createdAt });
+      const ids: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await at.datasets.list('lab', { limit: 2, cursor });
+        ids.push(...page.items.map((dataset) => dataset.id));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      expect(new Set(ids).size).toBe(5);
+      const found = await Promise.all(ids.map((id) => at.datasets.find('lab', id)));
+      expect(found.map((dataset) => dataset!.createdAt.getUTCSeconds())).toEqual([3, 2, 2, 2, 1]);
+    });
+
+    it('refuse a cursor that is none', async () => {
+      await expect(at.datasets.list('lab', { limit: 2, cursor: "'; --" })).rejects.toMatchObject({
+        code: 'invalid-parameter',
+      });
+    });
+
+    it('go with their analyses and jobs', async () => {
+      const { dataset, analysis, job } = await analysed();
+      const other = await submitted();
+      expect(await at.datasets.remove('lab', dataset.id)).toBe(true);
+      expect(await at.datasets.remove('lab', dataset.id)).toBe(false);
+      expect(await at.analyses.find('lab', analysis.id)).toBeNull();
+      expect(await at.jobs.find('lab', job.id)).toBeNull();
+      expect(await at.jobs.report(job.id, 0.5, 'x')).toBe(false);
+      expect(await at.jobs.finishAnalysis(job.id, RESULT)).toBe(false);
+      expect(await at.jobs.loadAnalysis(analysis.id)).toBeNull();
+      expect(await at.jobs.find('lab', other.job.id)).toEqual(other.job);
+    });
+  });
+
+  describe('analyses', () => {
+    it('are kept whole, with and without low loss', async () => {
+      const { dataset, analysis, job } = await analysed();
+      const alone = anAnalysis(dataset, { lowLoss: null, createdAt: new Date('2026-04-01T00:00:00Z') });
+      await at.analyses.submit(alone.analysis, alone.job);
+      expect(await at.analyses.find('lab', analysis.id)).toEqual(analysis);
+      expect(await at.jobs.loadAnalysis(analysis.id)).toEqual({ analysis, job });
+      const listed = await at.analyses.list('lab', dataset.id, { limit: 10, cursor: null });
+      expect(listed).toEqual({ items: [alone.analysis, analysis], nextCursor: null });
+      expect((await at.analyses.list('lab', randomUUID(), { limit: 10, cursor: null })).items).toEqual([]);
+      expect((await at.analyses.list('lab', null, { limit: 10, cursor: null })).items).toHaveLength(2);
+      expect(await at.analyses.find('other', analysis.id)).toBeNull();
+    });
+  });
+
+  describe('jobs', () => {
+    it('tell their progress in events that can be resumed', async () => {
+      const { job } = await submitted();
+      expect(await at.jobs.report(job.id, 0, 'reading')).toBe(true);
+      expect(await at.jobs.report(job.id, 0, 'reading')).toBe(true);
+      expect(await at.jobs.report(job.id, 0.5, 'storing')).toBe(true);
+      const events = await at.jobs.eventsAfter('lab', job.id, 0);
+      expect(events.map(({ seq, state, progress, stage }) => [seq, state, progress, stage])).toEqual([
+        [1, 'queued', 0, 'queued'],
+        [2, 'running', 0, 'reading'],
+        [3, 'running', 0.5, 'storing'],
+      ]);
+      expect(await at.jobs.eventsAfter('lab', job.id, 2)).toEqual(events.slice(2));
+      expect(await at.jobs.find('lab', job.id)).toMatchObject({
+        state: 'running',
+        startedAt: at.clock.now(),
+      });
+    });
+
+    it('keep the time of their first start when they run again', async () => {
+      const { job } = await submitted();
+      const startedAt = at.clock.now();
+      await at.jobs.report(job.id, 0.7, 'reading');
+      at.clock.advance(60);
+      expect(await at.jobs.returnToQueue(job.id)).toBe(true);
+      expect(await at.jobs.find('lab', job.id)).toMatchObject({ state: 'queued', progress: 0 });
+      await at.jobs.report(job.id, 0, 'reading');
+      expect(await at.jobs.find('lab', job.id)).toMatchObject({ state: 'running', startedAt });
+    });
+
+    it('end once: the first of many wins', async () => {
+      const { dataset, job } = await submitted();
+      const summary = aSummary();
+      const won = await Promise.all([
+        at.jobs.finishIngest(job.id, { summary }),
+        at.jobs.finishIngest(job.id, { summary }),
+        at.jobs.finishIngest(job.id, { summary }),
+      ]);
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(await at.jobs.finishIngest(job.id, { problem: PROBLEM })).toBe(false);
+      expect(await at.jobs.cancel('lab', job.id)).toBe(false);
+      expect(await at.jobs.report(job.id, 0.2, 'late')).toBe(false);
+      expect(await at.jobs.returnToQueue(job.id)).toBe(false);
+      expect(await at.datasets.find('lab', dataset.id)).toEqual({ ...dataset, state: 'ready', summary });
+      const finishedAt = at.clock.now();
+      expect(await at.jobs.find('lab', job.id)).toMatchObject({
+        state: 'succeeded',
+        progress: 1,
+        finishedAt,
+      });
+      const events = await at.jobs.eventsAfter('lab', job.id, 0);
+      expect(events.filter((event) => event.state === 'succeeded')).toHaveLength(1);
+    });
+
+    it('that fail reject their dataset with the problem', async () => {
+      const { dataset, job } = await submitted();
+      expect(await at.jobs.finishIngest(job.id, { problem: PROBLEM })).toBe(true);
+      expect(await at.datasets.find('lab', dataset.id)).toMatchObject({
+        state: 'rejected',
+        problem: PROBLEM,
+      });
+      expect(await at.jobs.find('lab', job.id)).toMatchObject({ state: 'failed', problem: PROBLEM });
+    });
+
+    it('of analyses bring a result or a problem', async () => {
+      const one = await analysed();
+      const two = await analysed();
+      expect(await at.jobs.finishAnalysis(one.job.id, RESULT)).toBe(true);
+      expect(await at.jobs.finishAnalysis(two.job.id, { problem: PROBLEM })).toBe(true);
+      expect(await at.analyses.find('lab', one.analysis.id)).toMatchObject(RESULT);
+      expect(await at.analyses.find('lab', two.analysis.id)).toMatchObject({ resultBlob: null });
+      expect(await at.jobs.find('lab', two.job.id)).toMatchObject({ state: 'failed', problem: PROBLEM });
+    });
+
+    it('can be cancelled while they wait or run; the dataset of a cancelled ingest is rejected', async () => {
+      const { dataset, job, analysis } = await analysed();
+      await at.jobs.report(job.id, 0.1, 'fitting');
+      expect(await at.jobs.cancel('lab', job.id)).toBe(true);
+      expect(await at.jobs.cancel('lab', job.id)).toBe(false);
+      expect(await at.jobs.report(job.id, 0.2, 'fitting')).toBe(false);
+      expect(await at.jobs.finishAnalysis(job.id, RESULT)).toBe(false);
+      expect(await at.analyses.find('lab', analysis.id)).toMatchObject({ resultBlob: null });
+      expect(await at.jobs.cancel('lab', dataset.jobId)).toBe(true);
+      expect(await at.datasets.find('lab', dataset.id)).toMatchObject({
+        state: 'rejected',
+        problem: { code: 'cancelled' },
+      });
+    });
+
+    it('are counted by state', async () => {
+      const { job } = await analysed();
+      await at.jobs.report(job.id, 0.1, 'fitting');
+      expect(await at.jobs.countByState()).toEqual({
+        queued: 1,
+        running: 1,
+        succeeded: 0,
+        failed: 0,
+        cancelled: 0,
+      });
+    });
+  });
+
+  it('name every blob that a record points to', async () => {
+    const { dataset, job } = await analysed();
+    const summary = aSummary();
+    await at.jobs.finishIngest(dataset.jobId, { summary });
+    await at.jobs.finishAnalysis(job.id, RESULT);
+    const [scan] = summary.scans;
+    expect([...(await at.blobReferences.all())].sort()).toEqual(
+      [dataset.sha256, scan.countsBlob, scan.metadataBlob, RESULT.resultBlob, RESULT.preprocessedBlob].sort(),
+    );
+    await at.datasets.remove('lab', dataset.id);
+    expect((await at.blobReferences.all()).size).toBe(0);
+  });
+
+  it('keep keys', async () => {
+    const key = aKey();
+    const later = aKey({
+      createdAt: new Date('2026-03-02T00:00:00Z'),
+      expiresAt: new Date('2027-01-01T00:00:00Z'),
+    });
+    await at.keys.add(later);
+    await at.keys.add(key);
+    expect(await at.keys.count()).toBe(2);
+    expect(await at.keys.findById(key.id)).toEqual(key);
+    expect(await at.keys.findById('none')).toBeNull();
+    expect(await at.keys.list()).toEqual([key, later]);
+    const now = at.clock.now();
+    expect(await at.keys.revoke(key.id, now)).toBe(true);
+    expect(await at.keys.revoke(key.id, now)).toBe(false);
+    await at.keys.touch(later.id, now);
+    expect(await at.keys.list()).toEqual([
+      { ...key, revokedAt: now },
+      { ...later, lastUsedAt: now },
+    ]);
+  });
+
+  it('keep sessions until they expire', async () => {
+    const session = (tokenSha256: string, hour: number) => ({
+      tokenSha256,
+      ownerId: 'lab',
+      scopes: ['datasets:read' as const],
+      createdAt: new Date('2026-03-01T00:00:00Z'),
+      expiresAt: new Date(Date.UTC(2026, 2, 1, hour)),
+    });
+    for (const [token, hour] of [
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ] as const)
+      await at.sessions.add(session(token, hour));
+    expect(await at.sessions.find('b')).toEqual(session('b', 2));
+    await at.sessions.remove('c');
+    await at.sessions.removeExpired(new Date(Date.UTC(2026, 2, 1, 1)));
+    expect(await Promise.all(['a', 'b', 'c'].map((token) => at.sessions.find(token)))).toEqual([
+      null,
+      session('b', 2),
+      null,
+    ]);
+  });
+});
