@@ -28,7 +28,10 @@ const MAX_QL_STEPS = 60;
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   const work = matrix.slice(0, n * n);
   if (!work.every(Number.isFinite)) {
-    throw new NumericsError('invalid-parameter', 'a matrix with entries that are not finite has no eigenvalues');
+    throw new NumericsError(
+      'invalid-parameter',
+      'a matrix with entries that are not finite has no eigenvalues',
+    );
   }
   const { diagonal, off, basis } = tridiagonalise(work, n);
   implicitQl(diagonal, off, basis);
@@ -171,12 +174,7 @@ function qlSweep(
 }
 
 /** Rotates the row at `start` and the one after it. */
-function rotateRows(
-  z: Float64Array,
-  [start, n]: readonly [number, number],
-  c: number,
-  s: number,
-): void {
+function rotateRows(z: Float64Array, [start, n]: readonly [number, number], c: number, s: number): void {
   const next = start + n;
   for (let k = 0; k < n; k++) {
     const a = z[start + k];

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { gramOfRows, matrixOf, paddedMatrix, rowsTimesVectors, vectorsTimesRows } from './gemm.js';
 import { createRng } from './rng.js';
 
-const random = (n: number, seed: number): Float64Array => Float64Array.from({ length: n }, createRng(seed).normal);
+function random(n: number, seed: number): Float64Array {
+  const rng = createRng(seed);
+  return Float64Array.from({ length: n }, () => rng.normal());
+}
 
 // Shapes that leave every remainder of the 2×4 and 4×2 tiles, and one longer than a panel.
 const SHAPES = [

@@ -53,7 +53,8 @@ export function rowsTimesVectors(a: Matrix, v: Float64Array, b: number): Float64
   for (let i = 0; i < m; i += 2) {
     // The last row of an odd number is its own partner: the same value is written twice.
     const k = Math.min(i + 1, m - 1);
-    for (let p = 0; p < padded; p += 4) dotTile(data, [i * stride, k * stride, n], vectors, { y, m, i, k, p });
+    for (let p = 0; p < padded; p += 4)
+      dotTile(data, [i * stride, k * stride, n], vectors, { y, m, i, k, p });
   }
   return padded === b ? y : y.slice(0, b * m);
 }
@@ -140,7 +141,12 @@ export function vectorsTimesRows(a: Matrix, y: Float64Array, b: number): Float64
 }
 
 /** Adds four rows of A, weighted, to two rows of z. Rows past the end have weight 0. */
-function axpyTile({ data: x, nRows, nCols: n, stride }: Matrix, i: number, w: Float64Array, z: Float64Array): void {
+function axpyTile(
+  { data: x, nRows, nCols: n, stride }: Matrix,
+  i: number,
+  w: Float64Array,
+  z: Float64Array,
+): void {
   const last = (nRows - 1) * stride;
   const x0 = i * stride;
   const x1 = Math.min(x0 + stride, last);

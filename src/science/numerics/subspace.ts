@@ -94,7 +94,7 @@ class KrylovSpace {
   private readonly basis: Float64Array;
   private readonly projection: Float64Array;
   /** Couples the last block to the one that would come next, [BLOCK × BLOCK] on (next, last). */
-  private coupling = new Float64Array(BLOCK * BLOCK);
+  private coupling: Float64Array = new Float64Array(BLOCK * BLOCK);
   private next: Float64Array;
   private lastBlock = 0;
 
@@ -154,7 +154,11 @@ class KrylovSpace {
     return Math.sqrt(sum);
   }
 
-  triplets(values: Float64Array, vectors: Float64Array, options: LeadingOptions): Omit<LeadingTriplets, 'converged'> {
+  triplets(
+    values: Float64Array,
+    vectors: Float64Array,
+    options: LeadingOptions,
+  ): Omit<LeadingTriplets, 'converged'> {
     const count = Math.min(options.count, this.size);
     const basis = matrixOf(this.basis, this.size, this.n);
     const right = vectorsTimesRows(basis, vectors.subarray(0, count * this.size), count);

@@ -4,7 +4,10 @@ import { createRng } from './rng.js';
 import { leadingTriplets, type LinearMap } from './subspace.js';
 import { norm, singularTriplets, transposed, type SingularTriplets } from './svd.js';
 
-const random = (n: number, seed: number): Float64Array => Float64Array.from({ length: n }, createRng(seed).normal);
+function random(n: number, seed: number): Float64Array {
+  const rng = createRng(seed);
+  return Float64Array.from({ length: n }, () => rng.normal());
+}
 
 /** Σ σ·u·vᵀ */
 function product({ left, right, values }: SingularTriplets, m: number, n: number): Float64Array {
@@ -57,13 +60,20 @@ describe('leadingTriplets', () => {
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) a[i * n + j] += scale * u[i] * v[j];
     });
     const exact = singularTriplets(transposed(matrixOf(a, m, n)), 5);
-    const found = leadingTriplets(mapOf(a, m, n), { ...options, count: 5, resolveAbove: 25, rng: createRng(2) });
+    const found = leadingTriplets(mapOf(a, m, n), {
+      ...options,
+      count: 5,
+      resolveAbove: 25,
+      rng: createRng(2),
+    });
     expect(found.converged).toBe(true);
     for (let k = 0; k < 3; k++) {
       // The error of a value is the residual squared over the gap: far below the stated 1e-10.
       expect(Math.abs(found.values[k] / exact.values[k] - 1)).toBeLessThan(1e-12);
       for (let j = 0; j < n; j++) {
-        expect(Math.abs(Math.abs(found.right[k * n + j]) - Math.abs(exact.left[k * n + j]))).toBeLessThan(1e-8);
+        expect(Math.abs(Math.abs(found.right[k * n + j]) - Math.abs(exact.left[k * n + j]))).toBeLessThan(
+          1e-8,
+        );
       }
     }
     // Ritz values are lower bounds; loosely converged ones within 2 %.
@@ -80,7 +90,12 @@ describe('leadingTriplets', () => {
       const i = Math.floor(k / n);
       return u[i] * v[k % n] + w[i] * z[k % n];
     });
-    const found = leadingTriplets(mapOf(a, m, n), { ...options, count: 2, resolveAbove: 0, rng: createRng(2) });
+    const found = leadingTriplets(mapOf(a, m, n), {
+      ...options,
+      count: 2,
+      resolveAbove: 0,
+      rng: createRng(2),
+    });
     product(found, m, n).forEach((x, i) => expect(Math.abs(x - a[i])).toBeLessThan(1e-11));
   });
 
