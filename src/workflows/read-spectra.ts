@@ -25,7 +25,7 @@ interface Source {
   readonly energy: EnergyAxis;
 }
 
-/** Most numbers that `collectCounts` returns: an answer in JSON has to be held in memory. */
+/** Most numbers of an answer in JSON, which has to be held in memory. */
 export const MAX_JSON_COUNTS = 2 ** 21;
 
 /** Reads spectra of datasets and of analyses by byte range, without reading the rest. */
@@ -39,10 +39,10 @@ export class ReadSpectra {
   /** Spectra as the file has them. @throws WorkflowError not-found, no-such-scan, invalid-parameter */
   async ofDataset(
     ownerId: string,
-    at: { id: string; scanIndex: number },
+    at: { id: string; index: number },
     request: SpectraRequest,
   ): Promise<Spectra> {
-    const scan = scanOf(await this.records.dataset(ownerId, at.id), at.scanIndex);
+    const scan = scanOf(await this.records.dataset(ownerId, at.id), at.index);
     return this.slice({ blob: scan.countsBlob, nPixels: scan.nPixels, energy: scan.energy }, request);
   }
 
@@ -73,14 +73,14 @@ export class ReadSpectra {
 /**
  * The counts of spectra as one array.
  *
- * @throws WorkflowError range-too-large  more than MAX_JSON_COUNTS
+ * @throws WorkflowError range-too-large  more than `maxCounts`
  */
-export async function collectCounts(spectra: Spectra): Promise<Float32Array> {
+export async function collectCounts(spectra: Spectra, maxCounts = MAX_JSON_COUNTS): Promise<Float32Array> {
   const nCounts = spectra.nPixels * spectra.nChannels;
-  if (nCounts > MAX_JSON_COUNTS) {
+  if (nCounts > maxCounts) {
     throw new WorkflowError(
       'range-too-large',
-      `These are ${nCounts} numbers, more than the ${MAX_JSON_COUNTS} of an answer in JSON; ask for fewer pixels or for application/octet-stream.`,
+      `These are ${nCounts} numbers, more than the ${maxCounts} of one answer; ask for fewer pixels, or for application/octet-stream.`,
     );
   }
   const counts = new Float32Array(nCounts);

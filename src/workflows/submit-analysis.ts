@@ -1,17 +1,24 @@
 import { resolveRecipe } from '../science/interpretation/resolve-recipe.js';
 import { type FindRecords, scanOf, scansOf } from './find-records.js';
 import type { Clock, Ids } from './ports/clock.js';
-import type { Analysis, Dataset, Job, ScanReference } from './ports/records.js';
+import type { Analysis, Dataset, Job, ScanListing, ScanReference } from './ports/records.js';
 import type { AnalysisRepository } from './ports/repositories.js';
 import { sameNavigationShape, simultaneousLowLoss } from './simultaneous-low-loss.js';
 import { queuedJob } from './submit-dataset.js';
 import { WorkflowError } from './workflow-error.js';
 
+/** A scan of a dataset; index null leaves the choice to the workflow. */
+export interface ScanChoice {
+  readonly datasetId: string;
+  readonly scanIndex: number | null;
+}
+
 export interface AnalysisRequest {
   readonly ownerId: string;
-  readonly coreLoss: ScanReference;
-  /** Null: the simultaneous low loss of the same file, where there is one. */
-  readonly lowLoss: ScanReference | null;
+  /** Index null: the first scan without zero loss in range, or else the first. */
+  readonly coreLoss: ScanChoice;
+  /** Index null: the first scan with zero loss in range. Null: the simultaneous one of the same file, if any. */
+  readonly lowLoss: ScanChoice | null;
   /** A whole or partial recipe; undefined is the default recipe. */
   readonly recipe?: unknown;
 }
@@ -33,13 +40,13 @@ export class SubmitAnalysis {
    */
   async run(request: AnalysisRequest): Promise<{ analysis: Analysis; job: Job }> {
     const recipe = resolveRecipe(request.recipe);
-    const { ownerId, coreLoss } = request;
-    const dataset = await this.ports.records.dataset(ownerId, coreLoss.datasetId);
-    scanOf(dataset, coreLoss.scanIndex);
+    const { ownerId } = request;
+    const dataset = await this.ports.records.dataset(ownerId, request.coreLoss.datasetId);
+    const coreLoss = chosen(dataset, request.coreLoss, false);
     const lowLoss =
       request.lowLoss === null
         ? lowLossOfSameFile(dataset, coreLoss.scanIndex)
-        : await this.checkedLowLoss(dataset, request);
+        : await this.checkedLowLoss(ownerId, scanOf(dataset, coreLoss.scanIndex), request.lowLoss);
     const createdAt = this.ports.clock.now();
     const id = this.ports.ids.next();
     const job = queuedJob({ id: this.ports.ids.next(), ownerId, kind: 'analysis', subjectId: id, createdAt });
@@ -60,20 +67,33 @@ export class SubmitAnalysis {
     return { analysis, job };
   }
 
-  private async checkedLowLoss(coreLoss: Dataset, request: AnalysisRequest): Promise<ScanReference | null> {
-    const reference = request.lowLoss;
-    if (reference === null) return null;
-    const dataset = await this.ports.records.dataset(request.ownerId, reference.datasetId);
-    const lowLossScan = scanOf(dataset, reference.scanIndex);
-    const coreLossScan = scanOf(coreLoss, request.coreLoss.scanIndex);
-    if (!sameNavigationShape(lowLossScan, coreLossScan)) {
+  private async checkedLowLoss(
+    ownerId: string,
+    coreLoss: ScanListing,
+    choice: ScanChoice,
+  ): Promise<ScanReference> {
+    const dataset = await this.ports.records.dataset(ownerId, choice.datasetId);
+    const reference = chosen(dataset, choice, true);
+    const scan = scanOf(dataset, reference.scanIndex);
+    if (!sameNavigationShape(scan, coreLoss)) {
       throw new WorkflowError(
         'scans-do-not-match',
-        `The low loss was taken at ${lowLossScan.nPixels} position(s), the core loss at ${coreLossScan.nPixels}, or over other axes.`,
+        `The low loss was taken at ${positions(scan)}, the core loss at ${positions(coreLoss)}.`,
       );
     }
     return reference;
   }
+}
+
+/** Says of a scan over two axes: 64 × 32 positions. */
+const positions = ({ navigation }: ScanListing): string =>
+  `${navigation.map(({ size }) => size).join(' × ') || '1'} position(s)`;
+
+function chosen(dataset: Dataset, choice: ScanChoice, zeroLoss: boolean): ScanReference {
+  const first = scansOf(dataset).findIndex((scan) => scan.zeroLossInRange === zeroLoss);
+  const scanIndex = choice.scanIndex ?? Math.max(0, first);
+  scanOf(dataset, scanIndex);
+  return { datasetId: dataset.id, scanIndex };
 }
 
 function lowLossOfSameFile(dataset: Dataset, coreLossIndex: number): ScanReference | null {

@@ -1,0 +1,72 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsObject, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { JobDto } from '../jobs/job.dto.js';
+import { PageQueryDto } from '../requests/page-query.dto.js';
+
+export class SubmitAnalysisDto {
+  @IsUUID()
+  @ApiProperty({ type: String, format: 'uuid' })
+  datasetId!: string;
+
+  /** Which scan of the dataset; without it the first that does not cover zero loss, or else the first. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(999_999)
+  scanIndex?: number;
+
+  /** Dataset with the low loss; without it a scan of the same file and shape with zero loss is taken. */
+  @IsOptional()
+  @IsUUID()
+  @ApiProperty({ type: String, format: 'uuid', required: false })
+  lowLossDatasetId?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(999_999)
+  lowLossScanIndex?: number;
+
+  /** A recipe, whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. */
+  @IsOptional()
+  @IsObject()
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  recipe?: Record<string, unknown>;
+}
+
+export class AnalysisQueryDto extends PageQueryDto {
+  /** Only those of this dataset. */
+  @IsOptional()
+  @IsUUID()
+  datasetId?: string;
+}
+
+export class ScanReferenceDto {
+  datasetId!: string;
+  scanIndex!: number;
+}
+
+export class AnalysisDto {
+  id!: string;
+  coreLoss!: ScanReferenceDto;
+  @ApiProperty({ type: ScanReferenceDto, nullable: true })
+  lowLoss!: ScanReferenceDto | null;
+  /** The whole recipe (kaimen.recipe/1). */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  recipe!: Record<string, unknown>;
+  job!: JobDto;
+  @ApiProperty({ type: String, format: 'date-time' })
+  createdAt!: string;
+}
+
+export class AnalysisListDto {
+  items!: AnalysisDto[];
+  /** Hand it back as `cursor` for the next page; null at the end. */
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor!: string | null;
+}
+
+export class SubmittedAnalysisDto {
+  analysis!: AnalysisDto;
+  job!: JobDto;
+}

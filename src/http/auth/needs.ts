@@ -1,0 +1,11 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Scope } from '../../workflows/ports/records.js';
+
+export const NEEDS = 'kaimen:needs';
+
+/** A scope; 'signed-in' is any key or session, 'nothing' is everybody. */
+export type Need = Scope | 'signed-in' | 'nothing';
+
+/** What a caller of a handler needs: one of these. Each handler states it, or is refused to everybody. */
+export const Needs = (...anyOf: [Need, ...Need[]]): ClassDecorator & MethodDecorator =>
+  SetMetadata(NEEDS, anyOf);

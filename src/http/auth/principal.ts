@@ -1,0 +1,33 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Scope } from '../../workflows/ports/records.js';
+
+/** Who sends a request. */
+export interface Principal {
+  readonly ownerId: string;
+  readonly scopes: readonly Scope[];
+}
+
+const principals = new WeakMap<Request, Principal>();
+
+export const setPrincipal = (request: Request, principal: Principal): void => {
+  principals.set(request, principal);
+};
+
+/** @throws Error  the handler is public: a fault of the program, not of the request */
+export function principalOf(request: Request): Principal {
+  const principal = principals.get(request);
+  if (principal === undefined) throw new Error('A public handler asked for its principal.');
+  return principal;
+}
+
+/** Parameter of a handler: who sends the request. */
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  principalOf(context.switchToHttp().getRequest<Request>()),
+);
+
+/** Parameter of a handler: the owner whose records it may see. */
+export const OwnerId = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) =>
+    principalOf(context.switchToHttp().getRequest<Request>()).ownerId,
+);

@@ -1,0 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Scope } from '../../workflows/ports/records.js';
+import { ALL_SCOPES } from '../../workflows/manage-keys.js';
+
+/** Who is signed in. */
+export class SessionDto {
+  ownerId!: string;
+  @ApiProperty({ enum: ALL_SCOPES, enumName: 'Scope', isArray: true })
+  scopes!: Scope[];
+}

@@ -1,0 +1,39 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { HttpOptions } from './http-options.js';
+import { openApiDocument } from './openapi/openapi-document.js';
+import { neverStored, securityHeaders } from './page/security-headers.js';
+import { servePage } from './page/serve-page.js';
+import { jsonBody } from './requests/json-body.js';
+import { setRequestId } from './requests/request-id.js';
+
+/** A connection that says nothing for so long is closed; event streams send a comment more often. */
+const IDLE_MS = 60_000;
+/** The longest that one request may take to arrive: 2 GiB over a slow line. */
+const REQUEST_MS = 2 * 3600 * 1000;
+
+/**
+ * What an application needs beside HttpModule; create it with `{ bodyParser: false }` and call this before `listen`.
+ */
+export function configureHttp(app: NestExpressApplication): void {
+  const options = app.get(HttpOptions);
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', options.trustProxy);
+  app.use(setRequestId, securityHeaders);
+  app.use(['/api', '/auth'], neverStored);
+  app.use('/api/v1', ...jsonBody);
+  if (options.webRoot !== null) servePage(app, options.webRoot);
+  SwaggerModule.setup('api/docs', app, openApiDocument(app), {
+    jsonDocumentUrl: 'api/v1/openapi.json',
+    customSiteTitle: 'Kaimen API',
+  });
+  limitTimes(app.getHttpServer());
+}
+
+function limitTimes(server: Server): void {
+  server.headersTimeout = 30_000;
+  server.requestTimeout = REQUEST_MS;
+  server.timeout = IDLE_MS;
+}

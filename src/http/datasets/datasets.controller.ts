@@ -1,0 +1,59 @@
+import { Controller, Delete, Get, HttpCode, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { FindRecords } from '../../workflows/find-records.js';
+import { BlobStore } from '../../workflows/ports/blob-store.js';
+import { DatasetRepository } from '../../workflows/ports/repositories.js';
+import { Needs } from '../auth/needs.js';
+import { OwnerId } from '../auth/principal.js';
+import { ApiProblems } from '../openapi/api-problems.js';
+import { binaryAnswer } from '../requests/binary-answer.js';
+import { PageQueryDto } from '../requests/page-query.dto.js';
+import { Produces } from '../requests/produces.js';
+import { RecordIdPipe } from '../requests/record-id.pipe.js';
+import { DatasetDto, DatasetListDto } from './dataset.dto.js';
+import { toDatasetDto } from './dataset.mapper.js';
+
+@ApiTags('datasets')
+@Controller('api/v1/datasets')
+@Needs('datasets:read')
+export class DatasetsController {
+  constructor(
+    @Inject(FindRecords) private readonly records: FindRecords,
+    @Inject(DatasetRepository) private readonly datasets: DatasetRepository,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+  ) {}
+
+  /** Own datasets, newest first. */
+  @Get()
+  @ApiProblems(400, 401, 403, 406)
+  async list(@OwnerId() ownerId: string, @Query() query: PageQueryDto): Promise<DatasetListDto> {
+    const { items, nextCursor } = await this.datasets.list(ownerId, PageQueryDto.toPageRequest(query));
+    return { items: items.map(toDatasetDto), nextCursor };
+  }
+
+  @Get(':id')
+  @ApiProblems(401, 403, 404, 406)
+  async show(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<DatasetDto> {
+    return toDatasetDto(await this.records.dataset(ownerId, id));
+  }
+
+  /** Removes a dataset with its analyses. */
+  @Delete(':id')
+  @Needs('datasets:write')
+  @HttpCode(204)
+  @ApiProblems(401, 403, 404)
+  remove(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<void> {
+    return this.records.removeDataset(ownerId, id);
+  }
+
+  /** The file as it was uploaded. */
+  @Get(':id/file')
+  @Produces('application/octet-stream')
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiProblems(401, 403, 404, 406)
+  async file(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<StreamableFile> {
+    const { sha256, sizeBytes, fileName } = await this.records.dataset(ownerId, id);
+    return binaryAnswer(this.blobs.open(sha256), { type: 'application/octet-stream', sizeBytes, fileName });
+  }
+}

@@ -1,0 +1,42 @@
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { SubmitDataset } from '../../workflows/submit-dataset.js';
+import { Needs } from '../auth/needs.js';
+import { OwnerId } from '../auth/principal.js';
+import { UploadMetrics } from '../metrics/upload-metrics.js';
+import { ApiProblems } from '../openapi/api-problems.js';
+import { accepted } from '../requests/accepted.js';
+import { SubmittedDatasetDto, UploadFormDto } from './dataset.dto.js';
+import { toSubmittedDatasetDto } from './dataset.mapper.js';
+import { receiveUpload } from './receive-upload.js';
+
+@ApiTags('datasets')
+@Controller('api/v1/datasets')
+@Needs('datasets:write')
+export class UploadsController {
+  constructor(
+    @Inject(SubmitDataset) private readonly submitDataset: SubmitDataset,
+    private readonly metrics: UploadMetrics,
+  ) {}
+
+  /** Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is. */
+  @Post()
+  @HttpCode(202)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: UploadFormDto })
+  @ApiResponse({
+    status: 202,
+    type: SubmittedDatasetDto,
+    headers: { Location: { schema: { type: 'string' } } },
+  })
+  @ApiOkResponse({ type: SubmittedDatasetDto })
+  @ApiProblems(400, 401, 403, 406, 413, 415, 422)
+  async submit(@OwnerId() ownerId: string, @Req() request: Request): Promise<SubmittedDatasetDto> {
+    const submitted = await receiveUpload(request, (file) =>
+      this.submitDataset.run({ ...file, ownerId, bytes: this.metrics.counted(file.bytes) }),
+    );
+    accepted(request, `/api/v1/datasets/${submitted.dataset.id}`, submitted.created);
+    return toSubmittedDatasetDto(submitted);
+  }
+}

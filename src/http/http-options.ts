@@ -1,0 +1,21 @@
+/** What the HTTP interface has to be told; `app/` fills it from the configuration. */
+export class HttpOptions {
+  /** Largest file that is taken. */
+  readonly maxUploadBytes: number;
+  /** Folder with the built page (index.html, assets); null serves the API alone. */
+  readonly webRoot: string | null;
+  /** Requests a minute from one address before 429. */
+  readonly requestsPerMinute: number;
+  /** Version of the software, as the API states it. */
+  readonly version: string;
+  /** True behind a reverse proxy that sets X-Forwarded-*; otherwise those headers are ignored. */
+  readonly trustProxy: boolean;
+
+  constructor(options: Pick<HttpOptions, 'maxUploadBytes' | 'webRoot' | 'version'> & Partial<HttpOptions>) {
+    this.maxUploadBytes = options.maxUploadBytes;
+    this.webRoot = options.webRoot;
+    this.version = options.version;
+    this.requestsPerMinute = options.requestsPerMinute ?? 3000;
+    this.trustProxy = options.trustProxy ?? false;
+  }
+}

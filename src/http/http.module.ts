@@ -1,0 +1,72 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { ManageKeys } from '../workflows/manage-keys.js';
+import { Secrets } from '../workflows/ports/secrets.js';
+import { AnalysesController } from './analyses/analyses.controller.js';
+import { ResultsController } from './analyses/results.controller.js';
+import { AuthGuard } from './auth/auth.guard.js';
+import { NodeSecrets } from './auth/node-secrets.js';
+import { SessionController } from './auth/session.controller.js';
+import { SignInController } from './auth/sign-in.controller.js';
+import { SignInTokens } from './auth/sign-in-tokens.js';
+import { DatasetsController } from './datasets/datasets.controller.js';
+import { ScansController } from './datasets/scans.controller.js';
+import { UploadsController } from './datasets/uploads.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { HttpOptions } from './http-options.js';
+import { JobEventStreams } from './jobs/job-event-streams.js';
+import { JobEventsController } from './jobs/job-events.controller.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { KeysController } from './keys/keys.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { RequestMetricsInterceptor } from './metrics/request-metrics.interceptor.js';
+import { UploadMetrics } from './metrics/upload-metrics.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { ProducesGuard } from './requests/produces.js';
+import { RequestValidationPipe } from './requests/request-validation.pipe.js';
+import { WORKFLOW_PROVIDERS } from './workflow-providers.js';
+
+/** The REST service over the ports that `imports` export (every class in workflows/ports but Secrets). */
+@Module({})
+export class HttpModule {
+  static forRoot(options: HttpOptions, imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    const throttler = ThrottlerModule.forRoot([{ ttl: 60_000, limit: options.requestsPerMinute }]);
+    return {
+      module: HttpModule,
+      imports: [...imports, throttler],
+      controllers: [
+        SignInController,
+        SessionController,
+        KeysController,
+        UploadsController,
+        DatasetsController,
+        ScansController,
+        AnalysesController,
+        ResultsController,
+        JobsController,
+        JobEventsController,
+        HealthController,
+        MetricsController,
+      ],
+      providers: [
+        { provide: HttpOptions, useValue: options },
+        { provide: Secrets, useClass: NodeSecrets },
+        ...WORKFLOW_PROVIDERS,
+        SignInTokens,
+        JobEventStreams,
+        MetricsRegistry,
+        UploadMetrics,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        // In this order: how often, who, in which form.
+        { provide: APP_GUARD, useClass: ThrottlerGuard },
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: ProducesGuard },
+        { provide: APP_INTERCEPTOR, useClass: RequestMetricsInterceptor },
+        { provide: APP_PIPE, useClass: RequestValidationPipe },
+      ],
+      exports: [SignInTokens, ManageKeys, Secrets],
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CancelJob } from '../../workflows/cancel-job.js';
+import { FindRecords } from '../../workflows/find-records.js';
+import { JobRepository } from '../../workflows/ports/repositories.js';
+import { Needs } from '../auth/needs.js';
+import { OwnerId } from '../auth/principal.js';
+import { ApiProblems } from '../openapi/api-problems.js';
+import { PageQueryDto } from '../requests/page-query.dto.js';
+import { RecordIdPipe } from '../requests/record-id.pipe.js';
+import { JobDto, JobListDto } from './job.dto.js';
+import { toJobDto } from './job.mapper.js';
+
+@ApiTags('jobs')
+@Controller('api/v1/jobs')
+@Needs('datasets:read', 'analyses:read')
+export class JobsController {
+  constructor(
+    @Inject(FindRecords) private readonly records: FindRecords,
+    @Inject(JobRepository) private readonly jobs: JobRepository,
+    @Inject(CancelJob) private readonly cancelJob: CancelJob,
+  ) {}
+
+  /** Own jobs, newest first. */
+  @Get()
+  @ApiProblems(400, 401, 403, 406)
+  async list(@OwnerId() ownerId: string, @Query() query: PageQueryDto): Promise<JobListDto> {
+    const { items, nextCursor } = await this.jobs.list(ownerId, PageQueryDto.toPageRequest(query));
+    return { items: items.map(toJobDto), nextCursor };
+  }
+
+  @Get(':id')
+  @ApiProblems(401, 403, 404, 406)
+  async show(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<JobDto> {
+    return toJobDto(await this.records.job(ownerId, id));
+  }
+
+  /** Ends a job that is queued or running. */
+  @Post(':id/cancel')
+  @HttpCode(202)
+  @Needs('datasets:write', 'analyses:write')
+  @ApiProblems(401, 403, 404, 406, 409)
+  async cancel(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<JobDto> {
+    return toJobDto(await this.cancelJob.run(ownerId, id));
+  }
+}

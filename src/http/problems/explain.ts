@@ -1,0 +1,55 @@
+import { HttpException } from '@nestjs/common';
+import { ScienceError } from '../../science/units/science-error.js';
+import { problemFrom } from '../../workflows/problems.js';
+import { type FieldError, HttpProblem, type HttpProblemCode } from './http-problem.js';
+
+export interface Explanation {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Codes of a status where Nest, Express or the body parser refused a request, and what is said then. */
+const BY_STATUS: Readonly<Record<number, readonly [HttpProblemCode, string]>> = {
+  400: ['invalid-request', 'The request could not be understood.'],
+  404: ['not-found', 'There is nothing at this address.'],
+  408: ['request-timeout', 'The request did not arrive in time.'],
+  413: ['payload-too-large', 'A body of JSON has at most 1 MB.'],
+  415: ['unsupported-media-type', 'Send JSON in UTF-8, not compressed.'],
+  429: ['rate-limited', 'Too many requests from this address; wait as Retry-After says.'],
+  503: ['overloaded', 'The service is busy or stopping; try again.'],
+};
+
+/** Where in the body of a request the details of an error point to. */
+const POINTER_BASE: Readonly<Record<string, string>> = { 'invalid-recipe': '#/recipe' };
+
+/** What a client is told of an error. Null for one that nobody expected: nothing of it may leak. */
+export function explain(error: unknown): Explanation | null {
+  if (error instanceof HttpProblem) {
+    const { status, code, title, message, extra } = error;
+    return { status, code, title, detail: message, ...extra };
+  }
+  if (error instanceof ScienceError) return explainOwn(error as ScienceError);
+  const status = error instanceof HttpException ? error.getStatus() : statusOfExpress(error);
+  const known = status === null ? undefined : BY_STATUS[status];
+  return known === undefined ? null : explain(new HttpProblem(known[0], known[1]));
+}
+
+function explainOwn(error: ScienceError): Explanation | null {
+  const problem = problemFrom(error);
+  if (problem.code === 'internal-error') return null;
+  const base = POINTER_BASE[error.code];
+  const { pointer } = error.details;
+  if (base === undefined || typeof pointer !== 'string') return problem;
+  return { ...problem, errors: [{ detail: problem.detail, pointer: base + pointer }] };
+}
+
+/** Errors of Express and of the body parser carry their status; those of 5xx explain nothing to a client. */
+function statusOfExpress(error: unknown): number | null {
+  if (error instanceof URIError) return 404;
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null;
+  return error.status >= 400 && error.status < 500 ? error.status : null;
+}

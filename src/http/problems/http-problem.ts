@@ -1,0 +1,44 @@
+/** Code -> [status, title] of what only HTTP can get wrong; the codes of the work itself are in workflows/problems.ts. */
+const HTTP_PROBLEMS = {
+  'invalid-json': [400, 'The body is not valid JSON'],
+  'invalid-parameter': [400, 'A parameter is not valid'],
+  'invalid-request': [400, 'The request is not valid'],
+  'invalid-multipart': [400, 'The form is not valid'],
+  unauthorized: [401, 'Sign in or send a valid key'],
+  'insufficient-scope': [403, 'The key does not allow this'],
+  'forbidden-origin': [403, 'The request came from another site'],
+  'not-found': [404, 'There is no such thing'],
+  'method-not-allowed': [405, 'The method is not allowed here'],
+  'not-acceptable': [406, 'None of the accepted types can be sent'],
+  'request-timeout': [408, 'The request took too long'],
+  'payload-too-large': [413, 'The body is too large'],
+  'unsupported-media-type': [415, 'The type of the body is not taken here'],
+  'validation-error': [422, 'The request does not have the form that is asked for'],
+  'rate-limited': [429, 'Too many requests'],
+  'internal-error': [500, 'Something went wrong here'],
+  overloaded: [503, 'Too busy'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;
+
+/** One thing that is wrong in a body: `pointer` is a JSON pointer as a URI fragment ('#/recipe/seed'). */
+export interface FieldError {
+  readonly detail: string;
+  readonly pointer: string;
+}
+
+/** A request refused by the HTTP interface itself. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly title: string;
+
+  constructor(
+    readonly code: HttpProblemCode,
+    detail: string,
+    readonly extra: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+    this.name = 'HttpProblem';
+    [this.status, this.title] = HTTP_PROBLEMS[code];
+  }
+}

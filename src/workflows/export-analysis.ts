@@ -1,0 +1,79 @@
+import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
+import type { Json } from '../science/spectra/spectrum-image.js';
+import { componentsCsv } from './exports/components-csv.js';
+import { profilesCsv } from './exports/profiles-csv.js';
+import { reportHtml } from './exports/report-html.js';
+import { resultJson } from './exports/result-json.js';
+import { type FindRecords, scanOf } from './find-records.js';
+import type { BlobStore } from './ports/blob-store.js';
+import type { ReportTemplate } from './ports/report-template.js';
+import { allBytes, type FinishedAnalysis, type ReadResults } from './read-results.js';
+import { collectCounts, type ReadSpectra } from './read-spectra.js';
+
+export const EXPORT_TYPES = {
+  'profiles.csv': 'text/csv; charset=utf-8',
+  'components.csv': 'text/csv; charset=utf-8',
+  'result.json': 'application/json; charset=utf-8',
+  'scan.hspy': 'application/x-hdf5',
+  'report.html': 'text/html; charset=utf-8',
+} as const;
+
+export type ExportName = keyof typeof EXPORT_TYPES;
+
+/** Most counts that a report carries along (32 MB); a larger one shows the result without single spectra. */
+const MAX_REPORT_COUNTS = 2 ** 23;
+/** Most counts that are written as .hspy (512 MB): the file is made in memory. */
+const MAX_HSPY_COUNTS = 2 ** 27;
+
+export interface ExportPorts {
+  readonly results: ReadResults;
+  readonly spectra: ReadSpectra;
+  readonly records: FindRecords;
+  readonly blobs: BlobStore;
+  readonly template: ReportTemplate;
+}
+
+/** Files to take an analysis away with. */
+export class ExportAnalysis {
+  constructor(private readonly ports: ExportPorts) {}
+
+  /** @throws WorkflowError not-found, not-finished, range-too-large (scan.hspy of very large scans) */
+  async run(ownerId: string, id: string, name: ExportName): Promise<Uint8Array> {
+    const finished = await this.ports.results.ofAnalysis(ownerId, id);
+    const { result } = finished;
+    switch (name) {
+      case 'profiles.csv':
+        return utf8Bytes(profilesCsv(result));
+      case 'components.csv':
+        return utf8Bytes(componentsCsv(result));
+      case 'result.json':
+        return utf8Bytes(resultJson(result));
+      case 'report.html':
+        return utf8Bytes(await this.report(ownerId, finished));
+      case 'scan.hspy':
+        return this.hspy(ownerId, finished);
+    }
+  }
+
+  private async report(ownerId: string, { analysis, result }: FinishedAnalysis): Promise<string> {
+    const template = await this.ports.template.read();
+    const nCounts = result.scan.nPixels * result.calibration.energy.nChannels;
+    const isSmall = nCounts <= MAX_REPORT_COUNTS;
+    return reportHtml(template, result, isSmall ? await this.counts(ownerId, analysis.id, nCounts) : null);
+  }
+
+  private async hspy(ownerId: string, { analysis, result }: FinishedAnalysis): Promise<Uint8Array> {
+    // Loaded when it is asked for: it brings the HDF5 library with it.
+    const { interpretedHspy } = await import('./exports/interpreted-hspy.js');
+    const counts = await this.counts(ownerId, analysis.id, MAX_HSPY_COUNTS);
+    const { datasetId, scanIndex } = analysis.coreLoss;
+    const { metadataBlob } = scanOf(await this.ports.records.dataset(ownerId, datasetId), scanIndex);
+    const metadata = textOfBytes(await allBytes(this.ports.blobs.open(metadataBlob)));
+    return interpretedHspy(result, counts, JSON.parse(metadata) as Json);
+  }
+
+  private async counts(ownerId: string, id: string, maxCounts: number): Promise<Float32Array> {
+    const all = { from: 0, to: null, sum: false };
+    return collectCounts(await this.ports.spectra.ofAnalysis(ownerId, id, all), maxCounts);
+  }
+}
