@@ -13,7 +13,10 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './tsconfig.web.json', './tsconfig.webspec.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './tsconfig.web.json', './tsconfig.webspec.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       ...sizes,
@@ -24,7 +27,10 @@ export default tseslint.config(
         { selector: 'ExportAllDeclaration', message: 'No barrels: import a thing from its own file.' },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allowNullish: true },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
     },
@@ -40,8 +46,21 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/web/**/*.tsx', 'src/web/**/*.ts'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
-  { files: ['**/*.spec.ts', '**/*.spec.tsx', 'test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', complexity: 'off' } },
-  { files: ['*.config.ts', 'eslint.config.js', '.dependency-cruiser.cjs', 'docker/**', 'src/web/**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['*.config.ts', 'eslint.config.js'], rules: { ...tseslint.configs.disableTypeChecked.rules, 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/web/**/*.tsx', 'src/web/**/*.ts'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.spec.tsx', 'test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', complexity: 'off' },
+  },
+  {
+    files: ['**/*.config.ts', 'eslint.config.js', '.dependency-cruiser.cjs', 'docker/**', 'src/web/**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['**/*.config.ts', 'eslint.config.js'],
+    rules: { ...tseslint.configs.disableTypeChecked.rules, 'no-restricted-syntax': 'off' },
+  },
 );

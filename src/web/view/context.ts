@@ -1,0 +1,42 @@
+import { createContext, useContext } from 'react';
+import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
+import type { ScanKind, ScanPath } from './scan-path.js';
+import type { SpectraSource } from './spectra-source.js';
+import type { ViewStore } from './view-store.js';
+
+export interface ExportLink {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** What only a page with a service behind it can do. */
+export interface ViewActions {
+  /** Analyse again with another background window for an edge. */
+  readonly rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) => void;
+}
+
+export interface View {
+  readonly result: InterpretationResult;
+  readonly store: ViewStore;
+  readonly kind: ScanKind;
+  readonly path: ScanPath;
+  /** Calibrated axis: preprocessed spectra, components and windows live on it. */
+  readonly axis: EnergyAxis;
+  readonly energy: Float64Array;
+  readonly preprocessed: SpectraSource | null;
+  readonly raw: SpectraSource | null;
+  readonly electrons: boolean;
+  readonly countsUnit: string;
+  /** Cluster of each pixel for the cut shown; null when nothing was clustered. */
+  readonly labels: readonly number[] | null;
+  readonly actions: ViewActions | null;
+}
+
+export const ViewContext = createContext<View | null>(null);
+
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (view === null) throw new Error('A part of the view stands outside an InterpretationView.');
+  return view;
+}

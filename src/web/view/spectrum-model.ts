@@ -1,0 +1,89 @@
+import type { EdgeResult } from '../../science/interpretation/interpretation-result.js';
+import { channelAt, energyAt, type EnergyAxis } from '../../science/spectra/spectrum-image.js';
+import { powerLawAt, refitPowerLaw, type PowerLaw } from './power-law.js';
+import type { SpectraSource } from './spectra-source.js';
+
+/** Energies of the channels, eV. */
+export const energies = (axis: EnergyAxis): Float64Array =>
+  Float64Array.from({ length: axis.nChannels }, (_, i) => energyAt(axis, i));
+
+/** Sum over pixels; null while any of them is still on its way. */
+export function sumSpectra(source: SpectraSource, pixels: readonly number[]): Float64Array | null {
+  const sum = new Float64Array(source.nChannels);
+  let complete = true;
+  for (const pixel of pixels) {
+    const spectrum = source.spectrum(pixel);
+    if (spectrum === null) complete = false;
+    else for (let i = 0; i < sum.length; i++) sum[i] += spectrum[i];
+  }
+  return complete ? sum : null;
+}
+
+/** Background under an edge for a sum of pixels: the sum of their power laws. */
+export interface Background {
+  readonly values: Float64Array;
+  readonly fitWindowEv: readonly [number, number];
+  /** 'result': as the recipe fitted it; 'page': refitted here to the spectrum shown. */
+  readonly source: 'result' | 'page';
+  readonly law: PowerLaw | null;
+}
+
+function sumOfLaws(edge: EdgeResult, pixels: readonly number[], energy: Float64Array): Float64Array | null {
+  const { background } = edge;
+  if (background === null) return null;
+  const laws = pixels.map((p) => ({ logA: background.logA[p], r: background.r[p] }));
+  if (laws.some(({ logA, r }) => !Number.isFinite(logA) || !Number.isFinite(r))) return null;
+  const values = new Float64Array(energy.length);
+  for (const law of laws) for (let i = 0; i < energy.length; i++) values[i] += powerLawAt(law, energy[i]);
+  return values;
+}
+
+interface BackgroundRequest {
+  readonly edge: EdgeResult;
+  readonly pixels: readonly number[];
+  readonly axis: EnergyAxis;
+  readonly energy: Float64Array;
+  readonly counts: ArrayLike<number>;
+  readonly triedWindowEv: readonly [number, number] | null;
+}
+
+/** The stored background, or, where a user has dragged the window, one refitted to the spectrum shown. */
+export function backgroundOf(request: BackgroundRequest): Background | null {
+  const { edge, pixels, axis, energy, counts, triedWindowEv } = request;
+  if (triedWindowEv !== null) {
+    const law = refitPowerLaw(counts, axis, triedWindowEv);
+    if (law === null) return null;
+    return { values: energy.map((e) => powerLawAt(law, e)), fitWindowEv: triedWindowEv, source: 'page', law };
+  }
+  const values = sumOfLaws(edge, pixels, energy);
+  if (values === null || edge.fitWindowEv === null) return null;
+  const { logA, r } = edge.background!;
+  const law = pixels.length === 1 ? { logA: logA[pixels[0]], r: r[pixels[0]] } : null;
+  return { values, fitWindowEv: edge.fitWindowEv, source: 'result', law };
+}
+
+export interface WindowSum {
+  readonly counts: number;
+  /** √counts; null where the file does not say how its numbers become electrons. */
+  readonly std: number | null;
+  readonly background: number | null;
+}
+
+/** Counts in an energy window [lo, hi) with their counting error. */
+export function sumWindow(
+  counts: ArrayLike<number>,
+  axis: EnergyAxis,
+  windowEv: readonly [number, number],
+  options: { readonly electrons: boolean; readonly background: Float64Array | null },
+): WindowSum {
+  const first = Math.max(0, Math.ceil(channelAt(axis, windowEv[0]) - 1e-6));
+  const end = Math.min(axis.nChannels, Math.ceil(channelAt(axis, windowEv[1]) - 1e-6));
+  let sum = 0;
+  let under = 0;
+  for (let i = first; i < end; i++) {
+    sum += counts[i];
+    if (options.background !== null) under += options.background[i];
+  }
+  const std = options.electrons && sum >= 0 ? Math.sqrt(sum) : null;
+  return { counts: sum, std, background: options.background === null ? null : under };
+}

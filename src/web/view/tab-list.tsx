@@ -1,0 +1,64 @@
+import { type KeyboardEvent, useRef } from 'react';
+import { ClustersTab } from './tabs/clusters-tab.js';
+import { ComponentsTab } from './tabs/components-tab.js';
+import { DescriptorsTab } from './tabs/descriptors-tab.js';
+import { EdgesTab } from './tabs/edges-tab.js';
+import { ProvenanceTab } from './tabs/provenance-tab.js';
+import { useView } from './context.js';
+import { TABS, useField, type TabId } from './view-store.js';
+
+const NAMES: Readonly<Record<TabId, string>> = {
+  components: 'Components',
+  clusters: 'Clusters',
+  edges: 'Edges',
+  descriptors: 'Descriptors',
+  provenance: 'Provenance',
+};
+
+const BODIES: Readonly<Record<TabId, () => React.ReactNode>> = {
+  components: ComponentsTab,
+  clusters: ClustersTab,
+  edges: EdgesTab,
+  descriptors: DescriptorsTab,
+  provenance: ProvenanceTab,
+};
+
+/** Tabs as ARIA wants them: one tab stop, arrows move between them. */
+export function Tabs() {
+  const { store } = useView();
+  const tab = useField(store, 'tab');
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    store.set({ tab: next });
+    list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+  };
+  const Body = BODIES[tab];
+  return (
+    <section className="tabs">
+      <div role="tablist" aria-label="Evidence" ref={list} onKeyDown={onKeyDown}>
+        {TABS.map((id) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={id === tab}
+            aria-controls="tab-panel"
+            tabIndex={id === tab ? 0 : -1}
+            onClick={() => store.set({ tab: id })}
+          >
+            {NAMES[id]}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
+        <Body />
+      </div>
+    </section>
+  );
+}

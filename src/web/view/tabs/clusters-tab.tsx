@@ -1,0 +1,158 @@
+import { useMemo } from 'react';
+import type { ClusterResult } from '../../../science/interpretation/interpretation-result.js';
+import { formatNumber } from '../../plot/format.js';
+import { Figure } from '../../plot/figure.js';
+import { Line, Points, RuleX } from '../../plot/layers.js';
+import { categoryColor, categoryLetter } from '../../plot/palette.js';
+import { Plot } from '../../plot/plot.js';
+import { extent, padded } from '../../plot/scale.js';
+import { useView } from '../context.js';
+import { axisDomain, zoomTo } from '../energy-zoom.js';
+import { EdgeLines, EdgeNames } from '../edge-marks.js';
+import { CategoryMark } from '../readout.js';
+import { useSpectraVersion } from '../spectra-source.js';
+import { useField } from '../view-store.js';
+import { Dendrogram } from './dendrogram.js';
+
+function meansFromSpectra(
+  view: ReturnType<typeof useView>,
+  labels: readonly number[],
+): Float64Array[] | null {
+  const { preprocessed } = view;
+  if (preprocessed === null || view.kind === 'map') return null;
+  const n = Math.max(...labels) + 1;
+  const sums = Array.from({ length: n }, () => new Float64Array(preprocessed.nChannels));
+  const sizes = new Array<number>(n).fill(0);
+  for (let p = 0; p < labels.length; p++) {
+    const spectrum = preprocessed.spectrum(p);
+    if (spectrum === null) return null;
+    sizes[labels[p]]++;
+    for (let i = 0; i < spectrum.length; i++) sums[labels[p]][i] += spectrum[i];
+  }
+  return sums.map((sum, k) => sum.map((v) => v / sizes[k]));
+}
+
+/** Means as stored; for another cut, of the spectra at hand (a map's are not all here). */
+function useMeans(clusters: ClusterResult): readonly ArrayLike<number>[] | null {
+  const view = useView();
+  const cut = useField(view.store, 'cutHeight');
+  const version = useSpectraVersion(cut === null ? null : view.preprocessed);
+  return useMemo(
+    () =>
+      cut === null ? clusters.meanSpectra : view.labels === null ? null : meansFromSpectra(view, view.labels),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- version: spectra have come
+    [cut, clusters, view, version],
+  );
+}
+
+function MeanSpectra({ means }: { readonly means: readonly ArrayLike<number>[] | null }) {
+  const { store, axis, energy, result, countsUnit } = useView();
+  const zoomEv = useField(store, 'zoomEv');
+  const energyEv = useField(store, 'energyEv');
+  if (means === null)
+    return (
+      <p className="empty">
+        Mean spectra are stored for the cut of the result; for this cut they are not at hand.
+      </p>
+    );
+  const domain = zoomEv ?? axisDomain(axis);
+  const inView = means.map((m) =>
+    Array.from(m).filter((_, i) => energy[i] >= domain[0] && energy[i] <= domain[1]),
+  );
+  const table = () => ({
+    columns: ['energy_eV', ...means.map((_, k) => `cluster_${categoryLetter(k)}`)],
+    rows: Array.from(energy, (e, i) => [e, ...means.map((m) => m[i])]),
+  });
+  return (
+    <Figure title="Mean spectrum of each cluster" name="cluster-means" table={table}>
+      <Plot
+        label="Mean spectrum of each cluster"
+        height={300}
+        margins={{ left: 64, right: 16, top: 32, bottom: 44 }}
+        x={{ label: 'Energy loss', unit: 'eV', domain }}
+        y={{ label: 'Mean counts', unit: countsUnit, domain: padded(extent(...inView)) }}
+        onHover={(p) => p !== null && store.hover({ energyEv: p.x })}
+        onClick={(p) => store.click({ energyEv: p.x })}
+        onDragX={(range) => zoomTo(store, axis, range)}
+        onReset={() => store.set({ zoomEv: null })}
+        outside={<EdgeNames edges={result.edges} />}
+      >
+        <EdgeLines edges={result.edges} color="var(--line)" />
+        {means.map((mean, k) => (
+          <Line key={k} xs={energy} ys={mean} color={categoryColor(k)} width={1.6} />
+        ))}
+        {energyEv !== null && <RuleX at={energyEv} color="var(--cursor)" live />}
+      </Plot>
+    </Figure>
+  );
+}
+
+function Silhouettes({ clusters }: { readonly clusters: ClusterResult }) {
+  const ks = clusters.silhouettes.map((s) => s.k);
+  const widths = clusters.silhouettes.map((s) => s.width);
+  if (ks.length === 0) return null;
+  const table = () => ({
+    columns: ['k', 'mean_silhouette'],
+    rows: clusters.silhouettes.map((s) => [s.k, s.width]),
+  });
+  return (
+    <Figure title="Silhouette" name="silhouette" table={table} note={`Cut by: ${clusters.criterion}`}>
+      <Plot
+        label="Mean silhouette width by number of clusters"
+        height={200}
+        arrows="none"
+        x={{ label: 'Number of clusters', unit: '', domain: [1.5, Math.max(...ks) + 0.5] }}
+        y={{ label: 'Mean width', unit: '', domain: [Math.min(0, ...widths), 1] }}
+      >
+        <Line xs={ks} ys={widths} color="var(--line)" />
+        <Points xs={ks} ys={widths} color="var(--data)" r={3.6} />
+        <RuleX at={clusters.nClusters} color="var(--accent)" dash="6 4" />
+      </Plot>
+    </Figure>
+  );
+}
+
+function Sizes({ labels }: { readonly labels: readonly number[] }) {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return (
+    <ul className="legend">
+      {[...sizes]
+        .sort((a, b) => a[0] - b[0])
+        .map(([label, n]) => (
+          <li key={label}>
+            <CategoryMark index={label} /> {n} {n === 1 ? 'position' : 'positions'} (
+            {formatNumber((100 * n) / labels.length, 3)} %)
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+export function ClustersTab() {
+  const { result, labels } = useView();
+  const { clusters } = result;
+  if (clusters === null || labels === null)
+    return <p className="empty">Nothing was clustered: a single spectrum has no regions.</p>;
+  return <ClustersShown clusters={clusters} labels={labels} />;
+}
+
+function ClustersShown({
+  clusters,
+  labels,
+}: {
+  readonly clusters: ClusterResult;
+  readonly labels: readonly number[];
+}) {
+  const means = useMeans(clusters);
+  return (
+    <>
+      <Sizes labels={labels} />
+      <div className="two-one">
+        <Dendrogram clusters={clusters} />
+        <Silhouettes clusters={clusters} />
+      </div>
+      <MeanSpectra means={means} />
+    </>
+  );
+}
