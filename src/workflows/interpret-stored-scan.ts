@@ -1,0 +1,71 @@
+import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
+import type { ScanInput } from '../science/interpretation/interpretation-input.js';
+import { interpretScan } from '../science/interpretation/interpret-scan.js';
+import type { Recipe } from '../science/interpretation/recipe.js';
+import type { Json } from '../science/spectra/spectrum-image.js';
+import { bytesOfCounts, countsOfBytes, putBytes, readBlob } from './blob-bytes.js';
+import { resultJson } from './exports/result-json.js';
+import type { OnProgress } from './ingest-dataset.js';
+import type { BlobStore } from './ports/blob-store.js';
+import type { ScanListing } from './ports/records.js';
+
+/** A scan of an ingested dataset, and the file it came from. */
+export interface StoredScan {
+  readonly listing: ScanListing;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly format: string;
+}
+
+export interface StoredScanRequest {
+  readonly coreLoss: StoredScan;
+  readonly lowLoss: StoredScan | null;
+  readonly recipe: Recipe;
+  /** Of the program, for the provenance. */
+  readonly version: string;
+}
+
+/** Runs a recipe on ingested scans and stores what it found. Doing it twice stores the same blobs. */
+export class InterpretStoredScan {
+  constructor(private readonly blobs: BlobStore) {}
+
+  /** @throws SpectrumError when a step cannot work on this scan */
+  async run(
+    request: StoredScanRequest,
+    onProgress: OnProgress,
+  ): Promise<{ resultBlob: string; preprocessedBlob: string }> {
+    onProgress(0, 'reading spectra');
+    const coreLoss = await this.load(request.coreLoss);
+    const lowLoss = request.lowLoss && (await this.load(request.lowLoss));
+    const { recipe, version } = request;
+    const run = interpretScan({ coreLoss, lowLoss, recipe, version, onProgress });
+    onProgress(1, 'storing the result');
+    return {
+      resultBlob: await putBytes(this.blobs, utf8Bytes(resultJson(run.result))),
+      preprocessedBlob: await putBytes(this.blobs, bytesOfCounts(run.preprocessed.counts)),
+    };
+  }
+
+  private async load({ listing, fileName, sha256, format }: StoredScan): Promise<ScanInput> {
+    const { title, nPixels, nChannels, energy, navigation, intensityUnit, acquisition } = listing;
+    const metadata = textOfBytes(await readBlob(this.blobs, listing.metadataBlob));
+    return {
+      scan: {
+        title,
+        counts: countsOfBytes(await readBlob(this.blobs, listing.countsBlob)),
+        nPixels,
+        nChannels,
+        energy,
+        navigation,
+        intensityUnit,
+        acquisition,
+        originalMetadata: JSON.parse(metadata) as Json,
+      },
+      name: fileName,
+      sha256,
+      format,
+      scanIndex: listing.index,
+      warnings: listing.warnings,
+    };
+  }
+}
