@@ -4,15 +4,43 @@ import { NestFactory } from '@nestjs/core';
 import { HttpModule } from '../http/http.module.js';
 import { HttpOptions } from '../http/http-options.js';
 import { openApiDocument } from '../http/openapi/openapi-document.js';
+import { BlobStore } from '../workflows/ports/blob-store.js';
+import { Clock, Ids } from '../workflows/ports/clock.js';
+import { ReportTemplate } from '../workflows/ports/report-template.js';
+import {
+  AnalysisRepository,
+  DatasetRepository,
+  JobRepository,
+  KeyRepository,
+  SessionRepository,
+} from '../workflows/ports/repositories.js';
+import { SystemStatus } from '../workflows/ports/system-status.js';
 
-@Module({
-  imports: [HttpModule.forRoot(new HttpOptions({ maxUploadBytes: 0, webRoot: null, version: '' }), [])],
-})
-class DocumentedModule {}
+const PORTS = [
+  BlobStore,
+  Clock,
+  Ids,
+  ReportTemplate,
+  AnalysisRepository,
+  DatasetRepository,
+  JobRepository,
+  KeyRepository,
+  SessionRepository,
+  SystemStatus,
+];
+
+/** Names the ports without anything behind them: to describe the API nothing is called. */
+@Module({ providers: PORTS.map((provide) => ({ provide, useValue: {} })), exports: PORTS })
+class UnconnectedPorts {}
+
+const options = new HttpOptions({ maxUploadBytes: 0, webRoot: null, version: '' });
+
+@Module({ imports: [HttpModule.forRoot(options, [UnconnectedPorts])] })
+class DescribedModule {}
 
 /** Writes the document that describes the API. Nothing is started: no database, no port. */
 export async function writeOpenApi(path: string): Promise<void> {
-  const app = await NestFactory.create(DocumentedModule, {
+  const app = await NestFactory.create(DescribedModule, {
     preview: true,
     logger: ['error'],
     abortOnError: false,

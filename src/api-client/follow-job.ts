@@ -1,0 +1,77 @@
+import {
+  ApiError,
+  authorization,
+  dataOf,
+  type Job,
+  type JobEvent,
+  type KaimenClient,
+  problemIn,
+} from './client.js';
+import { readEvents } from './event-stream.js';
+
+export interface FollowOptions {
+  readonly onEvent?: (event: JobEvent) => void;
+  readonly signal?: AbortSignal;
+  /** How long the service may be away, ms; then the error is thrown on. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * Waits until a job has ended, telling of each event once; resumes after the last one seen when the connection breaks
+ * or the service restarts. Returns the job as it ended, whichever way.
+ *
+ * @throws ApiError when the service refuses; the platform's network error when it stays away too long
+ */
+export async function followJob(
+  client: KaimenClient,
+  jobId: string,
+  options: FollowOptions = {},
+): Promise<Job> {
+  const progress = { seen: 0, aliveAt: Date.now() };
+  for (;;) {
+    try {
+      await listen(client, jobId, progress, options);
+      const job = await dataOf(client.api.GET('/api/v1/jobs/{id}', { params: { path: { id: jobId } } }));
+      if (job.finishedAt !== null) return job;
+      progress.aliveAt = Date.now();
+    } catch (error) {
+      const isOver = Date.now() - progress.aliveAt > (options.patienceMs ?? 30_000);
+      if (isOver || options.signal?.aborted || isRefusal(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** Where the reading stands: the id of the last event seen, and when the service was last heard of. */
+interface Progress {
+  seen: number;
+  aliveAt: number;
+}
+
+/** A service that is starting or busy comes back; any other refusal stays one. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiError && ![429, 502, 503, 504].includes(error.problem.status);
+
+/** Reads events until the stream ends or breaks. */
+async function listen(
+  client: KaimenClient,
+  jobId: string,
+  progress: Progress,
+  { onEvent, signal }: FollowOptions,
+): Promise<void> {
+  const response = await fetch(`${client.baseUrl}/api/v1/jobs/${jobId}/events`, {
+    headers: {
+      ...authorization(client),
+      Accept: 'text/event-stream',
+      'Last-Event-ID': String(progress.seen),
+    },
+    signal,
+  });
+  if (!response.ok) throw new ApiError(await problemIn(response));
+  if (response.status === 204 || response.body === null) return;
+  for await (const { id, data } of readEvents(response.body)) {
+    progress.seen = Number(id);
+    progress.aliveAt = Date.now();
+    onEvent?.(JSON.parse(data) as JobEvent);
+  }
+}
