@@ -1,0 +1,48 @@
+import type { StoredScan, StoredScanRequest } from '../workflows/interpret-stored-scan.js';
+import type { Analysis, Problem, ScanReference } from '../workflows/ports/records.js';
+import type { JobRepository } from '../workflows/ports/repositories.js';
+import { problemOf } from '../workflows/problems.js';
+import type { Computation } from './computation.js';
+import type { JobHandler } from './job-handler.js';
+import { runJob } from './job-run.js';
+
+export class AnalysisHandler implements JobHandler {
+  readonly kind = 'analysis';
+
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly computation: Computation,
+    private readonly version: string,
+  ) {}
+
+  async run(analysisId: string, signal: AbortSignal): Promise<void> {
+    const loaded = await this.jobs.loadAnalysis(analysisId);
+    if (loaded === null) return; // removed while it waited
+    const jobId = loaded.job.id;
+    const request = await this.requestOf(loaded.analysis);
+    await runJob(this.jobs, jobId, signal, {
+      work: async (hooks) => ('problem' in request ? request : this.computation.interpret(request, hooks)),
+      finish: (outcome) => this.jobs.finishAnalysis(jobId, outcome),
+    });
+  }
+
+  private async requestOf(analysis: Analysis): Promise<StoredScanRequest | { problem: Problem }> {
+    const coreLoss = await this.storedScan(analysis.coreLoss);
+    if ('problem' in coreLoss) return coreLoss;
+    const lowLoss = analysis.lowLoss && (await this.storedScan(analysis.lowLoss));
+    if (lowLoss !== null && 'problem' in lowLoss) return lowLoss;
+    return { coreLoss, lowLoss, recipe: analysis.recipe, version: this.version };
+  }
+
+  private async storedScan(at: ScanReference): Promise<StoredScan | { problem: Problem }> {
+    const dataset = (await this.jobs.loadDataset(at.datasetId))?.dataset;
+    const listing = dataset?.summary?.scans[at.scanIndex];
+    if (!dataset?.summary || listing === undefined) {
+      return {
+        problem: problemOf('dataset-not-ready', `The dataset ${at.datasetId} has no scan ${at.scanIndex}.`),
+      };
+    }
+    const { fileName, sha256, summary } = dataset;
+    return { listing, fileName, sha256, format: summary.format };
+  }
+}

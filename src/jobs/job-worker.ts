@@ -1,0 +1,67 @@
+import type { PgBoss } from 'pg-boss';
+import { checkHandlers, JOB_KINDS, type JobHandler, type JobKind } from './job-handler.js';
+
+interface Payload {
+  readonly subjectId: string;
+}
+
+export interface JobWorkerOptions {
+  /** Jobs of a kind that run at once in this process. */
+  readonly concurrency: Readonly<Record<JobKind, number>>;
+}
+
+/** A worker that stops gives its job back; another, or this one at its next start, takes it. */
+class ShuttingDown extends Error {}
+
+/** A process whose heart has not beaten for this long is dead, and its jobs are given to others. */
+const HEARTBEAT_S = 10;
+const RETRIES = 25;
+
+/** Queues for all kinds; every process that sends or takes jobs calls it at its start. */
+export async function declareQueues(boss: PgBoss, expireInSeconds: number): Promise<void> {
+  const options = {
+    heartbeatSeconds: HEARTBEAT_S,
+    retryLimit: RETRIES,
+    retryDelay: 1,
+    expireInSeconds,
+    retentionSeconds: 90 * 86_400,
+    notify: true,
+  };
+  for (const kind of JOB_KINDS) {
+    await boss.createQueue(kind, options);
+    await boss.updateQueue(kind, options);
+  }
+}
+
+/** Takes jobs from the queue and has them done, each by the handler of its kind. */
+export class JobWorker {
+  private readonly shutdown = new AbortController();
+
+  constructor(
+    private readonly boss: PgBoss,
+    private readonly handlers: readonly JobHandler[],
+    private readonly options: JobWorkerOptions,
+  ) {
+    checkHandlers(handlers);
+  }
+
+  async start(): Promise<void> {
+    for (const handler of this.handlers) {
+      const options = {
+        localConcurrency: this.options.concurrency[handler.kind],
+        pollingIntervalSeconds: 0.5,
+        notifyPollingIntervalSeconds: 0.5,
+        heartbeatRefreshSeconds: 2,
+      };
+      await this.boss.work<Payload>(handler.kind, options, async ([job]) => {
+        await handler.run(job.data.subjectId, AbortSignal.any([this.shutdown.signal, job.signal]));
+      });
+    }
+  }
+
+  /** Running jobs go back to the queue. */
+  async stop(): Promise<void> {
+    this.shutdown.abort(new ShuttingDown('the worker stops'));
+    for (const { kind } of this.handlers) await this.boss.offWork(kind, { wait: true });
+  }
+}

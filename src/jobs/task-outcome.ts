@@ -1,0 +1,10 @@
+import type { Problem } from '../workflows/ports/records.js';
+
+/** What a piece of work ends with when it was not interrupted: its value, or why it could not be done. */
+export type TaskOutcome<T> = { readonly value: T } | { readonly problem: Problem };
+
+/** From the thread to the job, over a MessagePort. */
+export interface ProgressMessage {
+  readonly fraction: number;
+  readonly stage: string;
+}
