@@ -1,10 +1,15 @@
 /**
  * Full width at half maximum of the peak at `channel`, in channels, both flanks by linear interpolation.
  *
+ * @param pedestal  level from which the maximum is counted
  * @returns null when a flank does not fall to half within the spectrum
  */
-export function halfMaximumWidth(spectrum: ArrayLike<number>, channel: number): number | null {
-  const half = spectrum[channel] / 2;
+export function halfMaximumWidth(
+  spectrum: ArrayLike<number>,
+  channel: number,
+  pedestal: number,
+): number | null {
+  const half = (spectrum[channel] + pedestal) / 2;
   let left = channel;
   while (left >= 0 && spectrum[left] > half) left--;
   let right = channel;

@@ -5,8 +5,8 @@ import { mean } from '../numerics/statistics.js';
 /** At least this share of the channels must be common to all pixels after shifting. */
 const MIN_COMMON_SHARE = 0.5;
 
-/** Shifts closer together than this, channels, are one shift: below the rounding of float32 counts. */
-const NEGLIGIBLE_CHANNELS = 1e-6;
+/** Shifts closer together than this, channels, are one shift: interpolating by less than noise only costs channels. */
+const NEGLIGIBLE_CHANNELS = 1e-3;
 
 /**
  * Moves each pixel's spectrum along energy: what was at E is at E + shiftsEv[pixel] afterwards.

@@ -59,7 +59,7 @@ export function measureZeroLoss(scan: SpectrumImage, options: ZeroLossOptions = 
   const tops = Int32Array.from({ length: scan.nPixels }, (_, pixel) =>
     highestChannel(spectrumAt(scan, pixel), location, maxDrift),
   );
-  const fwhmChannels = alignedWidth(scan, tops) ?? location.fwhmChannels;
+  const fwhmChannels = alignedWidth(scan, tops, location.pedestal) ?? location.fwhmChannels;
   const centresEv = new Float64Array(scan.nPixels).fill(Number.NaN);
   const stdEv = new Float64Array(scan.nPixels).fill(Number.NaN);
   const assumedPixels: number[] = [];
@@ -112,7 +112,7 @@ function highestChannel(spectrum: Float32Array, location: ZeroLossLocation, maxD
 }
 
 /** Full width at half maximum of the pixels summed with their highest channels together. */
-function alignedWidth(scan: SpectrumImage, tops: Int32Array): number | null {
+function alignedWidth(scan: SpectrumImage, tops: Int32Array, pedestal: number): number | null {
   const reach = Math.min(
     tops.reduce((low, top) => Math.min(low, top), Infinity),
     scan.nChannels - 1 - tops.reduce((high, top) => Math.max(high, top), 0),
@@ -122,7 +122,7 @@ function alignedWidth(scan: SpectrumImage, tops: Int32Array): number | null {
     const from = pixel * scan.nChannels + tops[pixel] - reach;
     for (let i = 0; i < total.length; i++) total[i] += scan.counts[from + i];
   }
-  return halfMaximumWidth(total, reach);
+  return halfMaximumWidth(total, reach, pedestal);
 }
 
 function assume(centresEv: Float64Array, stdEv: Float64Array, pixels: readonly number[]): void {
