@@ -6,7 +6,8 @@ import { FormatError } from '../format-error.js';
  * follows external links and external storage of a crafted file to the disk of the host.
  *
  * A crafted file can still hang or abort the WebAssembly instance, so uploads are read in a worker thread that can be
- * killed. After an abort every further call in the same thread fails: `hdf5IsBroken()` tells when to replace it.
+ * killed. After an abort (that file is `malformed-file`) every further call in the same thread throws an Error, not a
+ * FormatError, because it says nothing about the next file: `hdf5IsBroken()` tells when to replace the thread.
  */
 
 let ready: Promise<MemoryFiles> | null = null;
@@ -24,6 +25,8 @@ interface MemoryFiles {
 export const hdf5IsBroken = (): boolean => broken;
 
 async function memoryFiles(): Promise<MemoryFiles> {
+  if (broken)
+    throw new Error('HDF5 was stopped by an earlier file; the thread that reads files has to be replaced.');
   ready ??= h5.ready.then((module) => {
     // Errors of the library become exceptions instead of lines on the console and wrong results.
     module.activate_throwing_error_handler();

@@ -1,6 +1,7 @@
 import * as h5 from 'h5wasm';
 import { FormatError } from '../format-error.js';
 import { FORMAT_LIMITS } from '../limits.js';
+import { isVariableText, readHdf5Texts } from './read-hdf5-texts.js';
 
 export type Hdf5Json = null | boolean | number | string | Hdf5Json[] | { [key: string]: Hdf5Json };
 
@@ -150,6 +151,11 @@ function attributeJson(attribute: h5.Attribute): Hdf5Json {
   ) {
     return { type: dtypeOf(attribute.metadata) ?? 'bytes', count: count * (readable ? 1 : size) };
   }
+  if (isVariableText(attribute.metadata)) {
+    const { file_id: fileId, path, name } = attribute;
+    const texts = readHdf5Texts({ fileId, path, attribute: name }, attribute.metadata);
+    return shape.length === 0 ? (texts[0] ?? null) : texts;
+  }
   return plainJson(attribute.json_value);
 }
 
@@ -166,5 +172,9 @@ export function datasetJson(dataset: Hdf5Dataset): Hdf5Json {
   if (dataset.dtype === null || dataset.nValues > ATTRIBUTE_ELEMENTS) {
     return { type: dataset.dtype ?? 'bytes', shape: [...dataset.shape] };
   }
-  return plainJson(dataset.handle.json_value);
+  const { handle } = dataset;
+  if (isVariableText(handle.metadata)) {
+    return readHdf5Texts({ fileId: handle.file_id, path: handle.path, attribute: null }, handle.metadata);
+  }
+  return plainJson(handle.json_value);
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '../format-error.js';
 import { datasetJson, walkHdf5, type Hdf5Dataset, type Hdf5Group, type Hdf5Json } from './hdf5-tree.js';
+import { checkGlobalHeaps } from './check-global-heaps.js';
 import { readHdf5 } from './hdf5-engine.js';
 import { readHdf5Values } from './read-hdf5-values.js';
 
@@ -51,6 +52,7 @@ export async function parseHyperspy(
   bytes: Uint8Array,
   wanted: (signal: HyperspySignal) => boolean,
 ): Promise<HyperspyFile> {
+  checkGlobalHeaps(bytes);
   return readHdf5(bytes, (file) => {
     const root = walkHdf5(file, bytes.byteLength);
     const experiments = root.groups.get('Experiments');
