@@ -22,7 +22,7 @@ function embedRasters(plot: Element, svg: Element): void {
       href: canvas.toDataURL('image/png'),
     };
     for (const [name, value] of Object.entries(attributes)) image.setAttribute(name, value);
-    image.setAttribute('style', 'image-rendering:pixelated');
+    image.setAttribute('image-rendering', 'pixelated');
     svg.insertBefore(image, svg.firstChild);
   }
 }

@@ -28,11 +28,20 @@ export interface Background {
   readonly law: PowerLaw | null;
 }
 
-function sumOfLaws(edge: EdgeResult, pixels: readonly number[], energy: Float64Array): Float64Array | null {
+/** Law of each pixel; null where one of them could not be fitted. */
+function lawsOf(edge: EdgeResult, pixels: readonly number[]): PowerLaw[] | null {
   const { background } = edge;
   if (background === null) return null;
-  const laws = pixels.map((p) => ({ logA: background.logA[p], r: background.r[p] }));
-  if (laws.some(({ logA, r }) => !Number.isFinite(logA) || !Number.isFinite(r))) return null;
+  const laws: PowerLaw[] = [];
+  for (const p of pixels) {
+    const [logA, r] = [background.logA[p], background.r[p]];
+    if (logA === null || r === null) return null;
+    laws.push({ logA, r });
+  }
+  return laws;
+}
+
+function sumOfLaws(laws: readonly PowerLaw[], energy: Float64Array): Float64Array {
   const values = new Float64Array(energy.length);
   for (const law of laws) for (let i = 0; i < energy.length; i++) values[i] += powerLawAt(law, energy[i]);
   return values;
@@ -55,11 +64,14 @@ export function backgroundOf(request: BackgroundRequest): Background | null {
     if (law === null) return null;
     return { values: energy.map((e) => powerLawAt(law, e)), fitWindowEv: triedWindowEv, source: 'page', law };
   }
-  const values = sumOfLaws(edge, pixels, energy);
-  if (values === null || edge.fitWindowEv === null) return null;
-  const { logA, r } = edge.background!;
-  const law = pixels.length === 1 ? { logA: logA[pixels[0]], r: r[pixels[0]] } : null;
-  return { values, fitWindowEv: edge.fitWindowEv, source: 'result', law };
+  const laws = lawsOf(edge, pixels);
+  if (laws === null || edge.fitWindowEv === null) return null;
+  return {
+    values: sumOfLaws(laws, energy),
+    fitWindowEv: edge.fitWindowEv,
+    source: 'result',
+    law: laws.length === 1 ? laws[0] : null,
+  };
 }
 
 export interface WindowSum {

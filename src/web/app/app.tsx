@@ -1,0 +1,93 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { postJson } from './api.js';
+import { DatasetList } from './dataset-list.js';
+import { DatasetPage } from './dataset-page.js';
+import { DropZone } from './drop-zone.js';
+import { Link } from './link.js';
+import { ProblemCard } from './problem-card.js';
+import { navigate, routeOf, useLocation } from './router.js';
+import { SignIn } from './sign-in.js';
+import { UploadQueue } from './upload-queue.js';
+import { useResource } from './use-resource.js';
+
+const ACTIVE = new Set(['waiting', 'sending', 'reading', 'ready']);
+
+function Top() {
+  const signOut = (): void => {
+    void postJson('/session/sign-out').finally(() => location.assign('/'));
+  };
+  return (
+    <header className="top">
+      <Link to="/" className="brand">
+        <img src="/favicon.svg" alt="" width="22" height="22" /> Kaimen
+      </Link>
+      <nav>
+        <a href="/api/docs">API</a>
+        <button type="button" className="quiet" onClick={signOut}>
+          Sign out
+        </button>
+      </nav>
+    </header>
+  );
+}
+
+function Home({ queue }: { readonly queue: UploadQueue }) {
+  const items = useSyncExternalStore(queue.subscribe, queue.get);
+  useEffect(() => {
+    document.title = 'Kaimen';
+  }, []);
+  return (
+    <>
+      <DropZone queue={queue} />
+      <DatasetList active={items.some((item) => ACTIVE.has(item.state))} />
+    </>
+  );
+}
+
+function Pages({ queue }: { readonly queue: UploadQueue }) {
+  const address = useLocation();
+  const route = routeOf(address.split('?')[0]);
+  if (route.page === 'home') return <Home queue={queue} />;
+  if (route.page === 'dataset') return <DatasetPage key={route.id} id={route.id} />;
+  return (
+    <p className="empty">
+      There is nothing at this address. <Link to="/">All datasets</Link>
+    </p>
+  );
+}
+
+/** A first analysis begun by an upload is what the user waits for: go there, unless they have gone elsewhere. */
+function makeQueue(): UploadQueue {
+  const queue = new UploadQueue();
+  queue.onAnalysis = (analysis) => {
+    const alone = queue.get().filter((item) => item.problem === null).length <= 2;
+    if (location.pathname === '/' && alone) navigate(`/datasets/${analysis.coreLoss.datasetId}`);
+  };
+  return queue;
+}
+
+export function App() {
+  const session = useResource<{ ownerId: string }>('/session');
+  const [queue] = useState(makeQueue);
+  if (session.problem?.status === 401) return <SignIn />;
+  if (session.problem !== null) {
+    return (
+      <main className="page narrow">
+        <ProblemCard problem={session.problem}>
+          <button type="button" className="quiet" onClick={session.reload}>
+            Try again
+          </button>
+        </ProblemCard>
+      </main>
+    );
+  }
+  if (session.data === null) return null;
+  return (
+    <>
+      <Top />
+      <main className="page">
+        <Pages queue={queue} />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,192 @@
+import { useState } from 'react';
+import { formatBytes } from '../plot/format.js';
+import { codeForPeople } from '../view/labels.js';
+import { getJson, problemOf, remove } from './api.js';
+import { hasEnded, type Analysis, type Dataset, type Page, type Problem } from './api-types.js';
+import { dateText, energyText, kindText, mainScan, shapeText } from './describe-scan.js';
+import { Link } from './link.js';
+import { ProblemCard } from './problem-card.js';
+import { useInterval, useResource } from './use-resource.js';
+
+const REFRESH_MS = 2_000;
+
+/** Latest analysis of each dataset (the list comes newest first). */
+function latestByDataset(analyses: readonly Analysis[]): Map<string, Analysis> {
+  const latest = new Map<string, Analysis>();
+  for (const a of analyses) if (!latest.has(a.coreLoss.datasetId)) latest.set(a.coreLoss.datasetId, a);
+  return latest;
+}
+
+function StateCell({
+  dataset,
+  analysis,
+}: {
+  readonly dataset: Dataset;
+  readonly analysis: Analysis | undefined;
+}) {
+  if (dataset.state === 'rejected') {
+    return (
+      <span className="state bad" title={dataset.problem?.detail}>
+        refused: {codeForPeople(dataset.problem?.code ?? 'unknown')}
+      </span>
+    );
+  }
+  if (dataset.state === 'ingesting') return <span className="state busy">being read</span>;
+  if (analysis === undefined) return <span className="state">not analysed</span>;
+  const { state, progress, stage } = analysis.job;
+  if (state === 'succeeded') return <span className="state good">analysed</span>;
+  if (state === 'failed') return <span className="state bad">analysis failed</span>;
+  if (state === 'cancelled') return <span className="state">analysis cancelled</span>;
+  return (
+    <span className="state busy" title={stage}>
+      {state === 'queued' ? 'queued' : `analysing, ${Math.round(100 * progress)} %`}
+    </span>
+  );
+}
+
+interface RowProps {
+  readonly dataset: Dataset;
+  readonly analysis: Analysis | undefined;
+  readonly onDelete: () => void;
+}
+
+function DatasetRow({ dataset, analysis, onDelete }: RowProps) {
+  const scan = mainScan(dataset);
+  return (
+    <tr>
+      <th scope="row" className="wrap">
+        <Link to={`/datasets/${dataset.id}`}>{dataset.fileName}</Link>
+      </th>
+      <td>
+        <StateCell dataset={dataset} analysis={analysis} />
+      </td>
+      <td>{scan === null ? '–' : kindText(scan)}</td>
+      <td className="num">{scan === null ? '–' : shapeText(scan)}</td>
+      <td className="num">{scan === null ? '–' : energyText(scan)}</td>
+      <td className="num">{formatBytes(dataset.sizeBytes)}</td>
+      <td className="num">{dateText(dataset.createdAt)}</td>
+      <td>
+        <button type="button" className="quiet" onClick={onDelete} aria-label={`Delete ${dataset.fileName}`}>
+          Delete
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+/** The first visit: what this is for and how to begin. */
+function Teach() {
+  return (
+    <section className="panel teach">
+      <h2>What changes along this line, and what is it?</h2>
+      <p>Kaimen reads a STEM-EELS line scan, a map or a spectrum and answers in numbers with their doubt.</p>
+      <ol>
+        <li>
+          <b>Drop a scan above</b>, as the microscope wrote it. A core loss and its low loss may lie in one
+          file or in two.
+        </li>
+        <li>
+          <b>Wait some seconds.</b> The energy axis is set by the zero loss, edges are found, backgrounds
+          fitted, components and regions told apart from noise.
+        </li>
+        <li>
+          <b>Read the answer</b>, then its evidence: every plot shares one cursor, every number has its
+          standard deviation, every figure and table can be exported.
+        </li>
+      </ol>
+      <p>
+        No scan at hand? <code>npm run demo</code> in the terminal makes one across an interface with known
+        truth and sends it here.
+      </p>
+    </section>
+  );
+}
+
+function useDatasets() {
+  const first = useResource<Page<Dataset>>('/datasets?limit=50');
+  const analyses = useResource<Page<Analysis>>('/analyses?limit=100');
+  const [more, setMore] = useState<{ items: readonly Dataset[]; nextCursor: string | null } | null>(null);
+  const datasets = [...(first.data?.items ?? []), ...(more?.items ?? [])];
+  const nextCursor = more === null ? (first.data?.nextCursor ?? null) : more.nextCursor;
+  const busy =
+    datasets.some((d) => d.state === 'ingesting') ||
+    (analyses.data?.items.some((a) => !hasEnded(a.job.state)) ?? false);
+  const reload = (): void => {
+    first.reload();
+    analyses.reload();
+  };
+  const loadMore = async (): Promise<void> => {
+    const page = await getJson<Page<Dataset>>(
+      `/datasets?limit=50&cursor=${encodeURIComponent(nextCursor ?? '')}`,
+    );
+    setMore({ items: [...(more?.items ?? []), ...page.items], nextCursor: page.nextCursor });
+  };
+  return {
+    datasets,
+    nextCursor,
+    loadMore,
+    reload,
+    busy,
+    latest: latestByDataset(analyses.data?.items ?? []),
+    loaded: first.data !== null,
+    problem: first.problem,
+  };
+}
+
+interface DatasetListProps {
+  /** Grows when uploads have changed something. */
+  readonly active: boolean;
+}
+
+export function DatasetList({ active }: DatasetListProps) {
+  const { datasets, nextCursor, loadMore, reload, busy, latest, loaded, problem } = useDatasets();
+  const [failure, setFailure] = useState<Problem | null>(null);
+  useInterval(reload, REFRESH_MS, busy || active);
+  useInterval(reload, 15_000, true);
+  const onDelete = (dataset: Dataset): void => {
+    if (!window.confirm(`Delete ${dataset.fileName} and its analyses? This cannot be undone.`)) return;
+    remove(`/datasets/${dataset.id}`).then(reload, (error: unknown) => setFailure(problemOf(error)));
+  };
+  if (problem !== null && !loaded) return <ProblemCard problem={problem} />;
+  if (!loaded) return <p className="note">Loading…</p>;
+  if (datasets.length === 0) return <Teach />;
+  return (
+    <section className="panel scroll">
+      {failure !== null && <ProblemCard problem={failure} />}
+      <table>
+        <thead>
+          <tr>
+            <th>Dataset</th>
+            <th>State</th>
+            <th>Kind</th>
+            <th className="num">Shape</th>
+            <th className="num">Energy</th>
+            <th className="num">Size</th>
+            <th className="num">Added</th>
+            <th aria-label="Delete" />
+          </tr>
+        </thead>
+        <tbody>
+          {datasets.map((dataset) => (
+            <DatasetRow
+              key={dataset.id}
+              dataset={dataset}
+              analysis={latest.get(dataset.id)}
+              onDelete={() => onDelete(dataset)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {nextCursor !== null && (
+        <p>
+          <button
+            type="button"
+            onClick={() => void loadMore().catch((error: unknown) => setFailure(problemOf(error)))}
+          >
+            Show more
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { formatBytes, formatDuration } from '../plot/format.js';
+import { ProblemCard } from './problem-card.js';
+import type { UploadItem, UploadQueue } from './upload-queue.js';
+
+const ACCEPT = '.dm3,.dm4,.hspy,.hdf5,.h5,.msa,.ems,.emsa,.csv,.tsv,.txt';
+
+/** True while files are dragged over the window: the whole page is the target. */
+function usePageDrop(onFiles: (files: File[]) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const change = (by: number) => (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      depth = Math.max(0, depth + by);
+      setOver(depth > 0);
+    };
+    const [enter, leave, hold] = [change(1), change(-1), change(0)];
+    const drop = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      onFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    const handlers = { dragenter: enter, dragleave: leave, dragover: hold, drop } as const;
+    for (const [name, handler] of Object.entries(handlers))
+      window.addEventListener(name, handler as EventListener);
+    return () => {
+      for (const [name, handler] of Object.entries(handlers))
+        window.removeEventListener(name, handler as EventListener);
+    };
+  }, [onFiles]);
+  return over;
+}
+
+function itemText(item: UploadItem): string {
+  switch (item.state) {
+    case 'waiting':
+      return 'waiting for its turn';
+    case 'sending': {
+      const seconds = (Date.now() - item.startedAt) / 1000;
+      const share = item.sentBytes / Math.max(1, item.sizeBytes);
+      const left =
+        share > 0.05 && seconds > 1 ? `, about ${formatDuration((seconds * (1 - share)) / share)} left` : '';
+      return `${formatBytes(item.sentBytes)} of ${formatBytes(item.sizeBytes)}${left}`;
+    }
+    case 'reading':
+      return item.job?.stage ? `reading: ${item.job.stage}` : 'reading';
+    case 'ready':
+      return 'read; its analysis begins';
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+      return 'cancelled; nothing was kept';
+  }
+}
+
+function progressOf(item: UploadItem): number {
+  if (item.state === 'reading') return item.job?.progress ?? 0;
+  return item.sizeBytes === 0 ? 0 : item.sentBytes / item.sizeBytes;
+}
+
+function UploadRow({ item, queue }: { readonly item: UploadItem; readonly queue: UploadQueue }) {
+  const active = item.state === 'waiting' || item.state === 'sending' || item.state === 'reading';
+  if (item.problem !== null) {
+    return (
+      <li>
+        <ProblemCard
+          problem={item.problem}
+          subject={item.fileName}
+          kept={
+            item.dataset === null
+              ? 'Nothing was kept of this file.'
+              : 'The file was kept as it is and is in the list below.'
+          }
+        >
+          <button type="button" className="quiet" onClick={() => queue.dismiss(item.key)}>
+            Dismiss
+          </button>
+        </ProblemCard>
+      </li>
+    );
+  }
+  return (
+    <li className="upload">
+      <span className="wrap">{item.fileName}</span>
+      <progress value={progressOf(item)} max={1} aria-label={`Upload of ${item.fileName}`} />
+      <span className="note">{itemText(item)}</span>
+      <button
+        type="button"
+        className="quiet"
+        onClick={() => (active ? queue.cancel(item.key) : queue.dismiss(item.key))}
+      >
+        {active ? 'Cancel' : 'Dismiss'}
+      </button>
+    </li>
+  );
+}
+
+/** Where files come in: dropped anywhere, or chosen. */
+export function DropZone({ queue }: { readonly queue: UploadQueue }) {
+  const input = useRef<HTMLInputElement>(null);
+  const items = useSyncExternalStore(queue.subscribe, queue.get);
+  const [onFiles] = useState(() => (files: File[]) => {
+    if (files.length > 0) void queue.add(files);
+  });
+  const over = usePageDrop(onFiles);
+  return (
+    <section className="drop" data-over={over} aria-label="Upload">
+      <p>
+        <b>Drop scans here</b> or{' '}
+        <button type="button" className="link" onClick={() => input.current?.click()}>
+          choose files
+        </button>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          accept={ACCEPT}
+          hidden
+          aria-label="Files to upload"
+          onChange={(event) => {
+            onFiles([...(event.target.files ?? [])]);
+            event.target.value = '';
+          }}
+        />
+      </p>
+      <p className="note">
+        DM3, DM4, HyperSpy, MSA, CSV. Drop a core loss and its low loss together and they are analysed as one.
+      </p>
+      {items.length > 0 && (
+        <ul className="uploads">
+          {items.map((item) => (
+            <UploadRow key={item.key} item={item} queue={queue} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

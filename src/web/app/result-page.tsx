@@ -1,0 +1,97 @@
+import { useMemo } from 'react';
+import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { InterpretationView } from '../view/interpretation-view.js';
+import { RemoteSpectra } from '../view/spectra-source.js';
+import { apiUrl, getSpectra } from './api.js';
+import type { Analysis, AnalysisRequest, Dataset } from './api-types.js';
+import { ProblemCard } from './problem-card.js';
+import { useResource } from './use-resource.js';
+
+const EXPORTS = [
+  ['Profiles CSV', 'profiles.csv'],
+  ['Components CSV', 'components.csv'],
+  ['HyperSpy', 'scan.hspy'],
+  ['JSON', 'result.json'],
+  ['Report', 'report.html'],
+] as const;
+
+interface ResultPageProps {
+  readonly dataset: Dataset;
+  readonly analysis: Analysis;
+  readonly onStart: (request: AnalysisRequest) => void;
+}
+
+/** The same scans again, with another background window for one edge. */
+function requestWith(
+  analysis: Analysis,
+  result: InterpretationResult,
+  edgeId: string,
+  windowEv: readonly [number, number],
+): AnalysisRequest {
+  const { recipe } = result.provenance;
+  const windowsEv = { ...recipe.background.windowsEv, [edgeId]: windowEv };
+  const lowLoss =
+    analysis.lowLoss === null
+      ? {}
+      : { lowLossDatasetId: analysis.lowLoss.datasetId, lowLossScanIndex: analysis.lowLoss.scanIndex };
+  return {
+    ...analysis.coreLoss,
+    ...lowLoss,
+    recipe: { ...recipe, background: { ...recipe.background, windowsEv } },
+  };
+}
+
+export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
+  const { data: result, problem } = useResource<InterpretationResult>(`/analyses/${analysis.id}/result`);
+  const { datasetId, scanIndex } = analysis.coreLoss;
+  const sources = useMemo(() => {
+    if (result === null) return null;
+    const { nPixels, nChannels } = result.scan;
+    const at = (path: string) => (from: number, to: number) => getSpectra(path, from, to);
+    return {
+      preprocessed: new RemoteSpectra(
+        at(`/analyses/${analysis.id}/spectra`),
+        nPixels,
+        result.calibration.energy.nChannels,
+      ),
+      raw: new RemoteSpectra(at(`/datasets/${datasetId}/scans/${scanIndex}/spectra`), nPixels, nChannels),
+    };
+  }, [result, analysis.id, datasetId, scanIndex]);
+  const actions = useMemo(
+    () =>
+      result === null
+        ? null
+        : {
+            rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) =>
+              onStart(requestWith(analysis, result, edgeId, windowEv)),
+          },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- onStart is made anew at each draw and does the same
+    [result, analysis],
+  );
+  const ids = useMemo(() => [`dataset ${dataset.id}, analysis ${analysis.id}`], [dataset.id, analysis.id]);
+  const links = useMemo(
+    () =>
+      EXPORTS.map(([label, name]) => ({ label, href: apiUrl(`/analyses/${analysis.id}/export/${name}`) })),
+    [analysis.id],
+  );
+  if (problem !== null)
+    return (
+      <ProblemCard
+        problem={problem}
+        subject={dataset.fileName}
+        kept="The dataset and its other analyses are untouched."
+      />
+    );
+  if (result === null || sources === null) return <p className="note">Loading the result…</p>;
+  return (
+    <InterpretationView
+      result={result}
+      title={result.scan.title || dataset.fileName}
+      preprocessed={sources.preprocessed}
+      raw={sources.raw}
+      links={links}
+      actions={actions}
+      ids={ids}
+    />
+  );
+}
