@@ -1,6 +1,6 @@
 import { chiSquareMedian, median } from '../numerics/statistics.js';
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
-import { energyAt } from '../spectra/spectrum-image.js';
+import { powerLawRow, type FillPowerLaw } from './power-law-row.js';
 
 /**
  * Residuals are compared with Poisson noise in blocks of this many channels: a detector's point spread, and the
@@ -37,11 +37,14 @@ export function measureDispersion(
   const block = Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor(nWindow / MIN_BLOCKS)));
   const nBlocks = Math.floor(nWindow / block);
   const dof = nBlocks - 2;
-  const logE = Float64Array.from({ length: nBlocks * block }, (_, i) =>
-    Math.log(energyAt(scan.energy, window.first + i)),
-  );
+  const used = nBlocks * block;
+  const blocks: Blocks = {
+    block,
+    fill: powerLawRow(scan.energy, window.first, window.first + used),
+    expected: new Float64Array(used),
+  };
   const reduced = new Float64Array(scan.nPixels).map(
-    (_, pixel) => blockChiSquare(scan, window, pixel, { logE, block }) / dof,
+    (_, pixel) => blockChiSquare(scan, window, pixel, blocks) / dof,
   );
   const nFitted = reduced.reduce((n, value) => n + (Number.isNaN(value) ? 0 : 1), 0);
   const pooled = (median(reduced) * dof) / chiSquareMedian(dof);
@@ -54,23 +57,31 @@ export function measureDispersion(
   return { noiseScale, dispersion: reduced.map((value) => (value > own ? value : noiseScale)) };
 }
 
+interface Blocks {
+  readonly block: number;
+  readonly fill: FillPowerLaw;
+  /** Room for the background of one pixel. */
+  readonly expected: Float64Array;
+}
+
 function blockChiSquare(
   scan: SpectrumImage,
   window: FittedWindow,
   pixel: number,
-  blocks: { logE: Float64Array; block: number },
+  { block, fill, expected: background }: Blocks,
 ): number {
   const logA = window.logA[pixel];
   const r = window.r[pixel];
   if (Number.isNaN(r)) return Number.NaN;
   const row = pixel * scan.nChannels + window.first;
   let chiSquare = 0;
-  for (let start = 0; start < blocks.logE.length; start += blocks.block) {
+  fill(logA, r, background);
+  for (let start = 0; start < background.length; start += block) {
     let counts = 0;
     let expected = 0;
-    for (let i = start; i < start + blocks.block; i++) {
+    for (let i = start; i < start + block; i++) {
       counts += scan.counts[row + i];
-      expected += Math.exp(logA - r * blocks.logE[i]);
+      expected += background[i];
     }
     chiSquare += (counts - expected) ** 2 / expected;
   }
