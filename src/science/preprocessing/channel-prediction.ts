@@ -1,0 +1,48 @@
+const NEAREST = 2;
+const REACH = 5;
+
+/** Variance of (channel − prediction) over that of one channel: 1 + 2·(127² + 82² + 19² + 62²)/332². */
+export const RESIDUAL_INFLATION = 1 + (2 * (127 ** 2 + 82 ** 2 + 19 ** 2 + 62 ** 2)) / 332 ** 2;
+
+/** Whether the parabola's channels are all there; nearer to an end the prediction is only a mean of those on hand. */
+export const isPredictedByParabola = (nChannels: number, channel: number): boolean =>
+  channel >= REACH && channel < nChannels - REACH;
+
+/**
+ * What the channels around say about one channel of one spectrum: the value there of the least-squares parabola through
+ * the channels 2, 3, 4 and 5 away on either side. The two next to it are left out: a spike spills into them.
+ *
+ * @param counts  many spectra; the one in question is [row, row + nChannels)
+ * @returns NaN when the spectrum is shorter than the channels needed (11)
+ */
+export function predictChannel(
+  counts: Float32Array,
+  row: number,
+  nChannels: number,
+  channel: number,
+): number {
+  if (nChannels < 2 * REACH + 1) return Number.NaN;
+  const at = row + channel;
+  if (!isPredictedByParabola(nChannels, channel)) return meanOnHand(counts, row, nChannels, channel);
+  // Written out: this runs for every channel of a scan.
+  return (
+    (127 * (counts[at - 2] + counts[at + 2]) +
+      82 * (counts[at - 3] + counts[at + 3]) +
+      19 * (counts[at - 4] + counts[at + 4]) -
+      62 * (counts[at - 5] + counts[at + 5])) /
+    332
+  );
+}
+
+function meanOnHand(counts: Float32Array, row: number, nChannels: number, channel: number): number {
+  let value = 0;
+  let n = 0;
+  for (let distance = NEAREST; distance <= REACH; distance++) {
+    for (const other of [channel - distance, channel + distance]) {
+      if (other < 0 || other >= nChannels) continue;
+      value += counts[row + other];
+      n++;
+    }
+  }
+  return value / n;
+}
