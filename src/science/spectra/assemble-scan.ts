@@ -102,19 +102,24 @@ function saneAxis(axis: NavigationAxis, warnings: Warning[]): NavigationAxis {
   return { ...axis, unit: '', offset: 0, scale: 1 };
 }
 
+/** Positions turned together: their spectra are written side by side and stay in the processor's cache. */
+const TILE = 32;
+
 /** Axes before energy are slower than it, axes after it faster: [outer, energy, inner] -> [outer, inner, energy]. */
 function energyLast(raw: RawScan, flip: boolean): Float32Array {
   const { values, shape, energyIndex } = raw;
   const { origin, scale } = raw.intensity;
   const nChannels = shape[energyIndex];
   const inner = shape.slice(energyIndex + 1).reduce((n, size) => n * size, 1);
-  const outer = values.length / (nChannels * inner);
   const counts = new Float32Array(values.length);
-  for (let o = 0; o < outer; o++) {
-    for (let e = 0; e < nChannels; e++) {
-      const from = (o * nChannels + e) * inner;
-      const to = o * inner * nChannels + (flip ? nChannels - 1 - e : e);
-      for (let i = 0; i < inner; i++) counts[to + i * nChannels] = (values[from + i] - origin) * scale;
+  for (let block = 0; block < values.length; block += nChannels * inner) {
+    for (let tile = 0; tile < inner; tile += TILE) {
+      const end = Math.min(inner, tile + TILE);
+      for (let e = 0; e < nChannels; e++) {
+        const from = block + e * inner;
+        const to = block + (flip ? nChannels - 1 - e : e);
+        for (let i = tile; i < end; i++) counts[to + i * nChannels] = (values[from + i] - origin) * scale;
+      }
     }
   }
   return counts;

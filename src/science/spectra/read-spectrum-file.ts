@@ -2,6 +2,7 @@ import { FormatError } from '../formats/format-error.js';
 import { parseDm, readDmHeader } from '../formats/dm/parse-dm.js';
 import { refuseNdata1 } from '../formats/nion/check-ndata1.js';
 import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
+import { hdf5Size } from '../formats/hyperspy/hdf5-header.js';
 import { parseHyperspy } from '../formats/hyperspy/parse-hyperspy.js';
 import { parseMsa } from '../formats/msa/parse-msa.js';
 import { parseTable } from '../formats/text/parse-table.js';
@@ -79,7 +80,14 @@ export function quickCheck(
     const header = readDmHeader(head, sizeBytes);
     return header instanceof FormatError ? header : null;
   }
-  return null;
+  return content === 'hdf5' ? truncatedHdf5(head, sizeBytes) : null;
+}
+
+function truncatedHdf5(head: Uint8Array, sizeBytes: number): FormatError | null {
+  const expectedBytes = hdf5Size(head);
+  if (expectedBytes === null || expectedBytes <= sizeBytes) return null;
+  const message = `The file says it has ${expectedBytes} bytes; it has ${sizeBytes}.`;
+  return new FormatError('truncated-file', message, { expectedBytes, sizeBytes });
 }
 
 function unsupported(fileName: string): FormatError {

@@ -25,7 +25,7 @@ export interface Hdf5Dataset {
 const ATTRIBUTE_ELEMENTS = 1024;
 /** deflate, shuffle, fletcher32. The others have a history of memory faults, or are not built in. */
 const ALLOWED_FILTERS = new Set([1, 2, 3]);
-const CLASS = { integer: 0, float: 1, string: 3, enumeration: 8, vlen: 9 } as const;
+const CLASS = { integer: 0, float: 1, string: 3, enumeration: 8 } as const;
 
 /**
  * Walks a file and describes it: attributes as JSON, datasets with type and shape. Nothing big is read, and what could
@@ -139,25 +139,23 @@ function readAttributes(group: h5.Group, budget: Budget): Map<string, Hdf5Json> 
 }
 
 function attributeJson(attribute: h5.Attribute): Hdf5Json {
-  const { type, total_size: count, size, shape } = attribute.metadata;
-  const readable =
-    type === CLASS.integer || type === CLASS.float || type === CLASS.string || type === CLASS.enumeration;
+  const { metadata } = attribute;
+  const { total_size: count, size, shape } = metadata;
   if (shape === null) return null;
-  if (
-    !readable ||
-    count > ATTRIBUTE_ELEMENTS ||
-    count * size > 2 ** 20 ||
-    (type === CLASS.float && size !== 4 && size !== 8)
-  ) {
-    return { type: dtypeOf(attribute.metadata) ?? 'bytes', count: count * (readable ? 1 : size) };
+  if (!isReadable(metadata) || count > ATTRIBUTE_ELEMENTS || count * size > 2 ** 20) {
+    return { type: dtypeOf(metadata) ?? 'bytes', count: isReadable(metadata) ? count : count * size };
   }
-  if (isVariableText(attribute.metadata)) {
+  if (isVariableText(metadata)) {
     const { file_id: fileId, path, name } = attribute;
-    const texts = readHdf5Texts({ fileId, path, attribute: name }, attribute.metadata);
+    const texts = readHdf5Texts({ fileId, path, attribute: name }, metadata);
     return shape.length === 0 ? (texts[0] ?? null) : texts;
   }
   return plainJson(attribute.json_value);
 }
+
+/** Numbers, texts and booleans; not half and quadruple floats, which JavaScript lacks. */
+const isReadable = (metadata: h5.Metadata): boolean =>
+  dtypeOf(metadata) !== null || metadata.type === CLASS.enumeration;
 
 /** Numbers that JSON lacks become texts. */
 function plainJson(value: unknown): Hdf5Json {

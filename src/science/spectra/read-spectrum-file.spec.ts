@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FormatError } from '../formats/format-error.js';
+import { writeMsa } from '../formats/msa/write-msa.js';
+import { utf8Bytes } from '../formats/text-bytes.js';
+import { quickCheck, readSpectrumFile } from './read-spectrum-file.js';
+import { UNKNOWN_ACQUISITION, type SpectrumImage } from './spectrum-image.js';
+import { toDm4 } from './to-dm4.js';
+import { toHspy } from './to-hspy.js';
+
+const scan: SpectrumImage = {
+  title: 'line',
+  counts: Float32Array.from({ length: 80 }, (_, i) => i),
+  nPixels: 5,
+  nChannels: 16,
+  energy: { offsetEv: 500, scaleEv: 0.25, nChannels: 16 },
+  navigation: [{ name: 'x', unit: 'nm', offset: 0, scale: 0.5, size: 5 }],
+  intensityUnit: 'e-',
+  acquisition: UNKNOWN_ACQUISITION,
+  originalMetadata: {},
+};
+const dm4 = toDm4([scan]);
+const text = (s: string) => utf8Bytes(s);
+
+describe('quickCheck', () => {
+  const check = (bytes: Uint8Array, name: string, size = bytes.length) =>
+    quickCheck(bytes.subarray(0, 4096), bytes.subarray(-4096), size, name)?.code ?? null;
+
+  it.each([
+    [dm4, 'a.dm4', null],
+    [dm4, 'a.DM3', null],
+    [dm4, 'noextension', null],
+    [dm4, 'a.hspy', 'unsupported-media-type'],
+    [dm4.subarray(0, 10), 'a.dm4', 'truncated-file'],
+    [dm4.subarray(0, 500), 'a.dm4', 'truncated-file'],
+    [new Uint8Array(0), 'a.dm4', 'empty-file'],
+    [Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a), 'a.dm4', 'unsupported-media-type'],
+    [Uint8Array.of(0x4d, 0x5a, 0x90, 0, 3), 'a.msa', 'unsupported-media-type'],
+    [text('#FORMAT : EMSA'), 'a.msa', null],
+    [text('1,2\n3,4'), 'a.csv', null],
+    [text('energie \xb5'), 'a.txt', null],
+    [text('<html>'), 'a.hspy', 'unsupported-media-type'],
+  ])('%#: %s', (bytes, name, code) => expect(check(bytes, name)).toBe(code));
+
+  it('knows how long an HDF5 file must be', async () => {
+    const hspy = await toHspy(scan);
+    expect([check(hspy, 'a.hspy'), check(hspy, 'a.hspy', hspy.length - 1)]).toEqual([null, 'truncated-file']);
+  });
+
+  it('needs the head only, and the size', () => {
+    expect(check(dm4.subarray(0, 64), 'a.dm4', dm4.length)).toBeNull();
+    expect(check(dm4.subarray(0, 64), 'a.dm4', dm4.length - 100)).toBe('truncated-file');
+  });
+});
+
+describe('damaged files', async () => {
+  // Seeds are fixed: HDF5 itself can hang on rare damage, which is why uploads are read in a thread with a deadline.
+  const samples: [string, Uint8Array, number][] = [
+    ['a.dm4', dm4, 300],
+    ['a.hspy', await toHspy(scan), 80],
+    ['a.msa', writeMsa({ title: 't', offset: 500, xPerChannel: 0.5, values: [1, 2, 3, 4] }), 300],
+    ['a.csv', text('E (eV),0 nm,1 nm\n500,1,2\n501,3,4\n502,5,6\n'), 300],
+  ];
+
+  it.each(samples)('%s: only a FormatError comes out, in bounded time', async (name, good, numRuns) => {
+    const damage = fc.array(fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        damage,
+        fc.option(fc.nat(good.length), { freq: 9, nil: good.length }),
+        async (bytes, length) => {
+          const bad = Uint8Array.from(good);
+          for (const [at, value] of bytes) bad[at] = value;
+          const before = Uint8Array.from(bad);
+          await readSpectrumFile(bad.subarray(0, length), name).catch((error: unknown) => {
+            if (!(error instanceof FormatError)) throw error;
+          });
+          expect(Buffer.compare(bad, before)).toBe(0);
+        },
+      ),
+      { numRuns, seed: 7, interruptAfterTimeLimit: 15_000 },
+    );
+  });
+});
