@@ -1,3 +1,5 @@
+import { CATEGORY_COUNT, PAPER } from './palette.js';
+
 /** Viridis (van der Walt & Smith, CC0) at 20 even steps; between them linear in sRGB, at most 2/255 off the full table. */
 const VIRIDIS: readonly (readonly [number, number, number])[] = [
   [68, 1, 84],
@@ -33,7 +35,17 @@ const DIVERGING: readonly (readonly [number, number, number])[] = [
   [178, 24, 43],
 ];
 
-export type ColorMapName = 'viridis' | 'diverging';
+/** 'categories': a value is the index of a category, not a magnitude. */
+export type ColorMapName = 'viridis' | 'diverging' | 'categories';
+
+const rgb = (hex: string): readonly [number, number, number] => {
+  const n = Number.parseInt(hex.slice(1), 16);
+  return [n >> 16, (n >> 8) & 255, n & 255];
+};
+
+// ImageData bytes are RGBA; every platform browsers run on is little-endian, so the word is ABGR.
+const word = ([r, g, b]: readonly [number, number, number]): number =>
+  ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 
 function table(stops: readonly (readonly [number, number, number])[]): Uint32Array {
   const colors = new Uint32Array(256);
@@ -42,15 +54,20 @@ function table(stops: readonly (readonly [number, number, number])[]): Uint32Arr
     const k = Math.min(stops.length - 2, Math.floor(at));
     const [a, b, t] = [stops[k], stops[k + 1], at - k];
     const mix = (j: 0 | 1 | 2) => Math.round(a[j] + (b[j] - a[j]) * t);
-    // ImageData bytes are RGBA; every platform browsers run on is little-endian, so the word is ABGR.
-    colors[i] = ((255 << 24) | (mix(2) << 16) | (mix(1) << 8) | mix(0)) >>> 0;
+    colors[i] = word([mix(0), mix(1), mix(2)]);
   }
   return colors;
 }
 
+/** Entry i is category i modulo the number there are. */
+const CATEGORIES = Uint32Array.from({ length: 256 }, (_, i) =>
+  word(rgb(PAPER[`--cat-${i % CATEGORY_COUNT}`])),
+);
+
 const TABLES: Readonly<Record<ColorMapName, Uint32Array>> = {
   viridis: table(VIRIDIS),
   diverging: table(DIVERGING),
+  categories: CATEGORIES,
 };
 
 /** 256 colours as RGBA words for an ImageData buffer. */

@@ -16,7 +16,8 @@ export const MARGINS: Margins = { left: 64, right: 16, top: 8, bottom: 44 };
 
 interface PlotProps extends PlotHandlers {
   readonly label: string;
-  readonly height: number;
+  /** Pixels; or from the width, for what has a shape of its own. */
+  readonly height: number | ((width: number) => number);
   readonly x: AxisSpec;
   readonly y: AxisSpec;
   readonly margins?: Margins;
@@ -32,8 +33,8 @@ interface PlotProps extends PlotHandlers {
   readonly children?: ReactNode;
 }
 
-function useFrameOf(width: number, props: PlotProps): Frame {
-  const { height, margins = MARGINS, x, y } = props;
+function useFrameOf(width: number, height: number, props: PlotProps): Frame {
+  const { margins = MARGINS, x, y } = props;
   const [x0, x1] = x.domain;
   const [y0, y1] = y.domain;
   const { left, right, top, bottom } = margins;
@@ -61,11 +62,12 @@ function RubberBand({ box, frame }: { readonly box: DragBox; readonly frame: Fra
 export function Plot(props: PlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
-  const frame = useFrameOf(width, props);
+  const height = typeof props.height === 'number' ? props.height : props.height(width);
+  const frame = useFrameOf(width, height, props);
   const { events, box } = usePlotPointer(frame, props);
   const clip = useId();
   const area = { x: frame.left, y: frame.top, width: frame.innerWidth, height: frame.innerHeight };
-  const { label, height, x, y, arrows = 'energy', grid = true } = props;
+  const { label, x, y, arrows = 'energy', grid = true } = props;
   return (
     <div
       ref={holder}

@@ -33,7 +33,9 @@ export function paintRaster(canvas: HTMLCanvasElement, raster: RasterValues, sca
   const table = colorTable(scale.map);
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
-    words[i] = Number.isNaN(v) ? 0 : table[Math.round(255 * colorShare(v, scale))];
+    words[i] = Number.isNaN(v)
+      ? 0
+      : table[scale.map === 'categories' ? v & 255 : Math.round(255 * colorShare(v, scale))];
   }
   context.putImageData(image, 0, 0);
 }

@@ -8,7 +8,7 @@ import type { ColorScale } from '../plot/raster.js';
 function readings(values: readonly number[]): { texts: string[]; power: number } {
   const span = Math.abs(values[2] - values[0]) || Math.abs(values[0]) || 1;
   const power = tickPower([values[0], values[2]]);
-  const place = 10 ** (Math.floor(Math.log10(span)) - 1);
+  const place = 10 ** (Math.floor(Math.log10(span)) - 2);
   const rounded = values.map((v) => Math.round(v / place) * place);
   return { texts: formatTicks(rounded, power), power };
 }

@@ -5,11 +5,18 @@ import { RasterCanvas } from '../plot/raster-canvas.js';
 import { extent } from '../plot/scale.js';
 import { ColorBar } from './color-bar.js';
 import { useView } from './context.js';
-import { mapAxisSpecs, mapHeight, MapCursor, mapRaster, mapScale, pixelAt } from './navigator.js';
+import {
+  CATEGORY_SCALE,
+  mapAxisSpecs,
+  mapHeight,
+  MapCursor,
+  mapRaster,
+  mapScale,
+  pixelAt,
+} from './navigator.js';
 import { useField } from './view-store.js';
 
 const THUMB_MARGINS: Margins = { left: 56, right: 76, top: 24, bottom: 44 };
-const THUMB_WIDTH = 340;
 
 interface MapThumbProps {
   readonly label: string;
@@ -17,26 +24,29 @@ interface MapThumbProps {
   readonly values: ArrayLike<number | null>;
   /** Values of either sign: colours centred on zero. */
   readonly signed?: boolean;
+  /** Values are indices of categories. */
+  readonly categories?: boolean;
 }
 
 /** A map of one quantity with the same cursor as the navigator. */
-export function MapThumb({ label, unit, values, signed }: MapThumbProps) {
+export function MapThumb({ label, unit, values, signed, categories }: MapThumbProps) {
   const view = useView();
   const { store, result } = view;
   const slice = useField(store, 'slice');
   const { navigation } = result.scan;
   const raster = useMemo(() => mapRaster(view, values, slice), [view, values, slice]);
   const scale: ColorScale = useMemo(() => {
+    if (categories) return CATEGORY_SCALE;
     const range = extent(raster.values) ?? [0, 1];
     if (!signed || range[0] >= 0) return mapScale(raster);
     const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
     return { domain: [-size, size], log: false, map: 'diverging' };
-  }, [raster, signed]);
+  }, [raster, signed, categories]);
   const { x, y } = useMemo(() => mapAxisSpecs(navigation), [navigation]);
   return (
     <Plot
       label={label}
-      height={mapHeight(navigation, THUMB_WIDTH, THUMB_MARGINS)}
+      height={(width) => mapHeight(navigation, width, THUMB_MARGINS)}
       margins={THUMB_MARGINS}
       grid={false}
       {...{ x, y }}
@@ -52,7 +62,7 @@ export function MapThumb({ label, unit, values, signed }: MapThumbProps) {
           height={f.innerHeight}
         />
       )}
-      outside={<ColorBar scale={scale} label="" unit={unit} gap={8} />}
+      outside={!categories && <ColorBar scale={scale} label="" unit={unit} gap={8} />}
     >
       <MapCursor />
     </Plot>

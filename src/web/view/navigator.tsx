@@ -6,7 +6,6 @@ import { Plot, type Margins } from '../plot/plot.js';
 import { quantile, type ColorScale, type RasterValues } from '../plot/raster.js';
 import { RasterCanvas } from '../plot/raster-canvas.js';
 import { extent } from '../plot/scale.js';
-import { categoryColor } from '../plot/palette.js';
 import type { NavigationAxis } from '../../science/spectra/spectrum-image.js';
 import { ColorBar } from './color-bar.js';
 import { useView, type View } from './context.js';
@@ -29,6 +28,7 @@ function layersOf(view: View): Layer[] {
   return [
     { id: 'sum', label: 'Counts per pixel', unit: scan.intensityUnit, values: scan.pixelSums },
     ...profiles.map((p) => ({ id: p.id, label: p.label, unit: p.unit, values: p.values })),
+    ...(view.labels === null ? [] : [{ id: 'clusters', label: 'Clusters', unit: '', values: view.labels }]),
   ];
 }
 
@@ -97,31 +97,7 @@ export function MapCursor() {
   );
 }
 
-/** Outline colours of the clusters, thin, so that the image below stays readable. */
-function ClusterOverlay() {
-  const view = useView();
-  const { labels, result } = view;
-  const frame = useFrame();
-  const slice = useField(view.store, 'slice');
-  if (labels === null) return null;
-  const { rows, columns } = mapAxes(result.scan.navigation);
-  const [w, h] = [frame.innerWidth / columns.size, frame.innerHeight / rows.size];
-  const base = slice * rows.size * columns.size;
-  return (
-    <g>
-      {Array.from({ length: rows.size * columns.size }, (_, i) => (
-        <rect
-          key={i}
-          x={frame.left + (i % columns.size) * w}
-          y={frame.top + Math.floor(i / columns.size) * h}
-          width={w + 0.3}
-          height={h + 0.3}
-          fill={categoryColor(labels[base + i])}
-        />
-      ))}
-    </g>
-  );
-}
+export const CATEGORY_SCALE: ColorScale = { domain: [0, 255], log: false, map: 'categories' };
 
 /** Height that keeps pixels square (within what a screen has room for). */
 export function mapHeight(navigation: readonly NavigationAxis[], width: number, margins: Margins): number {
@@ -153,8 +129,6 @@ function Stack() {
   );
 }
 
-const MAP_WIDTH = 400;
-
 interface LayerSelectProps {
   readonly layers: readonly Layer[];
   readonly value: string;
@@ -162,7 +136,6 @@ interface LayerSelectProps {
 }
 
 function LayerSelect({ layers, value, onChange }: LayerSelectProps) {
-  const { labels } = useView();
   return (
     <select aria-label="What the map shows" value={value} onChange={(e) => onChange(e.target.value)}>
       {layers.map((l) => (
@@ -170,7 +143,6 @@ function LayerSelect({ layers, value, onChange }: LayerSelectProps) {
           {l.label}
         </option>
       ))}
-      {labels !== null && <option value="clusters">Clusters</option>}
     </select>
   );
 }
@@ -221,13 +193,13 @@ function NavigatorPlot({ layer, raster, clusters }: NavigatorPlotProps) {
   const { store, result } = view;
   const { navigation } = result.scan;
   const line = useField(store, 'line');
-  const scale = useMemo(() => mapScale(raster), [raster]);
+  const scale = useMemo(() => (clusters ? CATEGORY_SCALE : mapScale(raster)), [raster, clusters]);
   const { x, y } = useMemo(() => mapAxisSpecs(navigation), [navigation]);
   const label = layer.id === 'sum' ? 'Counts' : '';
   return (
     <Plot
       label="Map of the scan"
-      height={mapHeight(navigation, MAP_WIDTH, MAP_MARGINS)}
+      height={(width) => mapHeight(navigation, width, MAP_MARGINS)}
       margins={MAP_MARGINS}
       grid={false}
       {...{ x, y }}
@@ -247,7 +219,6 @@ function NavigatorPlot({ layer, raster, clusters }: NavigatorPlotProps) {
       outside={!clusters && <ColorBar scale={scale} label={label} unit={layer.unit} gap={8} />}
       handles={<LineHandles line={line ?? defaultLine(navigation)} />}
     >
-      {clusters && <ClusterOverlay />}
       <MapCursor />
     </Plot>
   );

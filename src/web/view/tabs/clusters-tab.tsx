@@ -10,6 +10,7 @@ import { useView } from '../context.js';
 import { axisDomain, zoomTo } from '../energy-zoom.js';
 import { EdgeLines, EdgeNames } from '../edge-marks.js';
 import { CategoryMark } from '../readout.js';
+import { MapThumb } from '../map-thumb.js';
 import { useSpectraVersion } from '../spectra-source.js';
 import { useField } from '../view-store.js';
 import { Dendrogram } from './dendrogram.js';
@@ -42,6 +43,34 @@ function useMeans(clusters: ClusterResult): readonly ArrayLike<number>[] | null 
       cut === null ? clusters.meanSpectra : view.labels === null ? null : meansFromSpectra(view, view.labels),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- version: spectra have come
     [cut, clusters, view, version],
+  );
+}
+
+const MARKERS = 14;
+
+/** A line with its category's marker now and then: it is told apart without its colour. */
+function MarkedLine({
+  index,
+  ys,
+  domain,
+}: {
+  readonly index: number;
+  readonly ys: ArrayLike<number>;
+  readonly domain: readonly [number, number];
+}) {
+  const { energy, axis } = useView();
+  const at = useMemo(() => {
+    const step = (domain[1] - domain[0]) / MARKERS;
+    const channels = Array.from({ length: MARKERS }, (_, i) => domain[0] + (i + 0.3 + 0.13 * index) * step)
+      .map((e) => Math.round((e - axis.offsetEv) / axis.scaleEv))
+      .filter((c) => c >= 0 && c < ys.length);
+    return { xs: channels.map((c) => energy[c]), ys: channels.map((c) => ys[c]) };
+  }, [domain, axis, energy, ys, index]);
+  return (
+    <>
+      <Line xs={energy} ys={ys} color={categoryColor(index)} width={1.6} />
+      <Points xs={at.xs} ys={at.ys} color={categoryColor(index)} category={index} r={4} />
+    </>
   );
 }
 
@@ -79,7 +108,7 @@ function MeanSpectra({ means }: { readonly means: readonly ArrayLike<number>[] |
       >
         <EdgeLines edges={result.edges} color="var(--line)" />
         {means.map((mean, k) => (
-          <Line key={k} xs={energy} ys={mean} color={categoryColor(k)} width={1.6} />
+          <MarkedLine key={k} index={k} ys={mean} domain={domain} />
         ))}
         {energyEv !== null && <RuleX at={energyEv} color="var(--cursor)" live />}
       </Plot>
@@ -129,6 +158,15 @@ function Sizes({ labels }: { readonly labels: readonly number[] }) {
   );
 }
 
+function ClusterMap({ labels }: { readonly labels: readonly number[] }) {
+  const table = () => ({ columns: ['pixel', 'cluster'], rows: labels.map((v, i) => [i, categoryLetter(v)]) });
+  return (
+    <Figure title="Cluster map" name="cluster-map" table={table}>
+      <MapThumb label="Cluster of each pixel" unit="" values={labels} categories />
+    </Figure>
+  );
+}
+
 export function ClustersTab() {
   const { result, labels } = useView();
   const { clusters } = result;
@@ -144,13 +182,17 @@ function ClustersShown({
   readonly clusters: ClusterResult;
   readonly labels: readonly number[];
 }) {
+  const { kind } = useView();
   const means = useMeans(clusters);
   return (
     <>
       <Sizes labels={labels} />
       <div className="two-one">
         <Dendrogram clusters={clusters} />
-        <Silhouettes clusters={clusters} />
+        <div className="stack">
+          {kind === 'map' && <ClusterMap labels={labels} />}
+          <Silhouettes clusters={clusters} />
+        </div>
       </div>
       <MeanSpectra means={means} />
     </>

@@ -26,10 +26,10 @@ interface RowProps {
   readonly loading: readonly number[];
   readonly channelRange: readonly [number, number];
   readonly loadingUnit: string;
-  readonly spectrumUnit: string;
+  readonly spectrumLabel: string;
 }
 
-function ComponentSpectrum({ title, name, index, spectrum, channelRange, spectrumUnit }: RowProps) {
+function ComponentSpectrum({ title, name, index, spectrum, channelRange, spectrumLabel }: RowProps) {
   const { store, axis, energy, result } = useView();
   const zoomEv = useField(store, 'zoomEv');
   const energyEv = useField(store, 'energyEv');
@@ -55,8 +55,8 @@ function ComponentSpectrum({ title, name, index, spectrum, channelRange, spectru
         margins={ROW_MARGINS}
         x={{ label: 'Energy loss', unit: 'eV', domain }}
         y={{
-          label: spectrumUnit === '' ? 'Weight' : 'Share',
-          unit: spectrumUnit,
+          label: spectrumLabel,
+          unit: '',
           domain: padded(extent(visible)),
         }}
         onHover={(p) => p !== null && store.hover({ energyEv: p.x })}
@@ -137,7 +137,7 @@ function rowsOf(
         spectrum,
         channelRange: nmf.channelRange,
       },
-      ...{ loading: nmf.loadings[index], loadingUnit: countsUnit, spectrumUnit: 'per channel' },
+      ...{ loading: nmf.loadings[index], loadingUnit: countsUnit, spectrumLabel: 'Share' },
     }));
   }
   if (pca === null) return [];
@@ -149,7 +149,7 @@ function rowsOf(
       spectrum,
       channelRange: pca.channelRange,
     },
-    ...{ loading: pca.loadings[index], loadingUnit: countsUnit, spectrumUnit: '' },
+    ...{ loading: pca.loadings[index], loadingUnit: countsUnit, spectrumLabel: 'Weight' },
   }));
 }
 

@@ -102,7 +102,7 @@ function Changes({ changes }: { readonly changes: readonly ChangePoint[] }) {
     return <p className="note">No position was found where the spectra change beyond noise.</p>;
   return (
     <div className="panel scroll">
-      <table>
+      <table className="compact">
         <thead>
           <tr>
             <th className="num">Change at</th>
