@@ -1,5 +1,6 @@
 import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
 import type { Json } from '../science/spectra/spectrum-image.js';
+import { readBlob } from './blob-bytes.js';
 import { componentsCsv } from './exports/components-csv.js';
 import { profilesCsv } from './exports/profiles-csv.js';
 import { reportHtml } from './exports/report-html.js';
@@ -7,7 +8,7 @@ import { resultJson } from './exports/result-json.js';
 import { type FindRecords, scanOf } from './find-records.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { ReportTemplate } from './ports/report-template.js';
-import { allBytes, type FinishedAnalysis, type ReadResults } from './read-results.js';
+import type { FinishedAnalysis, ReadResults } from './read-results.js';
 import { collectCounts, type ReadSpectra } from './read-spectra.js';
 
 export const EXPORT_TYPES = {
@@ -68,7 +69,7 @@ export class ExportAnalysis {
     const counts = await this.counts(ownerId, analysis.id, MAX_HSPY_COUNTS);
     const { datasetId, scanIndex } = analysis.coreLoss;
     const { metadataBlob } = scanOf(await this.ports.records.dataset(ownerId, datasetId), scanIndex);
-    const metadata = textOfBytes(await allBytes(this.ports.blobs.open(metadataBlob)));
+    const metadata = textOfBytes(await readBlob(this.ports.blobs, metadataBlob));
     return interpretedHspy(result, counts, JSON.parse(metadata) as Json);
   }
 

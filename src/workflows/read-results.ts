@@ -1,5 +1,6 @@
 import { textOfBytes } from '../science/formats/text-bytes.js';
 import type { InterpretationResult } from '../science/interpretation/interpretation-result.js';
+import { readBlob } from './blob-bytes.js';
 import type { FindRecords } from './find-records.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { Analysis } from './ports/records.js';
@@ -26,7 +27,7 @@ export class ReadResults {
   /** The result, parsed. @throws WorkflowError not-found, not-finished */
   async ofAnalysis(ownerId: string, id: string): Promise<FinishedAnalysis> {
     const { analysis, resultBlob, preprocessedBlob } = await this.finished(ownerId, id);
-    const text = textOfBytes(await allBytes(this.blobs.open(resultBlob)));
+    const text = textOfBytes(await readBlob(this.blobs, resultBlob));
     return { analysis, result: JSON.parse(text) as InterpretationResult, preprocessedBlob };
   }
 
@@ -40,21 +41,4 @@ export class ReadResults {
     const job = await this.records.job(ownerId, analysis.jobId);
     throw new WorkflowError('not-finished', `The analysis has no result; its job is ${job.state}.`);
   }
-}
-
-/** All bytes of a stream in one array. */
-export async function allBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    size += chunk.length;
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -75,7 +75,8 @@ function filePartOf(form: busboy.Busboy): Promise<FilePart> {
     let sha256: string | null = null;
     const refuse = (name: string, detail: string): void => void form.destroy(invalid(name, detail));
     form.on('field', (name, value) => {
-      if (name !== 'sha256') refuse(name, 'is not a field of this form');
+      if (name === 'file') refuse(name, 'must be a file with a name');
+      else if (name !== 'sha256') refuse(name, 'is not a field of this form');
       else if (!/^[0-9a-f]{64}$/i.test(value)) refuse(name, 'must be 64 hexadecimal digits');
       else sha256 = value;
     });

@@ -6,8 +6,9 @@ import { type FieldError, HttpProblem } from '../problems/http-problem.js';
 /** Checks bodies and queries against their DTO; what the DTO does not know is refused. */
 @Injectable()
 export class RequestValidationPipe implements PipeTransform {
-  async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
-    if (metatype === undefined || metatype === String) return value;
+  async transform(value: unknown, { type, metatype, data }: ArgumentMetadata): Promise<unknown> {
+    // A single named value (`@Query('token')`) has no DTO: its handler looks at it.
+    if (metatype === undefined || data !== undefined) return value;
     if (type === 'body') return fromBody(value, metatype as Type<object>);
     if (type === 'query') return fromQuery(value as Record<string, unknown>, metatype as Type<object>);
     return value;

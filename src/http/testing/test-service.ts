@@ -1,0 +1,161 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ManageKeys } from '../../workflows/manage-keys.js';
+import { BlobStore } from '../../workflows/ports/blob-store.js';
+import { Clock, Ids } from '../../workflows/ports/clock.js';
+import type { DatasetSummary, Scope } from '../../workflows/ports/records.js';
+import { ReportTemplate } from '../../workflows/ports/report-template.js';
+import {
+  AnalysisRepository,
+  DatasetRepository,
+  JobRepository,
+  KeyRepository,
+  SessionRepository,
+} from '../../workflows/ports/repositories.js';
+import { SystemStatus } from '../../workflows/ports/system-status.js';
+import { ALL_SCOPES } from '../../workflows/manage-keys.js';
+import { MemoryBlobStore } from '../../workflows/testing/memory-blob-store.js';
+import { MemoryDatabase } from '../../workflows/testing/memory-database.js';
+import {
+  MemoryAnalysisRepository,
+  MemoryDatasetRepository,
+} from '../../workflows/testing/memory-datasets.js';
+import { MemoryJobRepository } from '../../workflows/testing/memory-jobs.js';
+import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
+import { CountingIds, TestClock } from '../../workflows/testing/test-clock.js';
+import { configureHttp } from '../configure-http.js';
+import { HttpModule } from '../http.module.js';
+import { HttpOptions } from '../http-options.js';
+
+/** A service on in-memory ports that listens on a free port of this machine. */
+export interface TestService {
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  readonly clock: TestClock;
+  readonly database: MemoryDatabase;
+  readonly blobs: MemoryBlobStore;
+  readonly jobs: MemoryJobRepository;
+  readonly system: { checks: { name: 'database' | 'queue' | 'workers'; ok: boolean; detail: string }[] };
+  /** A key of an owner, as it is sent. */
+  key(ownerId: string, scopes?: readonly Scope[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startTestService(given: Partial<HttpOptions> = {}): Promise<TestService> {
+  const clock = new TestClock();
+  const database = new MemoryDatabase(clock);
+  const blobs = new MemoryBlobStore(clock);
+  const jobs = new MemoryJobRepository(database);
+  const system: TestService['system'] = { checks: [] };
+  const ports = [
+    { provide: Clock, useValue: clock },
+    { provide: Ids, useValue: new CountingIds() },
+    { provide: BlobStore, useValue: blobs },
+    { provide: DatasetRepository, useValue: new MemoryDatasetRepository(database) },
+    { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
+    { provide: JobRepository, useValue: jobs },
+    { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
+    { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
+    { provide: SystemStatus, useValue: { checks: () => Promise.resolve(system.checks) } },
+    { provide: ReportTemplate, useValue: { read: () => Promise.resolve('<html>__KAIMEN_REPORT__</html>') } },
+  ];
+  @Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
+  class MemoryPorts {}
+  const options = new HttpOptions({ maxUploadBytes: 1_000_000, webRoot: null, version: '0.0.0', ...given });
+  @Module({ imports: [HttpModule.forRoot(options, [MemoryPorts])] })
+  class TestModule {}
+  const app = await NestFactory.create<NestExpressApplication>(TestModule, {
+    bodyParser: false,
+    logger: false,
+  });
+  configureHttp(app);
+  await app.listen(0, '127.0.0.1');
+  const keys = app.get(ManageKeys);
+  return {
+    app,
+    url: await app.getUrl(),
+    clock,
+    database,
+    blobs,
+    jobs,
+    system,
+    async key(ownerId, scopes = ALL_SCOPES) {
+      return (await keys.create({ name: 'test', ownerId, scopes, expiresAt: null })).token;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** A summary of one line scan of 3 pixels × 4 channels whose counts are 0 … 11, put into the blob store. */
+export async function lineScanSummary(blobs: BlobStore): Promise<DatasetSummary> {
+  const counts = Float32Array.from({ length: 12 }, (_, i) => i);
+  const { sha256: countsBlob } = await blobs.put(inOnePiece(new Uint8Array(counts.buffer)));
+  const { sha256: metadataBlob } = await blobs.put(inOnePiece(new TextEncoder().encode('{"a":1}')));
+  return {
+    format: 'dm4',
+    formatVersion: '4',
+    skipped: [],
+    warnings: [],
+    scans: [
+      {
+        index: 0,
+        title: 'line',
+        navigation: [{ name: 'x', unit: 'nm', offset: 0, scale: 0.5, size: 3 }],
+        energy: { offsetEv: 500, scaleEv: 0.25, nChannels: 4 },
+        nPixels: 3,
+        nChannels: 4,
+        dtype: 'float32',
+        intensityUnit: 'e-',
+        acquisition: UNKNOWN,
+        sum: 66,
+        first: 0,
+        max: 11,
+        zeroLossInRange: false,
+        warnings: [],
+        countsBlob,
+        metadataBlob,
+      },
+    ],
+  };
+}
+
+const UNKNOWN = {
+  beamEnergyKev: null,
+  convergenceSemiAngleMrad: null,
+  collectionSemiAngleMrad: null,
+  exposureS: null,
+  nFrames: null,
+  dwellTimeS: null,
+  probeCurrentNa: null,
+  microscope: null,
+  spectrometer: null,
+  specimen: null,
+  operator: null,
+  date: null,
+};
+
+export async function* inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+/** An EMSA file of four channels: the smallest file that is taken. */
+export const SMALL_MSA = [
+  '#FORMAT      : EMSA/MAS Spectral Data File',
+  '#VERSION     : 1.0',
+  '#TITLE       : small',
+  '#NPOINTS     : 4.',
+  '#NCOLUMNS    : 1.',
+  '#XUNITS      : eV',
+  '#YUNITS      : counts',
+  '#DATATYPE    : Y',
+  '#XPERCHAN    : 0.5',
+  '#OFFSET      : 500.',
+  '#SPECTRUM    : Spectral Data Starts Here',
+  '1.',
+  '2.',
+  '3.',
+  '4.',
+  '#ENDOFDATA   :',
+  '',
+].join('\r\n');
