@@ -14,7 +14,7 @@ export interface Config {
   /** Analyses that run at once in this process. */
   readonly workerThreads: number;
   readonly parseDeadlineS: number;
-  /** Memory that reading one upload may add to this process before it is ended. */
+  /** Memory that reading a file may take beyond three times its size; then it is refused. */
   readonly parseMemoryBytes: number;
   readonly analysisDeadlineS: number;
   readonly log: 'text' | 'json';
@@ -47,7 +47,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     }),
     parseDeadlineS: integerOf(env, 'KAIMEN_PARSE_DEADLINE_S', { fallback: 30, min: 1, max: 3600 }),
     parseMemoryBytes: integerOf(env, 'KAIMEN_PARSE_MEMORY_BYTES', {
-      fallback: 6 * GIB,
+      fallback: 1.5 * GIB,
       min: 64 * 2 ** 20,
       max: 2 ** 40,
     }),

@@ -1,13 +1,16 @@
 import type { DatasetSummary } from '../workflows/ports/records.js';
 import type { StoredScanRequest } from '../workflows/interpret-stored-scan.js';
 import { problemOf } from '../workflows/problems.js';
-import type { TaskOutcome } from './task-outcome.js';
-import { type TaskHooks, ThreadPool } from './thread-pool.js';
+import { ParseProcess } from './parse-process.js';
+import type { TaskHooks, TaskOutcome } from './task-outcome.js';
+import { ThreadPool } from './thread-pool.js';
 
 export interface ComputationOptions {
-  /** Module of the thread: exports `ingest`, `interpret` and `warmUp`. */
+  /** Module of the threads: exports `interpret` and `warmUp`. */
   readonly threadFile: string;
-  readonly workerData: unknown;
+  /** Module of the process that reads files: serves `ingest` and `warmUp`. */
+  readonly parseFile: string;
+  readonly blobRoot: string;
   readonly analysisThreads: number;
   readonly parseDeadlineS: number;
   readonly parseMemoryBytes: number;
@@ -21,40 +24,31 @@ export interface IngestTask {
   readonly sizeBytes: number;
 }
 
-type Hooks = Omit<TaskHooks, 'memoryBytes'>;
-
 /** A file becomes its counts and once more a typed array of another type. */
 const COPIES_OF_A_FILE = 3;
+const PARSE_HEAP_MB = 1024;
 
-/**
- * The work that does not belong on the main thread. Files of strangers are read in a pool of their own: one thread, so
- * that growth of memory is the file's doing, with a deadline and a cap.
- */
+/** The work that does not belong on the main thread: files are read in a process of its own, scans are analysed in threads. */
 export class Computation {
-  private readonly parsing: ThreadPool;
+  private readonly parsing: ParseProcess;
   private readonly analysing: ThreadPool;
 
   constructor(private readonly options: ComputationOptions) {
-    const { threadFile: filename, workerData, log } = options;
-    this.parsing = new ThreadPool({
-      filename,
-      workerData,
-      threads: 1,
-      heapMb: 1024,
+    const { blobRoot, log } = options;
+    this.parsing = new ParseProcess({
+      filename: options.parseFile,
+      args: [blobRoot],
+      heapMb: PARSE_HEAP_MB,
       deadlineS: options.parseDeadlineS,
-      onCrash: (cause) => {
-        log(`Reading a file ended its thread: ${String(cause)}`);
-        return problemOf('malformed-file', 'The file made its reader fail.');
-      },
+      log,
     });
     this.analysing = new ThreadPool({
-      filename,
-      workerData,
+      filename: options.threadFile,
+      workerData: { blobRoot },
       threads: options.analysisThreads,
-      heapMb: 4096,
       deadlineS: options.analysisDeadlineS,
       onCrash: (cause) => {
-        log(`An analysis ended its thread: ${String(cause)}`);
+        log(`An analysis failed unexpectedly: ${cause instanceof Error ? cause.stack : String(cause)}`);
         return problemOf(
           'internal-error',
           'The analysis failed unexpectedly; the log of the service has more.',
@@ -65,28 +59,31 @@ export class Computation {
 
   /** Loads the code and lets it run once, so that the first job does not pay for it. */
   async warmUp(): Promise<void> {
-    const hooks = { signal: new AbortController().signal, onProgress: () => {}, memoryBytes: null };
-    const threads = Array.from({ length: this.options.analysisThreads }, () => this.analysing);
-    for (const outcome of await Promise.all(
-      [this.parsing, ...threads].map((pool) => pool.run('warmUp', null, hooks)),
-    )) {
+    const hooks = { signal: new AbortController().signal, onProgress: () => {} };
+    const { analysisThreads, parseMemoryBytes: memoryBytes } = this.options;
+    const outcomes = await Promise.all([
+      this.parsing.run({ name: 'warmUp', task: null, memoryBytes }, hooks),
+      ...Array.from({ length: analysisThreads }, () => this.analysing.run('warmUp', null, hooks)),
+    ]);
+    for (const outcome of outcomes) {
       if ('problem' in outcome) this.options.log(`Warming up failed: ${outcome.problem.detail}`);
     }
   }
 
-  ingest(task: IngestTask, hooks: Hooks): Promise<TaskOutcome<DatasetSummary>> {
+  ingest(task: IngestTask, hooks: TaskHooks): Promise<TaskOutcome<DatasetSummary>> {
     const memoryBytes = this.options.parseMemoryBytes + COPIES_OF_A_FILE * task.sizeBytes;
-    return this.parsing.run('ingest', task, { ...hooks, memoryBytes });
+    return this.parsing.run({ name: 'ingest', task, memoryBytes }, hooks);
   }
 
   interpret(
     task: StoredScanRequest,
-    hooks: Hooks,
+    hooks: TaskHooks,
   ): Promise<TaskOutcome<{ resultBlob: string; preprocessedBlob: string }>> {
-    return this.analysing.run('interpret', task, { ...hooks, memoryBytes: null });
+    return this.analysing.run('interpret', task, hooks);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.parsing.close(), this.analysing.close()]);
+    this.parsing.close();
+    await this.analysing.close();
   }
 }

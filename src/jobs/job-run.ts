@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../workflows/ports/records.js';
 import type { JobRepository } from '../workflows/ports/repositories.js';
-import type { TaskOutcome } from './task-outcome.js';
-
-export interface RunHooks {
-  readonly signal: AbortSignal;
-  readonly onProgress: (fraction: number, stage: string) => void;
-}
+import type { TaskHooks, TaskOutcome } from './task-outcome.js';
 
 export interface JobSteps<T> {
-  work(hooks: RunHooks): Promise<TaskOutcome<T>>;
+  work(hooks: TaskHooks): Promise<TaskOutcome<T>>;
   finish(outcome: T | { problem: Problem }): Promise<boolean>;
 }
 

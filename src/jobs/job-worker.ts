@@ -15,7 +15,7 @@ class ShuttingDown extends Error {}
 
 /** A process whose heart has not beaten for this long is dead, and its jobs are given to others. */
 const HEARTBEAT_S = 10;
-const RETRIES = 25;
+const RETRIES = 15;
 
 /** Queues for all kinds; every process that sends or takes jobs calls it at its start. */
 export async function declareQueues(boss: PgBoss, expireInSeconds: number): Promise<void> {

@@ -14,6 +14,7 @@ export function createBoss(options: DatabaseOptions): PgBoss {
     useListenNotify: true,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
+    instanceHeartbeatSeconds: 2,
     maintenanceIntervalSeconds: 600,
   });
 }

@@ -1,0 +1,55 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { HttpModule } from '../http/http.module.js';
+import { HttpOptions } from '../http/http-options.js';
+import { FileReportTemplate } from '../storage/files/file-report-template.js';
+import {
+  PostgresAnalysisRepository,
+  PostgresDatasetRepository,
+} from '../storage/postgres/postgres-datasets.js';
+import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
+import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
+import { BlobStore } from '../workflows/ports/blob-store.js';
+import { Clock, Ids } from '../workflows/ports/clock.js';
+import { ReportTemplate } from '../workflows/ports/report-template.js';
+import {
+  AnalysisRepository,
+  DatasetRepository,
+  JobRepository,
+  KeyRepository,
+  SessionRepository,
+} from '../workflows/ports/repositories.js';
+import { SystemStatus } from '../workflows/ports/system-status.js';
+import type { Runtime } from './runtime.js';
+import { SystemClock, TimeOrderedIds } from './system-clock.js';
+import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
+
+/** Each port and what makes it real. */
+const portsOf = ({ db, boss, blobs, jobs }: Runtime): (Provider & { provide: unknown })[] => [
+  { provide: Clock, useClass: SystemClock },
+  { provide: Ids, useClass: TimeOrderedIds },
+  { provide: BlobStore, useValue: blobs },
+  { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
+  { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
+  { provide: JobRepository, useValue: jobs },
+  { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
+  { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
+  { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
+  { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
+];
+
+@Module({})
+export class PortsModule {
+  static of(runtime: Runtime): DynamicModule {
+    const providers = portsOf(runtime);
+    return { module: PortsModule, providers, exports: providers.map(({ provide }) => provide as symbol) };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static of(runtime: Runtime): DynamicModule {
+    const { maxUploadBytes } = runtime.config;
+    const options = new HttpOptions({ maxUploadBytes, webRoot: WEB_ROOT, version: runtime.version });
+    return { module: AppModule, imports: [HttpModule.forRoot(options, [PortsModule.of(runtime)])] };
+  }
+}

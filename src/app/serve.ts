@@ -1,0 +1,93 @@
+import 'reflect-metadata';
+import { mkdir, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SignInTokens } from '../http/auth/sign-in-tokens.js';
+import { configureHttp } from '../http/configure-http.js';
+import { ManageKeys } from '../workflows/manage-keys.js';
+import { AppModule } from './app.module.js';
+import { Closers } from './closers.js';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { lockDataFolder } from './embedded-postgres/data-folder-lock.js';
+import { EmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
+import { socketFolder } from './embedded-postgres/socket-folder.js';
+import { ensureLocalKey, LOCAL_PRINCIPAL, writePrivateFile } from './local-key.js';
+import { createLog, type Log } from './log.js';
+import { openRuntime, type Runtime, startWorker } from './runtime.js';
+import { untilStopped } from './until-stopped.js';
+import { programVersion } from './version.js';
+
+/**
+ * The whole service in one process group: API, page, a worker and, without DATABASE_URL, PostgreSQL. Resolves when it
+ * was asked to stop and has stopped: HTTP first, then the worker, the queue, the connections, PostgreSQL last.
+ */
+export async function serve(): Promise<void> {
+  const config = readConfig(process.env, process.platform, availableParallelism());
+  const log = createLog(config.log);
+  const closers = new Closers(log);
+  const stopped = untilStopped();
+  try {
+    await startServe(config, log, closers);
+    await stopped;
+  } finally {
+    await closers.closeAll();
+  }
+}
+
+async function startServe(config: Config, log: Log, closers: Closers): Promise<void> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const databaseUrl = config.databaseUrl ?? (await startDatabase(config.dataDir, log, closers));
+  const runtime = await openRuntime({ config, databaseUrl, version: programVersion(), log, closers });
+  await startWorker(runtime, config.databaseUrl === null, closers);
+  const app = await startHttp(runtime, closers);
+  await announce(app, config, closers);
+}
+
+async function startDatabase(dataDir: string, log: Log, closers: Closers): Promise<string> {
+  const sockets = await socketFolder(dataDir);
+  const lock = await lockDataFolder(dataDir, sockets);
+  closers.add('the lock of the data folder', () => lock.release());
+  const postgres = await EmbeddedPostgres.start(dataDir, sockets, log);
+  closers.add('PostgreSQL', () => postgres.stop());
+  return postgres.url;
+}
+
+async function startHttp(runtime: Runtime, closers: Closers): Promise<NestExpressApplication> {
+  const { config } = runtime;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(runtime), {
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+    logger: new ConsoleLogger({ json: config.log === 'json', logLevels: ['warn', 'error', 'fatal'] }),
+  });
+  configureHttp(app);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new ConfigError(
+      'KAIMEN_PORT',
+      String(config.port),
+      'a port that no other program uses, or 0 for any',
+    );
+  }
+  closers.add('HTTP', () => app.close());
+  return app;
+}
+
+/** Where it is: for people on stdout, for programs in `<data>/service.json`. */
+async function announce(app: NestExpressApplication, config: Config, closers: Closers): Promise<void> {
+  await ensureLocalKey(config.dataDir, app.get(ManageKeys));
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const file = join(config.dataDir, 'service.json');
+  await writePrivateFile(file, JSON.stringify({ url, pid: process.pid }));
+  closers.add('service.json', () => rm(file, { force: true }));
+  const token = app.get(SignInTokens).issue(LOCAL_PRINCIPAL);
+  process.stdout.write(`Kaimen is at ${url}/auth/sign-in?token=${token}\n`);
+}

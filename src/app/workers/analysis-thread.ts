@@ -1,0 +1,13 @@
+import { workerData } from 'node:worker_threads';
+import { inThread, type ThreadMessage } from '../../jobs/in-thread.js';
+import { FileSystemBlobStore } from '../../storage/blobs/file-system-blob-store.js';
+import { InterpretStoredScan, type StoredScanRequest } from '../../workflows/interpret-stored-scan.js';
+import { warmUpScience } from '../../workflows/warm-up-science.js';
+
+const { blobRoot } = workerData as { blobRoot: string };
+const interpretation = new InterpretStoredScan(await FileSystemBlobStore.open(blobRoot));
+
+export const interpret = (message: ThreadMessage<StoredScanRequest>) =>
+  inThread(message, (task, onProgress) => interpretation.run(task, onProgress));
+
+export const warmUp = (message: ThreadMessage<null>) => inThread(message, async () => warmUpScience());

@@ -1,0 +1,34 @@
+import { Worker } from 'node:worker_threads';
+import { ScienceError } from '../science/units/science-error.js';
+import { problemFrom } from '../workflows/problems.js';
+import type { ParseReply, ParseRequest } from './parse-protocol.js';
+
+type Work = (task: never, onProgress: (fraction: number, stage: string) => void) => Promise<unknown>;
+
+/**
+ * Serves tasks in a process of its own (the other end of ParseProcess) until the parent is gone. A thread beside it
+ * watches the memory, as the main thread is busy when it matters.
+ */
+export function serveParseTasks(tasks: Readonly<Record<string, Work>>): void {
+  const watchdog = new Worker(new URL('./memory-watchdog.js', import.meta.url));
+  process.on('disconnect', () => process.exit());
+  process.on('message', (request: ParseRequest) => {
+    watchdog.postMessage(process.memoryUsage.rss() + request.memoryBytes);
+    const onProgress = (fraction: number, stage: string): void => reply({ progress: { fraction, stage } });
+    void answer(tasks[request.name](request.task as never, onProgress)).then((answered) => {
+      watchdog.postMessage(Infinity);
+      reply(answered);
+    });
+  });
+}
+
+async function answer(work: Promise<unknown>): Promise<ParseReply> {
+  try {
+    return { outcome: { value: await work } };
+  } catch (error) {
+    if (error instanceof ScienceError) return { outcome: { problem: problemFrom(error) } };
+    return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+const reply = (message: ParseReply): void => void process.send?.(message);

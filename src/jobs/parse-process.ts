@@ -1,0 +1,117 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Problem } from '../workflows/ports/records.js';
+import { problemOf } from '../workflows/problems.js';
+import { deadlineOf } from './deadline.js';
+import type { ParseReply, ParseRequest } from './parse-protocol.js';
+import type { TaskHooks, TaskOutcome } from './task-outcome.js';
+
+export interface ParseProcessOptions {
+  /** Module that calls `serveParseTasks`. */
+  readonly filename: string;
+  readonly args: readonly string[];
+  readonly heapMb: number;
+  readonly deadlineS: number;
+  readonly log: (message: string) => void;
+}
+
+/** SIGKILL comes from its watchdog or from a kernel without memory, SIGABRT from a full heap. */
+const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGABRT', 'SIGTRAP'];
+
+/**
+ * A process that reads files of strangers, one at a time: whatever a file does to it (hang, fill memory, abort), it is
+ * ended and replaced, and this process goes on. A thread would not do: one that fills its heap within a single call of
+ * the engine ends the whole process.
+ */
+export class ParseProcess {
+  private child: ChildProcess | null = null;
+  private queue: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor(private readonly options: ParseProcessOptions) {}
+
+  /** @throws the signal's reason when it was aborted */
+  run<T>(request: ParseRequest, hooks: TaskHooks): Promise<TaskOutcome<T>> {
+    const turn = this.queue.then(() => this.runNow<T>(request, hooks));
+    this.queue = turn.catch(() => {});
+    return turn;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.end();
+  }
+
+  private async runNow<T>(request: ParseRequest, hooks: TaskHooks): Promise<TaskOutcome<T>> {
+    hooks.signal.throwIfAborted();
+    if (this.closed) throw new Error('the reader is closed');
+    const deadline = deadlineOf(this.options.deadlineS);
+    const end = (): void => this.end();
+    const signal = AbortSignal.any([hooks.signal, deadline.signal]);
+    signal.addEventListener('abort', end);
+    try {
+      const outcome = await this.ask(this.ready(), request, hooks);
+      hooks.signal.throwIfAborted();
+      return (deadline.signal.aborted ? { problem: deadline.problem } : outcome) as TaskOutcome<T>;
+    } finally {
+      signal.removeEventListener('abort', end);
+      deadline.clear();
+      if (!this.closed) this.ready(); // the next one does not wait for a start
+    }
+  }
+
+  /** The process; a new one when the last has ended. */
+  private ready(): ChildProcess {
+    if (this.child !== null) return this.child;
+    const { filename, args, heapMb } = this.options;
+    const child = fork(filename, args, {
+      execArgv: [`--max-old-space-size=${heapMb}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const forget = (): void => {
+      if (this.child === child) this.child = null;
+    };
+    child.once('exit', forget);
+    child.on('error', forget);
+    this.child = child;
+    return child;
+  }
+
+  private end(): void {
+    this.child?.kill('SIGKILL');
+    this.child = null;
+  }
+
+  private ask(child: ChildProcess, request: ParseRequest, hooks: TaskHooks): Promise<TaskOutcome<unknown>> {
+    return new Promise((resolve) => {
+      const settle = (outcome: TaskOutcome<unknown>): void => {
+        child.off('message', onReply);
+        child.off('exit', onExit);
+        resolve(outcome);
+      };
+      const onReply = (reply: ParseReply): void => {
+        if ('progress' in reply) hooks.onProgress(reply.progress.fraction, reply.progress.stage);
+        else settle('outcome' in reply ? reply.outcome : { problem: this.problemOfFault(reply.fault) });
+      };
+      const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
+        settle({ problem: this.problemOfExit(code, signal) });
+      child.on('message', onReply);
+      child.on('exit', onExit);
+      child.send(request, (error) => {
+        if (error !== null) settle({ problem: this.problemOfFault(error.message) });
+      });
+    });
+  }
+
+  private problemOfFault(fault: string): Problem {
+    this.options.log(`Reading a file failed unexpectedly: ${fault}`);
+    return problemOf('malformed-file', 'The file made its reader fail.');
+  }
+
+  private problemOfExit(code: number | null, signal: NodeJS.Signals | null): Problem {
+    this.options.log(`Reading a file ended its process (${signal ?? `code ${code}`})`);
+    return OUT_OF_MEMORY.includes(signal) || code === 134
+      ? problemOf('limits-exceeded', 'Reading the file needs more memory than is allowed for it.')
+      : problemOf('malformed-file', 'The file made its reader fail.');
+  }
+}
