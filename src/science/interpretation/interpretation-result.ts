@@ -111,8 +111,11 @@ export interface EdgeResult {
   /** Background fit window and integration window [lo, hi), eV; null where the edge could not be quantified. */
   readonly fitWindowEv: readonly [number, number] | null;
   readonly signalWindowEv: readonly [number, number] | null;
-  /** Power law A·E^(−r) of each pixel under this edge, so that a background can be drawn; E in eV, calibrated axis. */
-  readonly background: { readonly logA: readonly number[]; readonly r: readonly number[] } | null;
+  /** Power law A·E^(−r) of each pixel under this edge, so that a background can be drawn; E in eV, calibrated axis; null where none fits. */
+  readonly background: {
+    readonly logA: readonly (number | null)[];
+    readonly r: readonly (number | null)[];
+  } | null;
   /** Source of the table's onset. */
   readonly source: string;
 }

@@ -1,0 +1,127 @@
+import { edgeOnsetProfile } from '../edges/edge-onset.js';
+import { EDGE_TABLE } from '../edges/edge-table.js';
+import { whiteLineRatio } from '../edges/white-lines.js';
+import { relativeThickness } from '../preprocessing/thickness.js';
+import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
+import type { DescriptorProfile } from './interpretation-result.js';
+import type { RunRecord } from './interpretation-input.js';
+import { ratioOf, toProfile } from './profiles.js';
+import type { EdgeFindings, QuantifiedEdge } from './quantify-edges.js';
+
+/** Elements whose L3 and L2 are white lines of 3d states. */
+const THREE_D_METALS = new Set(['Ti', 'V', 'Cr', 'Mn', 'Fe', 'Co', 'Ni', 'Cu']);
+
+const tableOnset = (id: string): number => EDGE_TABLE.find((edge) => edge.id === id)!.onsetEv;
+
+/** 'Mn_L3' → 'Mn-L3' */
+const inWords = (edge: { id: string }): string => edge.id.replace('_', '-');
+
+function netProfiles(edges: readonly QuantifiedEdge[], unit: string): DescriptorProfile[] {
+  const method = 'counts minus power-law background in the signal window; counting and fit errors';
+  return edges.map((edge) =>
+    toProfile(
+      { id: `${edge.id}.net`, label: `${inWords(edge)} net intensity`, unit: unit || 'counts', method },
+      edge.net,
+    ),
+  );
+}
+
+/** Each edge over one reference: oxygen where it is present, else the first edge. Ratios are free of thickness and dose. */
+function ratioProfiles(edges: readonly QuantifiedEdge[]): DescriptorProfile[] {
+  const reference = edges.find((edge) => edge.id === 'O_K') ?? edges[0];
+  return edges
+    .filter((edge) => edge !== reference)
+    .map((edge) =>
+      toProfile(
+        {
+          id: `${edge.id}/${reference.id}`,
+          label: `${inWords(edge)} / ${inWords(reference)} intensity ratio`,
+          unit: '',
+          method: 'ratio of net intensities, errors taken as independent; no cross-section applied',
+        },
+        ratioOf(edge.net, reference.net),
+      ),
+    );
+}
+
+function onsetProfiles(scan: SpectrumImage, edges: readonly QuantifiedEdge[]): DescriptorProfile[] {
+  return edges.map((edge) => {
+    const onset = edgeOnsetProfile(scan, edge.fit, edge);
+    return toProfile(
+      { id: `${edge.id}.onset`, label: `${inWords(edge)} onset`, unit: 'eV', method: onset.method },
+      onset,
+    );
+  });
+}
+
+function whiteLineProfiles(
+  { scan, found, quantified }: EdgeFindings,
+  record: RunRecord,
+): DescriptorProfile[] {
+  const profiles: DescriptorProfile[] = [];
+  for (const edge of quantified) {
+    if (edge.shell !== 'L3' || !THREE_D_METALS.has(edge.element)) continue;
+    const l2 = found.find((other) => other.element === edge.element && other.shell === 'L2');
+    const l2OnsetEv = l2?.onsetEv ?? edge.onsetEv + tableOnset(`${edge.element}_L2`) - edge.tableOnsetEv;
+    try {
+      const ratio = whiteLineRatio(scan, edge.fit, {
+        element: edge.element,
+        l3OnsetEv: edge.onsetEv,
+        l2OnsetEv,
+      });
+      profiles.push(
+        toProfile(
+          {
+            id: `${edge.element}.white-line-ratio`,
+            label: `${edge.element} L3/L2 white-line ratio`,
+            unit: '',
+            method: ratio.method,
+          },
+          ratio,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof SpectrumError)) throw error;
+      record.warn('white-lines', error.code, `${edge.element} L3/L2: ${error.message}`);
+    }
+  }
+  return profiles;
+}
+
+function thicknessProfile(lowLoss: SpectrumImage, record: RunRecord): DescriptorProfile[] {
+  try {
+    const thickness = relativeThickness(lowLoss);
+    for (const warning of thickness.warnings) record.warn('thickness', warning.code, warning.message);
+    return [
+      toProfile(
+        { id: 'thickness', label: 'Relative thickness t/λ', unit: '', method: thickness.method },
+        thickness,
+      ),
+    ];
+  } catch (error) {
+    if (!(error instanceof SpectrumError)) throw error;
+    record.warn('thickness', error.code, error.message);
+    return [];
+  }
+}
+
+/**
+ * Descriptors along the scan, each with its standard deviation: net intensities, ratios, onsets, white-line ratios of
+ * 3d metals, and t/λ where a low loss belongs to the scan.
+ */
+export function describeEdges(
+  findings: EdgeFindings,
+  lowLoss: SpectrumImage | null,
+  record: RunRecord,
+): DescriptorProfile[] {
+  const { scan, quantified } = findings;
+  const profiles = [
+    ...whiteLineProfiles(findings, record),
+    ...(quantified.length > 1 ? ratioProfiles(quantified) : []),
+    ...onsetProfiles(scan, quantified),
+    ...(lowLoss === null ? [] : thicknessProfile(lowLoss, record)),
+    ...netProfiles(quantified, scan.intensityUnit),
+  ];
+  record.done('descriptors', 'see each profile', {}, { profiles: profiles.map((profile) => profile.id) });
+  return profiles;
+}

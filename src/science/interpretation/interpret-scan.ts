@@ -1,0 +1,98 @@
+import type { SpectrumImage } from '../spectra/spectrum-image.js';
+import { answerInWords } from './answer.js';
+import { decomposeScan } from './decompose-scan.js';
+import { describeEdges } from './describe-edges.js';
+import { findChangePoints } from './find-change-points.js';
+import { groupSpectra } from './group-spectra.js';
+import {
+  provenanceOf,
+  RunRecord,
+  type InterpretationInput,
+  type InterpretationRun,
+} from './interpretation-input.js';
+import type { InterpretationResult } from './interpretation-result.js';
+import { netFeatures } from './net-features.js';
+import { preprocessScan } from './preprocess-scan.js';
+import { quantifyEdges, toEdgeResult, type QuantifiedEdge } from './quantify-edges.js';
+import { structureScores } from './structure-scores.js';
+import { summariseScan } from './summarise-scan.js';
+
+/** A zero-loss peak and the plasmons behind it would drown every edge in a decomposition; it begins after them. */
+const AFTER_PLASMONS_EV = 60;
+
+/** Channels to decompose: from the first background window on; everything when no edge was found. */
+function channelsToDecompose(
+  scan: SpectrumImage,
+  edges: readonly QuantifiedEdge[],
+): readonly [number, number] {
+  const hasZeroLoss = scan.energy.offsetEv < 0;
+  if (!hasZeroLoss) return [0, scan.nChannels];
+  const fromEv = edges.length > 0 ? Math.min(...edges.map((edge) => edge.fitWindowEv[0])) : AFTER_PLASMONS_EV;
+  const first = Math.ceil((fromEv - scan.energy.offsetEv) / scan.energy.scaleEv);
+  return first < scan.nChannels - 1 ? [first, scan.nChannels] : [0, scan.nChannels];
+}
+
+/**
+ * The default recipe, whole: from counts to edges, components, groups, descriptors with their standard deviations and
+ * change points along the line.
+ *
+ * @returns the result (JSON; everything in it follows from the input, the recipe and the version) and the preprocessed
+ *   scan, [nPixels × nChannels] on the calibrated axis
+ * @throws SpectrumError  when a step cannot work on this scan; the code says which way
+ * Valid for: core loss of thin specimens, scans that fit in memory. A scan with neither edge nor zero loss still gives
+ *   components and groups.
+ */
+export function interpretScan(input: InterpretationInput): InterpretationRun {
+  const { recipe } = input;
+  const record = new RunRecord();
+  const progress = input.onProgress ?? (() => undefined);
+  for (const from of [input.coreLoss, input.lowLoss]) {
+    for (const warning of from?.warnings ?? [])
+      record.warn('reading', warning.code, `${from!.name}: ${warning.message}`);
+  }
+
+  progress(0, 'aligning zero loss, removing spikes');
+  const before = preprocessScan(input, record);
+  progress(0.15, 'finding edges, fitting backgrounds');
+  const edges = quantifyEdges(before.coreLoss, before.calibration, recipe, record);
+  progress(0.35, 'describing edges');
+  const profiles = describeEdges(edges, before.lowLoss, record);
+  progress(0.5, 'decomposing');
+  const channels = channelsToDecompose(edges.scan, edges.quantified);
+  const { pca, nmf, composition } = decomposeScan(edges.scan, channels, recipe, record);
+  progress(0.8, 'grouping spectra');
+  const features = netFeatures(edges.scan, edges.quantified);
+  const scores = features === null ? composition : structureScores(features);
+  record.done(
+    'structure',
+    features?.description ?? 'composition scores of the principal components',
+    {},
+    { dimensions: scores?.nDims ?? 0 },
+  );
+  const clusters = groupSpectra(edges.scan, scores, recipe, record);
+  progress(0.95, 'finding change points');
+  const changePoints = findChangePoints(edges.scan, { scores, profiles }, recipe, record);
+
+  const parts = {
+    scan: summariseScan(input.coreLoss.scan, edges.scan),
+    calibration: edges.calibration,
+    zeroLoss: before.zeroLoss,
+    spikes: before.spikes,
+    edges: edges.found.map((edge) => toEdgeResult(edge, edges.quantified)),
+    profiles,
+    pca,
+    nmf,
+    clusters,
+    changePoints,
+  };
+  const result: InterpretationResult = {
+    schema: 'kaimen.interpretation/1',
+    provenance: provenanceOf(input),
+    answer: answerInWords(parts),
+    warnings: record.warnings,
+    steps: record.steps,
+    ...parts,
+  };
+  progress(1, 'done');
+  return { result, preprocessed: edges.scan };
+}

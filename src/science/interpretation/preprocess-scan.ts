@@ -1,0 +1,160 @@
+import { hasZeroLoss } from '../preprocessing/find-zero-loss.js';
+import { shiftSpectra } from '../preprocessing/shift-spectra.js';
+import { removeSpikes } from '../preprocessing/spikes.js';
+import { alignZeroLoss, type AlignedScan, type ZeroLossMeasurement } from '../preprocessing/zero-loss.js';
+import type { Json, SpectrumImage } from '../spectra/spectrum-image.js';
+import type { Calibration, Spike, ZeroLossResult } from './interpretation-result.js';
+import type { InterpretationInput, RunRecord, ScanInput } from './interpretation-input.js';
+
+/** The scan ready for interpretation, and what was found on the way. */
+export interface Preprocessed {
+  readonly coreLoss: SpectrumImage;
+  /** Zero loss at 0; null without a low loss that belongs to this scan. */
+  readonly lowLoss: SpectrumImage | null;
+  readonly zeroLoss: ZeroLossResult | null;
+  readonly spikes: readonly Spike[];
+  readonly calibration: Calibration;
+}
+
+/** Drift smaller than this fraction of a channel is left alone: moving spectra by less would only correlate noise. */
+const MIN_DRIFT_CHANNELS = 0.05;
+
+/**
+ * Spikes out (before anything moves spectra and would spread them), then zero loss to 0: by the scan itself where zero
+ * loss is in its range, otherwise by its low loss of the same shape, whose drift the core loss shares.
+ */
+export function preprocessScan(input: InterpretationInput, record: RunRecord): Preprocessed {
+  const { recipe } = input;
+  const core = despike(input.coreLoss.scan, 'core-loss', input, record);
+  const low = input.lowLoss === null ? null : despike(input.lowLoss.scan, 'low-loss', input, record);
+  const asIs: Preprocessed = {
+    coreLoss: core.scan,
+    lowLoss: null,
+    zeroLoss: null,
+    spikes: core.spikes,
+    calibration: { shiftEv: 0, stdEv: null, source: 'none', energy: core.scan.energy },
+  };
+  if (recipe.zeroLoss.align === 'never') {
+    record.done('zero-loss', 'left as it is', { align: 'never' });
+    return asIs;
+  }
+  if (hasZeroLoss(core.scan)) return alignItself(asIs, record);
+  if (low === null) {
+    record.done('zero-loss', 'none in range', { align: 'auto' });
+    return asIs;
+  }
+  if (!hasZeroLoss(low.scan)) {
+    record.warn(
+      'zero-loss',
+      'low-loss-without-zero-loss',
+      `${input.lowLoss!.name} shows no zero-loss peak; it was not used.`,
+    );
+    return asIs;
+  }
+  return alignByLowLoss(asIs, low.scan, input.lowLoss!, record);
+}
+
+function despike(
+  scan: SpectrumImage,
+  role: 'core-loss' | 'low-loss',
+  input: InterpretationInput,
+  record: RunRecord,
+): { scan: SpectrumImage; spikes: readonly Spike[] } {
+  const { remove, thresholdSigma } = input.recipe.spikes;
+  if (!remove) return { scan, spikes: [] };
+  const cleaned = removeSpikes(scan, { thresholdSigma });
+  record.done(
+    'spikes',
+    'outlier from its neighbours in energy and position',
+    { thresholdSigma, scan: role },
+    { found: cleaned.spikes.length },
+  );
+  return cleaned;
+}
+
+function alignItself(asIs: Preprocessed, record: RunRecord): Preprocessed {
+  const found = alignZeroLoss(asIs.coreLoss);
+  const shiftEv = -mean(found.measurement.centresEv);
+  noteAlignment(found, { source: 'core-loss', shiftEv }, record);
+  return {
+    ...asIs,
+    coreLoss: found.aligned,
+    lowLoss: found.aligned,
+    zeroLoss: zeroLossResult('core-loss', found),
+    calibration: calibrated(shiftEv, found.measurement, found.aligned),
+  };
+}
+
+function alignByLowLoss(
+  asIs: Preprocessed,
+  low: SpectrumImage,
+  from: ScanInput,
+  record: RunRecord,
+): Preprocessed {
+  const found = alignZeroLoss(low);
+  const core = asIs.coreLoss;
+  const samePixels = low.nPixels === core.nPixels;
+  if (!samePixels) {
+    record.warn(
+      'zero-loss',
+      'low-loss-of-other-shape',
+      `${from.name} has ${low.nPixels} spectra, the core loss ${core.nPixels}: only the mean position of its zero loss was used.`,
+    );
+  }
+  const { centresEv } = found.measurement;
+  const shiftEv = -mean(centresEv);
+  const driftRmsEv = rms(centresEv.map((centre) => centre + shiftEv));
+  const driftCorrected = samePixels && driftRmsEv > MIN_DRIFT_CHANNELS * core.energy.scaleEv;
+  const coreLoss = driftCorrected
+    ? shiftSpectra(
+        core,
+        centresEv.map((centre) => -centre),
+      )
+    : { ...core, energy: { ...core.energy, offsetEv: core.energy.offsetEv + shiftEv } };
+  noteAlignment(found, { source: 'low-loss', shiftEv, driftRmsEv, driftCorrected }, record);
+  return {
+    ...asIs,
+    coreLoss,
+    lowLoss: samePixels ? found.aligned : null,
+    zeroLoss: zeroLossResult('low-loss', found),
+    calibration: calibrated(shiftEv, found.measurement, coreLoss),
+  };
+}
+
+function noteAlignment(found: AlignedScan, chosen: Record<string, Json>, record: RunRecord): void {
+  const { measurement, residualRmsEv } = found;
+  const nAssumed = measurement.assumedPixels.length;
+  if (nAssumed > 0) {
+    record.warn(
+      'zero-loss',
+      'weak-zero-loss',
+      `In ${nAssumed} spectra zero loss is too weak to measure; the median of the others was taken.`,
+    );
+  }
+  record.done('zero-loss', measurement.method, { align: 'auto' }, { ...chosen, residualRmsEv });
+}
+
+const calibrated = (shiftEv: number, measurement: ZeroLossMeasurement, scan: SpectrumImage): Calibration => ({
+  shiftEv,
+  stdEv: meanStd(measurement.stdEv),
+  source: 'zero-loss',
+  energy: scan.energy,
+});
+
+const zeroLossResult = (
+  source: ZeroLossResult['source'],
+  { measurement, residualRmsEv }: AlignedScan,
+): ZeroLossResult => ({
+  source,
+  centresEv: [...measurement.centresEv],
+  stdEv: [...measurement.stdEv],
+  residualRmsEv,
+  fwhmEv: measurement.fwhmEv,
+});
+
+const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length;
+const rms = (values: Float64Array): number =>
+  Math.sqrt(values.reduce((a, b) => a + b * b, 0) / values.length);
+
+/** Standard deviation of the mean of independent measurements. */
+const meanStd = (std: Float64Array): number => Math.sqrt(std.reduce((a, b) => a + b * b, 0)) / std.length;

@@ -1,0 +1,167 @@
+import { chooseWindows, type EdgeWindows, type NoWindowReason } from '../edges/edge-windows.js';
+import { findEdges, type FoundEdge, type FoundEdges } from '../edges/identify-edges.js';
+import { fitPowerLaw, integrateNet, type NetSignal, type PowerLawFit } from '../preprocessing/power-law.js';
+import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
+import type { RunRecord } from './interpretation-input.js';
+import type { Calibration, EdgeResult } from './interpretation-result.js';
+import type { Recipe } from './recipe.js';
+
+/** An edge with its background and its net signal in every pixel. */
+export interface QuantifiedEdge extends FoundEdge {
+  readonly fitWindowEv: readonly [number, number];
+  readonly signalWindowEv: readonly [number, number];
+  readonly fit: PowerLawFit;
+  readonly net: NetSignal;
+}
+
+export interface EdgeFindings {
+  /** The scan on the calibrated axis. */
+  readonly scan: SpectrumImage;
+  readonly calibration: Calibration;
+  readonly found: readonly FoundEdge[];
+  readonly quantified: readonly QuantifiedEdge[];
+}
+
+/** Chemistry and tables move onsets by this much; a smaller offset is no fault of the axis. */
+const MIN_OFFSET_EV = 2.5;
+
+/**
+ * Which edges are there, where the axis therefore must sit, and each edge's background and net signal.
+ *
+ * @param calibration  what zero loss has settled: an offset found here comes on top of it
+ */
+export function quantifyEdges(
+  scan: SpectrumImage,
+  calibration: Calibration,
+  recipe: Recipe,
+  record: RunRecord,
+): EdgeFindings {
+  const { elements, maxOffsetEv, minSignificance } = recipe.edges;
+  const offsetKnown =
+    calibration.source === 'zero-loss' ? { valueEv: 0, stdEv: calibration.stdEv ?? 0 } : null;
+  const { offset, edges } = findEdges(scan, { elements, maxOffsetEv, minSignificance, offsetKnown });
+  record.done(
+    'edges',
+    'sharp rises of the summed spectrum and of its changes along the scan, explained by table edges with one common offset',
+    { elements, maxOffsetEv, minSignificance },
+    { found: edges.map((edge) => edge.id), offsetEv: offset?.shiftEv ?? null },
+  );
+  const isOff = offset !== null && edges.length > 0 && Math.abs(offset.shiftEv) >= MIN_OFFSET_EV;
+  const settled = isOff ? moveAxis(scan, calibration, offset, record) : { scan, calibration };
+  // Onsets come on the axis moved by the offset: where the axis stays, they move back.
+  const backEv = isOff ? 0 : (offset?.shiftEv ?? 0);
+  const found = edges.map((edge) => ({ ...edge, onsetEv: edge.onsetEv - backEv }));
+  return { ...settled, found, quantified: quantify(settled.scan, found, recipe, record) };
+}
+
+function moveAxis(
+  scan: SpectrumImage,
+  calibration: Calibration,
+  offset: NonNullable<FoundEdges['offset']>,
+  record: RunRecord,
+): { scan: SpectrumImage; calibration: Calibration } {
+  const energy = { ...scan.energy, offsetEv: scan.energy.offsetEv + offset.shiftEv };
+  if (calibration.source === 'zero-loss') {
+    const off = (-offset.shiftEv).toFixed(1);
+    record.warn(
+      'edges',
+      'core-loss-axis-off',
+      `With zero loss at 0 the edges lie ${off} eV from the table: the core-loss axis has an offset of its own. The axis was moved so that the edges fit.`,
+    );
+  }
+  const shiftEv = calibration.shiftEv + offset.shiftEv;
+  return {
+    scan: { ...scan, energy },
+    calibration: { shiftEv, stdEv: offset.stdEv, source: 'edges', energy },
+  };
+}
+
+const WHY_NOT: Readonly<Record<Exclude<NoWindowReason, 'part-of-pair'>, string>> = {
+  'onset-near-start-of-axis': 'its onset lies too near the start of the axis for a background window',
+  'previous-edge-too-near': 'the edge below leaves no room for a background window',
+  'onset-near-end-of-axis': 'its onset lies too near the end of the axis',
+  'next-edge-too-near': 'the next edge follows at once',
+};
+
+function quantify(
+  scan: SpectrumImage,
+  found: readonly FoundEdge[],
+  recipe: Recipe,
+  record: RunRecord,
+): QuantifiedEdge[] {
+  const windows = chooseWindows(found, scan.energy);
+  return found.flatMap((edge, i) => {
+    const windowsOfEdge = withRecipe(windows[i], recipe);
+    if (windowsOfEdge.reason !== null) {
+      if (windowsOfEdge.reason !== 'part-of-pair') {
+        record.warn(
+          'background',
+          windowsOfEdge.reason,
+          `${edge.id} is not quantified: ${WHY_NOT[windowsOfEdge.reason]}.`,
+        );
+      }
+      return [];
+    }
+    const quantified = quantifyOne(scan, edge, windowsOfEdge, record);
+    return quantified === null ? [] : [quantified];
+  });
+}
+
+/** The recipe's fit window replaces the automatic one; an edge without room for a signal stays without. */
+function withRecipe(windows: EdgeWindows, recipe: Recipe): EdgeWindows {
+  const fitWindowEv = recipe.background.windowsEv[windows.id];
+  return fitWindowEv === undefined || windows.reason !== null ? windows : { ...windows, fitWindowEv };
+}
+
+function quantifyOne(
+  scan: SpectrumImage,
+  edge: FoundEdge,
+  { fitWindowEv, signalWindowEv }: Extract<EdgeWindows, { reason: null }>,
+  record: RunRecord,
+): QuantifiedEdge | null {
+  try {
+    const fit = fitPowerLaw(scan, fitWindowEv);
+    const net = integrateNet(scan, fit, signalWindowEv);
+    record.done(
+      'background',
+      'power law by Poisson maximum likelihood',
+      { edge: edge.id },
+      { fitWindowEv: [...fitWindowEv], signalWindowEv: [...signalWindowEv], noiseScale: fit.noiseScale },
+    );
+    if (fit.failedPixels.length > 0) {
+      record.warn(
+        'background',
+        'fit-failed',
+        `${edge.id}: no power law fits ${fit.failedPixels.length} of ${scan.nPixels} spectra; they have no value.`,
+      );
+    }
+    return { ...edge, fitWindowEv, signalWindowEv, fit, net };
+  } catch (error) {
+    if (!(error instanceof SpectrumError)) throw error;
+    record.warn('background', error.code, `${edge.id} is not quantified: ${error.message}`);
+    return null;
+  }
+}
+
+const finiteOrNull = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** An edge as the result has it. */
+export function toEdgeResult(edge: FoundEdge, quantified: readonly QuantifiedEdge[]): EdgeResult {
+  const own = quantified.find((other) => other.id === edge.id);
+  return {
+    id: edge.id,
+    element: edge.element,
+    shell: edge.shell,
+    tableOnsetEv: edge.tableOnsetEv,
+    onsetEv: edge.onsetEv,
+    onsetStdEv: edge.onsetStdEv,
+    significance: edge.significance,
+    fitWindowEv: own?.fitWindowEv ?? null,
+    signalWindowEv: own?.signalWindowEv ?? null,
+    background:
+      own === undefined
+        ? null
+        : { logA: Array.from(own.fit.logA, finiteOrNull), r: Array.from(own.fit.r, finiteOrNull) },
+    source: edge.source,
+  };
+}
