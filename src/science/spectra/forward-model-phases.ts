@@ -31,7 +31,7 @@ const manganese = (l3OnsetEv: number, ratio: number): WhiteLineSpec => ({
   l2SigmaEv: 1.4,
   l3Area: 20000,
   ratio,
-  continuum: 600,
+  continuum: 280,
 });
 
 const iron: WhiteLineSpec = {
@@ -41,7 +41,7 @@ const iron: WhiteLineSpec = {
   l2SigmaEv: 1.4,
   l3Area: 18000,
   ratio: 3.6,
-  continuum: 520,
+  continuum: 250,
 };
 
 const phase = (

@@ -160,7 +160,7 @@ function makeProfiles(opts: DemoOptions, rng: Rng): Profiles {
       (1 - between) * right,
       between,
     ];
-    thickness[p] = 0.42 + (0.06 * p) / n + 0.12 * right + 0.01 * Math.sin(p / 4);
+    thickness[p] = 0.28 + (0.04 * p) / n + 0.1 * right + 0.008 * Math.sin(p / 4);
     r[p] = 3.0 - 0.1 * right;
     const electrons = opts.dose * BACKGROUND_ELECTRONS * (1 + 0.1 * (2 * rng.uniform() - 1) + 0.1 * right);
     logA[p] = Math.log(electrons) + r[p] * Math.log(BACKGROUND_REFERENCE_EV);
