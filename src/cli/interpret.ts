@@ -1,0 +1,135 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { componentsCsv } from '../workflows/exports/components-csv.js';
+import { interpretedHspy } from '../workflows/exports/interpreted-hspy.js';
+import { profilesCsv } from '../workflows/exports/profiles-csv.js';
+import { reportHtml } from '../workflows/exports/report-html.js';
+import { resultJson } from '../workflows/exports/result-json.js';
+import { interpretFile } from '../workflows/interpret-file.js';
+import { CliError, EXIT } from './exit-codes.js';
+import type { CliIo } from './io.js';
+import type { PackageInfo } from './package-root.js';
+import { ProgressBar } from './progress-bar.js';
+import { readNamedFile } from './read-file.js';
+
+export interface InterpretOptions {
+  readonly out: string;
+  readonly lowLoss?: string;
+  readonly recipe?: string;
+  readonly scan?: number;
+  readonly json: boolean;
+}
+
+/** Reports of larger scans leave the single spectra out: a browser does not open a page of hundreds of megabytes. */
+const MAX_REPORT_COUNTS = 16 * 2 ** 20;
+
+/** `kaimen interpret FILE… --out DIR`: the whole recipe in this process, without a database. */
+export async function interpret(
+  paths: readonly string[],
+  options: InterpretOptions,
+  pkg: PackageInfo,
+  io: CliIo,
+): Promise<void> {
+  const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
+  const template = await readTemplate(pkg);
+  const folders = foldersFor(paths, options.out);
+  for (const [i, path] of paths.entries()) {
+    await interpretOne({ path, folder: folders[i], recipe, template }, options, pkg, io);
+  }
+}
+
+interface OneFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly recipe: unknown;
+  readonly template: string;
+}
+
+async function interpretOne(
+  one: OneFile,
+  options: InterpretOptions,
+  pkg: PackageInfo,
+  io: CliIo,
+): Promise<void> {
+  const bar = new ProgressBar(io, basename(one.path));
+  const run = await interpretFile({
+    file: await readNamedFile(one.path),
+    lowLossFile: options.lowLoss === undefined ? null : await readNamedFile(options.lowLoss),
+    scanIndex: options.scan ?? null,
+    recipe: one.recipe,
+    version: pkg.version,
+    onProgress: (fraction, stage) => bar.update(fraction, stage),
+  }).finally(() => bar.end());
+  const { result, preprocessed, coreLoss } = run;
+  const { counts } = preprocessed;
+  await mkdir(one.folder, { recursive: true });
+  const files: readonly (readonly [string, string | Uint8Array])[] = [
+    ['result.json', resultJson(result)],
+    ['report.html', reportHtml(one.template, result, counts.length > MAX_REPORT_COUNTS ? null : counts)],
+    ['profiles.csv', profilesCsv(result)],
+    ['components.csv', componentsCsv(result)],
+    ['scan.hspy', await interpretedHspy(result, counts, coreLoss.scan.originalMetadata)],
+  ];
+  for (const [name, content] of files) await writeFile(join(one.folder, name), content);
+  if (options.json) {
+    io.out(
+      JSON.stringify({
+        file: one.path,
+        folder: one.folder,
+        files: files.map(([name]) => name),
+        answer: result.answer,
+      }),
+    );
+    return;
+  }
+  io.out(`${basename(one.path)}${run.lowLoss === null ? '' : `, low loss of ${run.lowLoss.name}`}`);
+  for (const sentence of result.answer) io.out(`  ${sentence}`);
+  for (const warning of result.warnings) io.note(`  warning: ${warning.message} [${warning.code}]`);
+  io.out(
+    `  → ${join(one.folder, 'report.html')} (also ${files
+      .filter(([n]) => n !== 'report.html')
+      .map(([n]) => n)
+      .join(', ')})`,
+  );
+}
+
+/** One file: the folder itself. Several: a folder each, by the file's name; the same name twice gets a number. */
+function foldersFor(paths: readonly string[], out: string): string[] {
+  if (paths.length === 1) return [out];
+  const taken = new Map<string, number>();
+  return paths.map((path) => {
+    const name = basename(path, extname(path));
+    const nth = (taken.get(name) ?? 0) + 1;
+    taken.set(name, nth);
+    return join(out, nth === 1 ? name : `${name}-${nth}`);
+  });
+}
+
+async function readRecipe(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new CliError(
+      EXIT.rejected,
+      'invalid-recipe',
+      `${path} is not JSON: ${(error as Error).message}`,
+      'A recipe is a JSON document; {} is the default recipe.',
+    );
+  }
+}
+
+export async function readTemplate(pkg: PackageInfo): Promise<string> {
+  const path = join(pkg.root, 'dist', 'web', 'report.html');
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error;
+    throw new CliError(
+      EXIT.failed,
+      'not-built',
+      `The report page is not built: ${path}`,
+      'Run: npm run build',
+    );
+  }
+}

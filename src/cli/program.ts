@@ -1,0 +1,146 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ALL_SCOPES } from '../workflows/manage-keys.js';
+import { demo, type DemoOptions } from './demo/demo.js';
+import { EXIT } from './exit-codes.js';
+import { inspect } from './inspect.js';
+import { interpret, type InterpretOptions } from './interpret.js';
+import type { CliIo } from './io.js';
+import { createKey, listKeys, revokeKey, type CreateKeyOptions, type ServiceOptions } from './keys.js';
+import type { PackageInfo } from './package-root.js';
+import { reportError } from './report-error.js';
+
+/** What only the wiring can give: these start the service, and come from `app/`. */
+export interface Launchers {
+  /** Resolves when the service has stopped. */
+  readonly serve: () => Promise<void>;
+  readonly worker: () => Promise<void>;
+  readonly writeOpenApi: (path: string) => Promise<void>;
+  /** The data folder that the environment names, or the default one. */
+  readonly dataDir: () => Promise<string>;
+}
+
+export interface CliContext {
+  readonly io: CliIo;
+  readonly pkg: PackageInfo;
+  readonly launchers: Launchers;
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param args  without node and script
+ * @returns the code to exit with
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  const program = createProgram(context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return reportError(error, context.io, args.includes('--json'));
+  }
+}
+
+function createProgram(context: CliContext): Command {
+  const { io, pkg } = context;
+  const program = new Command('kaimen')
+    .description('From a STEM-EELS line scan to structure, with doubt stated.')
+    .version(pkg.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .helpCommand(false)
+    .showHelpAfterError('(kaimen --help lists what there is)')
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.note(text.trimEnd()),
+    })
+    .exitOverride();
+  addFileCommands(program, context);
+  addServiceCommands(program, context);
+  addDemo(program, context);
+  addKeyCommands(program, context);
+  return program;
+}
+
+function addFileCommands(program: Command, { io, pkg }: CliContext): void {
+  program
+    .command('inspect')
+    .description('say what a file holds')
+    .argument('<file>', '.dm3, .dm4, .hspy, .hdf5, .msa, .csv, .tsv, .txt')
+    .option('--json', 'as JSON', false)
+    .action((file: string, options: { json: boolean }) => inspect(file, options, io));
+  program
+    .command('interpret')
+    .description(
+      'run the recipe on files, without the service; writes result.json, report.html, CSV and .hspy',
+    )
+    .argument('<files...>', 'scans; several get a folder each')
+    .requiredOption('--out <dir>', 'where to write')
+    .option(
+      '--low-loss <file>',
+      'low loss taken over the same positions (default: the simultaneous one of the file)',
+    )
+    .option('--recipe <file>', 'recipe as JSON; what it leaves out is filled with defaults')
+    .option('--scan <index>', 'which scan of the file (default: the first core loss)', wholeNumber)
+    .option('--json', 'print JSON, one line a file', false)
+    .action((files: string[], options: InterpretOptions) => interpret(files, options, pkg, io));
+}
+
+function addServiceCommands(program: Command, { launchers }: CliContext): void {
+  program
+    .command('serve')
+    .description('run the service: API, page and worker')
+    .action(() => launchers.serve());
+  program
+    .command('worker')
+    .description('run a worker only (needs DATABASE_URL)')
+    .action(() => launchers.worker());
+  program
+    .command('openapi')
+    .description('write the API description')
+    .option('--out <file>', 'where to write', 'openapi.json')
+    .action((options: { out: string }) => launchers.writeOpenApi(options.out));
+}
+
+function addDemo(program: Command, context: CliContext): void {
+  program
+    .command('demo')
+    .description('send a scan with known truth (or your files) through the service and show what it finds')
+    .argument('[files...]', 'your scans; none: the scan with known truth')
+    .option('--out <dir>', 'where to write', '.kaimen/demo/out')
+    .option('--low-loss <file>', 'low loss taken over the same positions')
+    .option('--seed <number>', 'seed of the scan with known truth', wholeNumber, 1)
+    .action((files: string[], options: DemoOptions) => demo(files, options, context));
+}
+
+function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
+  const context = { io, dataDir: launchers.dataDir };
+  const keys = program.command('keys').description('API keys of the running service');
+  const command = (name: string, description: string): Command =>
+    keys
+      .command(name)
+      .description(description)
+      .option('--url <url>', 'the service (default: KAIMEN_URL, or the one on the data folder)')
+      .option('--json', 'as JSON', false);
+  command('create', 'make a key; it is printed this once')
+    .argument('<name>', 'what it is for')
+    .addOption(
+      new Option('--scope <scopes...>', 'what it may do')
+        .choices(ALL_SCOPES)
+        .default(ALL_SCOPES.slice(0, -1)),
+    )
+    .option('--owner <name>', 'whose records it sees (default: yours)')
+    .option('--expires <date>', 'when it ends, ISO 8601 (default: never)')
+    .action((name: string, options: CreateKeyOptions) => createKey(name, options, context));
+  command('list', 'list them, without secrets').action((options: ServiceOptions) =>
+    listKeys(options, context),
+  );
+  command('revoke', 'revoke one')
+    .argument('<id>')
+    .action((id: string, options: ServiceOptions) => revokeKey(id, options, context));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, from 0.');
+  return Number(text);
+}
