@@ -38,8 +38,8 @@ export function quantile(values: ArrayLike<number>, share: number): number {
 export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
 
 /**
- * Median of the chi-square distribution with `dof` degrees of freedom (Wilson–Hilferty), relative error < 1.5 % at
- * dof = 1 and < 0.1 % from dof = 4.
+ * Median of the chi-square distribution with `dof` degrees of freedom (Wilson–Hilferty), relative error 3.5 % at
+ * dof = 1, 0.4 % at 4, < 0.1 % from 10.
  *
  * Source: E. B. Wilson, M. M. Hilferty, PNAS 17 (1931) 684. Checked: scipy.stats.chi2.median.
  */
