@@ -582,18 +582,18 @@ export interface components {
         SubmitAnalysisDto: {
             /** Format: uuid */
             datasetId: string;
+            /** @description Which scan of the dataset; without it the first that does not cover zero loss, or else the first. */
+            scanIndex?: number;
             /**
              * Format: uuid
              * @description Dataset with the low loss; without it a scan of the same file and shape with zero loss is taken.
              */
             lowLossDatasetId?: string;
+            lowLossScanIndex?: number;
             /** @description A recipe, whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. */
             recipe?: {
                 [key: string]: unknown;
             };
-            /** @description Which scan of the dataset; without it the first that does not cover zero loss, or else the first. */
-            scanIndex?: number;
-            lowLossScanIndex?: number;
         };
         ScanReferenceDto: {
             datasetId: string;
@@ -1143,6 +1143,15 @@ export interface operations {
             };
             /** @description internal-error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description quota-exceeded */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,7 @@ export class SubmitAnalysisDto {
   @IsInt()
   @Min(0)
   @Max(999_999)
+  @ApiPropertyOptional({ type: 'integer' })
   scanIndex?: number;
 
   /** Dataset with the low loss; without it a scan of the same file and shape with zero loss is taken. */
@@ -25,6 +26,7 @@ export class SubmitAnalysisDto {
   @IsInt()
   @Min(0)
   @Max(999_999)
+  @ApiPropertyOptional({ type: 'integer' })
   lowLossScanIndex?: number;
 
   /** A recipe, whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. */

@@ -31,7 +31,7 @@ export class UploadsController {
     headers: { Location: { schema: { type: 'string' } } },
   })
   @ApiOkResponse({ type: SubmittedDatasetDto })
-  @ApiProblems(400, 401, 403, 406, 413, 415, 422)
+  @ApiProblems(400, 401, 403, 406, 413, 415, 422, 507)
   async submit(@OwnerId() ownerId: string, @Req() request: Request): Promise<SubmittedDatasetDto> {
     const submitted = await receiveUpload(request, (file) =>
       this.submitDataset.run({ ...file, ownerId, bytes: this.metrics.counted(file.bytes) }),

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { Needs } from '../auth/needs.js';
@@ -10,6 +10,7 @@ import { HealthDto } from './health.dto.js';
 @ApiTags('health')
 @Controller('api/v1/health')
 @Needs('nothing')
+@ApiSecurity({})
 export class HealthController {
   constructor(
     @Inject(SystemStatus) private readonly system: SystemStatus,

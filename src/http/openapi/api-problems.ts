@@ -13,6 +13,7 @@ const WHY: Readonly<Record<number, string>> = {
   415: 'unsupported-media-type',
   422: 'validation-error, or the code of what is wrong with the content',
   503: 'a check fails',
+  507: 'quota-exceeded',
 };
 
 /** Documents the problems a handler answers with, by status. Each can also answer 429, 500. */

@@ -33,6 +33,8 @@ export function explain(error: unknown): Explanation | null {
     return { status, code, title, detail: message, ...extra };
   }
   if (error instanceof ScienceError) return explainOwn(error as ScienceError);
+  if (isDiskFull(error))
+    return explain(new HttpProblem('quota-exceeded', 'The disk of the service is full.'));
   const status = error instanceof HttpException ? error.getStatus() : statusOfExpress(error);
   const known = status === null ? undefined : BY_STATUS[status];
   return known === undefined ? null : explain(new HttpProblem(known[0], known[1]));
@@ -46,6 +48,9 @@ function explainOwn(error: ScienceError): Explanation | null {
   if (base === undefined || typeof pointer !== 'string') return problem;
   return { ...problem, errors: [{ detail: problem.detail, pointer: base + pointer }] };
 }
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
 
 /** Errors of Express and of the body parser carry their status; those of 5xx explain nothing to a client. */
 function statusOfExpress(error: unknown): number | null {

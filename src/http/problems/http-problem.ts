@@ -17,6 +17,7 @@ const HTTP_PROBLEMS = {
   'rate-limited': [429, 'Too many requests'],
   'internal-error': [500, 'Something went wrong here'],
   overloaded: [503, 'Too busy'],
+  'quota-exceeded': [507, 'No space is left'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;

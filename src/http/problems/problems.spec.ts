@@ -131,6 +131,15 @@ describe('the wire', () => {
     expect(answer.text).not.toMatch(/1234|at .*\.ts/);
   });
 
+  it('says that the disk is full', async () => {
+    const failing = vi.spyOn(service.blobs, 'put');
+    failing.mockRejectedValueOnce(Object.assign(new Error('ENOSPC: write /secret/path'), { code: 'ENOSPC' }));
+    const upload = request(service.url).post('/api/v1/datasets').set('Authorization', key);
+    const answer = await upload.attach('file', Buffer.from('x'), 'a.msa').expect(507);
+    expect(answer.body.code).toBe('quota-exceeded');
+    expect(answer.text).not.toContain('secret');
+  });
+
   it('refuses a length and chunks together', async () => {
     const answer = await rawAnswer(
       `POST /api/v1/analyses HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
