@@ -44,6 +44,13 @@ const iron: WhiteLineSpec = {
   continuum: 250,
 };
 
+/** As much of a metal as a phase holds of it. */
+const share = (lines: WhiteLineSpec, part: number): WhiteLineSpec => ({
+  ...lines,
+  l3Area: part * lines.l3Area,
+  continuum: part * lines.continuum,
+});
+
 const phase = (
   name: string,
   oxygenTerms: readonly EdgeTerm[],
@@ -57,7 +64,8 @@ const phase = (
 });
 
 /**
- * The three phases of the demo: LaMnO3-like, LaFeO3-like, and a manganese-rich interface phase of lower Mn valence.
+ * The three phases of the demo: LaMnO3-like, LaFeO3-like, and a mixed interface phase of half the Mn, at lower
+ * valence, and half the Fe (so that composition is half and half where the step is, whatever the phase's share).
  *
  * Onsets are the tabulated ones (O-K 532, Mn-L 640/651, Fe-L 708/721, La-M 832/849 eV); fine structures, areas and
  * ratios are plausible inventions (higher Mn L3/L2 for lower valence, a weaker O-K pre-peak), not measurements.
@@ -88,10 +96,10 @@ export const DEMO_PHASES: readonly [left: DemoPhase, right: DemoPhase, between: 
   phase(
     'interface',
     oxygen([
-      [537.2, 2.0, 8200],
+      [536.6, 1.6, 10500],
       [557, 5, 5600],
     ]),
-    { Mn: manganese(639.4, 3.9) },
+    { Mn: share(manganese(639.4, 3.9), 0.5), Fe: share(iron, 0.5) },
     { energyEv: 23.5, fwhmEv: 10, gapEv: 1.8 },
   ),
 ];

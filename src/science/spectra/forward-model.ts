@@ -43,7 +43,7 @@ export const DEFAULT_DEMO: DemoOptions = {
   stepNm: 0.4,
   interfacePixel: 30.7,
   interfaceSigmaPixels: 1.2,
-  interfacePhaseSigmaPixels: 2.2,
+  interfacePhaseSigmaPixels: 2.6,
   dose: 1,
   gainElectronsPerCount: 0.125,
   energyOffsetEv: 1.3,
@@ -153,7 +153,7 @@ function makeProfiles(opts: DemoOptions, rng: Rng): Profiles {
   const r = new Float64Array(n);
   for (let p = 0; p < n; p++) {
     const distance = p - opts.interfacePixel;
-    const between = 0.6 * Math.exp(-0.5 * (distance / opts.interfacePhaseSigmaPixels) ** 2);
+    const between = 0.7 * Math.exp(-0.5 * (distance / opts.interfacePhaseSigmaPixels) ** 2);
     const right = normalCdf(distance / opts.interfaceSigmaPixels);
     [weights[0][p], weights[1][p], weights[2][p]] = [
       (1 - between) * (1 - right),
