@@ -7,6 +7,8 @@ export interface AxisOffset {
   readonly stdEv: number;
   /** Relative error of the dispersion that the edges demand beside the shift; 0 where none does. Not in `shiftEv`. */
   readonly stretch: number;
+  /** Energy of the file at which the stretch moves nothing. */
+  readonly pivotEv: number;
   /** 'edges': from the edges; 'known': as known beforehand, and the edges agree. */
   readonly source: 'edges' | 'known';
 }
@@ -45,6 +47,6 @@ export function offsetOf(
   const agrees =
     known !== null && Math.abs(shiftEv - known.valueEv) <= DISAGREE_SIGMA * Math.hypot(stdEv, known.stdEv);
   return agrees
-    ? { shiftEv: known.valueEv, stdEv: known.stdEv, stretch, source: 'known' }
-    : { shiftEv, stdEv, stretch, source: 'edges' };
+    ? { shiftEv: known.valueEv, stdEv: known.stdEv, stretch, pivotEv, source: 'known' }
+    : { shiftEv, stdEv, stretch, pivotEv, source: 'edges' };
 }

@@ -52,8 +52,12 @@ const STRETCH_STD = 0.01;
 const STRETCH_STEP = 0.01;
 const MAX_STRETCH_STEPS = 3;
 const SHIFT_STEP_EV = 1;
-/** Fine structure: strong near its onset, weak further on. */
-const NEAR_STRUCTURE_EV = 16;
+/** Fine structure: strong near its onset (a white line only splits), weak further on. */
+const NEAR_STRUCTURE_EV: Readonly<Record<TableEdge['shape'], number>> = {
+  step: 16,
+  'white-lines': 7,
+  delayed: 16,
+};
 const FAR_STRUCTURE_EV = 60;
 const MAX_NEAR_CONTRAST = 3;
 const MAX_FAR_CONTRAST = 0.35;
@@ -184,7 +188,7 @@ function addStructure(draft: Draft, rises: readonly Rise[], energies: readonly n
     for (let i = 0; i < rises.length; i++) {
       const distance = energies[i] - start;
       if (distance <= 0 || distance > FAR_STRUCTURE_EV) continue;
-      const near = distance <= NEAR_STRUCTURE_EV;
+      const near = distance <= NEAR_STRUCTURE_EV[onset.edge.shape];
       const limit = near ? MAX_NEAR_CONTRAST * onset.rise.contrast : MAX_FAR_CONTRAST * strongest;
       if (rises[i].contrast > limit) continue;
       draft.costs[i] = Math.min(draft.costs[i], near ? STRUCTURE_COST : FAR_STRUCTURE_COST);

@@ -2,7 +2,7 @@ import { median, type BinnedSpectrum } from './binned-spectrum.js';
 
 /** A place where a spectrum rises more sharply than its surroundings: the onset of an edge, or structure of one. */
 export interface Rise {
-  /** Energy of the steepest rise, eV on the axis of the spectrum. */
+  /** Where the step over 2.5 eV is largest, eV: the steepest point of a step, up to 0.8 eV below that of a narrow line. */
   readonly energyEv: number;
   /** Standard deviation of `energyEv` by counting noise, eV. */
   readonly energyStdEv: number;
@@ -67,19 +67,23 @@ function around(
 const spread = (window: Float64Array): number => MAD_TO_STD * median(window.map(Math.abs));
 
 /**
- * Vertex of the parabola through the excess at bins i−1, i, i+1, in bins from i, and its standard deviation: the
- * difference of the outer two holds 2 + 2 + 2 bins with weights 1, 2, 1 over `half`, so its variance is 12/half² of a
- * bin's relative variance.
+ * Vertex of the parabola through the excess at bins i−k, i, i+k (k half the step: neighbours share too much noise to
+ * tell a curvature), in bins from i, and its standard deviation: the difference of the outer two holds 2k + 2k + 2k
+ * bins with weights 1, 2, 1 over `half`, so its variance is 12k/half² of a bin's relative variance.
  */
 function vertex(
   excess: Float64Array,
   i: number,
   noise: { half: number; binVariance: number },
 ): { shift: number; std: number } {
-  const curvature = excess[i - 1] - 2 * excess[i] + excess[i + 1];
+  const k = Math.max(1, noise.half >> 1);
+  const before = excess[i - k];
+  const after = excess[i + k];
+  const curvature = before - 2 * excess[i] + after;
   if (!(curvature < 0)) return { shift: 0, std: noise.half };
-  const std = (0.5 * Math.sqrt(12 * noise.binVariance)) / (noise.half * -curvature);
-  return { shift: (0.5 * (excess[i - 1] - excess[i + 1])) / curvature, std: Math.min(std, noise.half) };
+  const shift = (0.5 * k * (before - after)) / curvature;
+  const std = (0.5 * k * Math.sqrt(12 * k * noise.binVariance)) / (noise.half * -curvature);
+  return { shift: Math.max(-k, Math.min(k, shift)), std: Math.min(std, noise.half) };
 }
 
 function isLocalMaximum(values: Float64Array, i: number, reach: number): boolean {

@@ -24,7 +24,7 @@ export interface FoundEdge {
   readonly element: string;
   readonly shell: string;
   readonly tableOnsetEv: number;
-  /** Steepest point of the rise, eV, on the axis of the scan moved by the offset found (`offset.shiftEv`). */
+  /** Where the spectrum rises most over 2.5 eV (see `Rise.energyEv`), eV, on the axis of the scan moved by the offset found (`offset.shiftEv`). */
   readonly onsetEv: number;
   /** By counting noise alone. */
   readonly onsetStdEv: number | null;
@@ -187,7 +187,9 @@ export function findEdges(scan: SpectrumImage, options: FindEdgesOptions): Found
 }
 
 const knownOffset = (known: { valueEv: number; stdEv: number } | null): AxisOffset | null =>
-  known === null ? null : { shiftEv: known.valueEv, stdEv: known.stdEv, stretch: 0, source: 'known' };
+  known === null
+    ? null
+    : { shiftEv: known.valueEv, stdEv: known.stdEv, stretch: 0, pivotEv: 0, source: 'known' };
 
 interface Findings {
   readonly scan: SpectrumImage;
