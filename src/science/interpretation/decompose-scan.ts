@@ -82,11 +82,11 @@ function principalComponents(
       `${found.negativeCounts} negative values were taken as 0: counts cannot be negative.`,
     );
   }
-  if (found.noise.source === 'measured') {
+  if (found.noise.source === 'measured' && found.noiseScale > 1) {
     record.warn(
       'pca',
       'not-poisson-counts',
-      `The noise is ${found.noiseScale.toFixed(2)} times that of counted electrons (gain, averaging or interpolation); the noise edge was scaled by it.`,
+      `The noise is ${found.noiseScale.toFixed(2)} times that of counted electrons (gain or averaging); the noise edge was scaled by it.`,
     );
   }
   record.done(

@@ -1,6 +1,8 @@
 import { edgeOnsetProfile } from '../edges/edge-onset.js';
 import { EDGE_TABLE } from '../edges/edge-table.js';
 import { whiteLineRatio } from '../edges/white-lines.js';
+import { removePluralScattering } from '../preprocessing/plural-scattering.js';
+import { fitPowerLaw } from '../preprocessing/power-law.js';
 import { relativeThickness } from '../preprocessing/thickness.js';
 import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { DescriptorProfile } from './interpretation-result.js';
@@ -54,17 +56,47 @@ function onsetProfiles(scan: SpectrumImage, edges: readonly QuantifiedEdge[]): D
   });
 }
 
+/**
+ * The scan without plural scattering, where a low loss allows it: plasmon losses of L3 fall behind L2, and lift the
+ * ratio by a third at t/λ 0.3.
+ */
+function singleScattering(
+  scan: SpectrumImage,
+  lowLoss: SpectrumImage | null,
+  record: RunRecord,
+): SpectrumImage | null {
+  if (lowLoss === null || lowLoss === scan) return null;
+  try {
+    const single = removePluralScattering(scan, lowLoss);
+    record.done(
+      'plural-scattering',
+      'taken out channel by channel by the low loss, for white lines only',
+      {},
+    );
+    return single;
+  } catch (error) {
+    if (!(error instanceof SpectrumError)) throw error;
+    record.warn('plural-scattering', error.code, `White lines hold plural scattering: ${error.message}`);
+    return null;
+  }
+}
+
 function whiteLineProfiles(
-  { scan, found, quantified }: EdgeFindings,
+  { scan: measured, found, quantified }: EdgeFindings,
+  lowLoss: SpectrumImage | null,
   record: RunRecord,
 ): DescriptorProfile[] {
   const profiles: DescriptorProfile[] = [];
-  for (const edge of quantified) {
-    if (edge.shell !== 'L3' || !THREE_D_METALS.has(edge.element)) continue;
+  const withLines = quantified.filter((edge) => edge.shell === 'L3' && THREE_D_METALS.has(edge.element));
+  if (withLines.length === 0) return profiles;
+  const single = singleScattering(measured, lowLoss, record);
+  const scan = single ?? measured;
+  for (const edge of withLines) {
     const l2 = found.find((other) => other.element === edge.element && other.shell === 'L2');
     const l2OnsetEv = l2?.onsetEv ?? edge.onsetEv + tableOnset(`${edge.element}_L2`) - edge.tableOnsetEv;
     try {
-      const ratio = whiteLineRatio(scan, edge.fit, {
+      const fit = single === null ? edge.fit : fitPowerLaw(single, edge.fitWindowEv);
+      const ratio = whiteLineRatio(scan, fit, {
         element: edge.element,
         l3OnsetEv: edge.onsetEv,
         l2OnsetEv,
@@ -75,7 +107,7 @@ function whiteLineProfiles(
             id: `${edge.element}.white-line-ratio`,
             label: `${edge.element} L3/L2 white-line ratio`,
             unit: '',
-            method: ratio.method,
+            method: single === null ? ratio.method : `plural scattering taken out; ${ratio.method}`,
           },
           ratio,
         ),
@@ -116,7 +148,7 @@ export function describeEdges(
 ): DescriptorProfile[] {
   const { scan, quantified } = findings;
   const profiles = [
-    ...whiteLineProfiles(findings, record),
+    ...whiteLineProfiles(findings, lowLoss, record),
     ...(quantified.length > 1 ? ratioProfiles(quantified) : []),
     ...onsetProfiles(scan, quantified),
     ...(lowLoss === null ? [] : thicknessProfile(lowLoss, record)),

@@ -69,7 +69,10 @@ export interface StepRecord {
   readonly chosen: { readonly [key: string]: Json };
 }
 
-/** Calibrated energy = energy of the file + `shiftEv` (after alignment of each pixel, where zero loss allowed it). */
+/**
+ * Calibrated energy = energy of the file + `shiftEv`, after alignment of each pixel where zero loss allowed it; where the
+ * dispersion was found wrong as well, `energy` holds both corrections and `shiftEv` is that at the middle of the edges.
+ */
 export interface Calibration {
   readonly shiftEv: number;
   readonly stdEv: number | null;

@@ -1,7 +1,7 @@
 import { hasZeroLoss } from '../preprocessing/find-zero-loss.js';
 import { shiftSpectra } from '../preprocessing/shift-spectra.js';
 import { removeSpikes } from '../preprocessing/spikes.js';
-import { alignZeroLoss, type AlignedScan, type ZeroLossMeasurement } from '../preprocessing/zero-loss.js';
+import { alignZeroLoss, type AlignedScan } from '../preprocessing/zero-loss.js';
 import type { Json, SpectrumImage } from '../spectra/spectrum-image.js';
 import type { Calibration, Spike, ZeroLossResult } from './interpretation-result.js';
 import type { InterpretationInput, RunRecord, ScanInput } from './interpretation-input.js';
@@ -81,7 +81,7 @@ function alignItself(asIs: Preprocessed, record: RunRecord): Preprocessed {
     coreLoss: found.aligned,
     lowLoss: found.aligned,
     zeroLoss: zeroLossResult('core-loss', found),
-    calibration: calibrated(shiftEv, found.measurement, found.aligned),
+    calibration: calibrated(shiftEv, found, found.aligned),
   };
 }
 
@@ -117,7 +117,7 @@ function alignByLowLoss(
     coreLoss,
     lowLoss: samePixels ? found.aligned : null,
     zeroLoss: zeroLossResult('low-loss', found),
-    calibration: calibrated(shiftEv, found.measurement, coreLoss),
+    calibration: calibrated(shiftEv, found, coreLoss),
   };
 }
 
@@ -134,9 +134,10 @@ function noteAlignment(found: AlignedScan, chosen: Record<string, Json>, record:
   record.done('zero-loss', measurement.method, { align: 'auto' }, { ...chosen, residualRmsEv });
 }
 
-const calibrated = (shiftEv: number, measurement: ZeroLossMeasurement, scan: SpectrumImage): Calibration => ({
+/** Doubt of the shift: what is left after alignment, and no less; counting alone would claim micro-electronvolts. */
+const calibrated = (shiftEv: number, found: AlignedScan, scan: SpectrumImage): Calibration => ({
   shiftEv,
-  stdEv: meanStd(measurement.stdEv),
+  stdEv: Math.hypot(found.residualRmsEv, meanStd(found.measurement.stdEv)),
   source: 'zero-loss',
   energy: scan.energy,
 });

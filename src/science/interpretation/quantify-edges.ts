@@ -46,12 +46,20 @@ export function quantifyEdges(
     { elements, maxOffsetEv, minSignificance },
     { found: edges.map((edge) => edge.id), offsetEv: offset?.shiftEv ?? null },
   );
-  const isOff = offset !== null && edges.length > 0 && Math.abs(offset.shiftEv) >= MIN_OFFSET_EV;
+  const isOff =
+    offset !== null &&
+    edges.length > 0 &&
+    (Math.abs(offset.shiftEv) >= MIN_OFFSET_EV || offset.stretch !== 0);
   const settled = isOff ? moveAxis(scan, calibration, offset, record) : { scan, calibration };
-  // Onsets come on the axis moved by the offset: where the axis stays, they move back.
-  const backEv = isOff ? 0 : (offset?.shiftEv ?? 0);
-  const found = edges.map((edge) => ({ ...edge, onsetEv: edge.onsetEv - backEv }));
+  const found = edges.map((edge) => ({ ...edge, onsetEv: settledOnset(edge.onsetEv, offset, isOff) }));
   return { ...settled, found, quantified: quantify(settled.scan, found, recipe, record) };
+}
+
+/** Onsets come moved by the shift alone: moved back where the axis stays, stretched where it is stretched. */
+function settledOnset(onsetEv: number, offset: FoundEdges['offset'], isMoved: boolean): number {
+  if (offset === null) return onsetEv;
+  const inFileEv = onsetEv - offset.shiftEv;
+  return isMoved ? onsetEv + offset.stretch * (inFileEv - offset.pivotEv) : inFileEv;
 }
 
 function moveAxis(
@@ -60,7 +68,13 @@ function moveAxis(
   offset: NonNullable<FoundEdges['offset']>,
   record: RunRecord,
 ): { scan: SpectrumImage; calibration: Calibration } {
-  const energy = { ...scan.energy, offsetEv: scan.energy.offsetEv + offset.shiftEv };
+  const { offsetEv, scaleEv, nChannels } = scan.energy;
+  const { shiftEv, stretch, pivotEv } = offset;
+  const energy = {
+    offsetEv: offsetEv + shiftEv + stretch * (offsetEv - pivotEv),
+    scaleEv: scaleEv * (1 + stretch),
+    nChannels,
+  };
   if (calibration.source === 'zero-loss') {
     const off = (-offset.shiftEv).toFixed(1);
     record.warn(
@@ -69,10 +83,16 @@ function moveAxis(
       `With zero loss at 0 the edges lie ${off} eV from the table: the core-loss axis has an offset of its own. The axis was moved so that the edges fit.`,
     );
   }
-  const shiftEv = calibration.shiftEv + offset.shiftEv;
+  if (stretch !== 0) {
+    record.warn(
+      'edges',
+      'dispersion-off',
+      `The spacing of the edges demands a dispersion ${(100 * stretch).toFixed(1)} % larger than the file states; it was applied.`,
+    );
+  }
   return {
     scan: { ...scan, energy },
-    calibration: { shiftEv, stdEv: offset.stdEv, source: 'edges', energy },
+    calibration: { shiftEv: calibration.shiftEv + shiftEv, stdEv: offset.stdEv, source: 'edges', energy },
   };
 }
 
