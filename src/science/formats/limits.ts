@@ -6,6 +6,8 @@ export const FORMAT_LIMITS = {
   depth: 64,
   /** Groups, datasets and attributes of an HDF5 file. */
   objects: 50_000,
+  /** Characters of text in the metadata of an HDF5 file. */
+  metadataCharacters: 16 * 2 ** 20,
   /** Bytes of one array after decoding. */
   decodedBytes: 2 ** 31,
   /** Values of one array: 4096 spectra × 65,536 channels, or any other split of the same product. */

@@ -37,7 +37,7 @@ export function sniff(head: Uint8Array): Content {
     return 'dm';
   }
   if (!looksLikeText(head)) return 'unknown';
-  return /^\s*#\s*(FORMAT|NPOINTS)\b/im.test(textOfBytes(head)) ? 'msa' : 'text';
+  return /^[ \t]*#[ \t]*(FORMAT|NPOINTS)\b/im.test(textOfBytes(head)) ? 'msa' : 'text';
 }
 
 /** Printable bytes only, in UTF-8 or Latin-1; a NUL or another control character means binary. */

@@ -8,13 +8,14 @@ export function textOfBytes(bytes: Uint8Array): string {
   return isUtf8(bytes) ? strFromU8(bytes) : strFromU8(bytes, true);
 }
 
-/** Text of UTF-16 code units, the normal form of a string in DigitalMicrograph files; a final NUL is dropped. */
+/** Text of UTF-16 code units, the normal form of a string in DigitalMicrograph files; final NULs are dropped. */
 export function textOfUtf16(bytes: Uint8Array, littleEndian: boolean): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts: string[] = [];
-  for (let i = 0; i + 1 < bytes.byteLength; i += 2)
-    parts.push(String.fromCharCode(view.getUint16(i, littleEndian)));
-  return parts.join('').replace(/\0+$/, '');
+  let end = bytes.byteLength - (bytes.byteLength % 2);
+  while (end > 0 && view.getUint16(end - 2, littleEndian) === 0) end -= 2;
+  for (let i = 0; i < end; i += 2) parts.push(String.fromCharCode(view.getUint16(i, littleEndian)));
+  return parts.join('');
 }
 
 /** True when the bytes are well-formed UTF-8 (overlong forms and surrogates are not looked for). */

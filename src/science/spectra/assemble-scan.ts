@@ -111,6 +111,7 @@ function energyLast(raw: RawScan, flip: boolean): Float32Array {
   const { origin, scale } = raw.intensity;
   const nChannels = shape[energyIndex];
   const inner = shape.slice(energyIndex + 1).reduce((n, size) => n * size, 1);
+  if (inner === 1 && !flip && origin === 0 && scale === 1) return new Float32Array(values);
   const counts = new Float32Array(values.length);
   for (let block = 0; block < values.length; block += nChannels * inner) {
     for (let tile = 0; tile < inner; tile += TILE) {

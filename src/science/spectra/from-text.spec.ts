@@ -57,6 +57,18 @@ describe('text tables as spectra', () => {
     ['1,2\n2,3', 'a.dm4', 'unsupported-media-type'],
   ])('refuses %j named %s with %s', async (text, name, code) => expect(await codeOf(text, name)).toBe(code));
 
+  it.each([
+    ['digits', `1${'1'.repeat(900_000)}x,2`, 'a.csv'],
+    ['blanks in a keyword', `#FORMAT : x\n#${' '.repeat(900_000)}x:1\n#SPECTRUM :\n1\n#ENDOFDATA :`, 'a.msa'],
+    ['brackets', `${'('.repeat(900_000)},I\n1,2\n2,3`, 'a.csv'],
+    ['signs', `${'-'.repeat(900_000)},I\n1,2\n2,3`, 'a.csv'],
+  ])('does not fall into a long line of %s', async (_, text, name) => {
+    const start = performance.now();
+    await codeOf(text, name);
+    // Well under a second; a pattern that backtracks takes hours.
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   it('describes a scan', async () => {
     const scan = await read('E (eV),I\n-1,2\n0,5\n1,-3');
     expect(describeScan(scan)).toEqual({ sum: 4, first: 2, max: 5, zeroLossInRange: true });

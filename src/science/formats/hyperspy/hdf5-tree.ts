@@ -19,10 +19,19 @@ export interface Hdf5Dataset {
   readonly dtype: string | null;
   readonly nValues: number;
   readonly handle: h5.Dataset;
+  /** Shared by the file: how much more text may be read. */
+  readonly budget: Hdf5Budget;
+}
+
+/** What the reading of one file has used of its limits. */
+export interface Hdf5Budget {
+  objects: number;
+  textCharacters: number;
+  readonly fileBytes: number;
 }
 
 /** Attribute values beyond this many elements are summarised: an attribute is a label, not data. */
-const ATTRIBUTE_ELEMENTS = 1024;
+const ATTRIBUTE_ELEMENTS = 256;
 /** deflate, shuffle, fletcher32. The others have a history of memory faults, or are not built in. */
 const ALLOWED_FILTERS = new Set([1, 2, 3]);
 const CLASS = { integer: 0, float: 1, string: 3, enumeration: 8 } as const;
@@ -38,15 +47,10 @@ const CLASS = { integer: 0, float: 1, string: 3, enumeration: 8 } as const;
  * @throws FormatError malformed-file         a link that points nowhere
  */
 export function walkHdf5(file: h5.File, fileBytes: number): Hdf5Group {
-  return walkGroup(file, 1, { objects: 0, fileBytes });
+  return walkGroup(file, 1, { objects: 0, textCharacters: 0, fileBytes });
 }
 
-interface Budget {
-  objects: number;
-  readonly fileBytes: number;
-}
-
-function walkGroup(group: h5.Group, depth: number, budget: Budget): Hdf5Group {
+function walkGroup(group: h5.Group, depth: number, budget: Hdf5Budget): Hdf5Group {
   if (depth > FORMAT_LIMITS.depth) {
     throw new FormatError('limits-exceeded', `Groups are nested deeper than ${FORMAT_LIMITS.depth}.`);
   }
@@ -73,7 +77,7 @@ function refuseLink(entity: h5.Entity | null, path: string): void {
   }
 }
 
-function spend(budget: Budget, n: number): void {
+function spend(budget: Hdf5Budget, n: number): void {
   budget.objects += n;
   if (budget.objects > FORMAT_LIMITS.objects) {
     throw new FormatError(
@@ -83,7 +87,19 @@ function spend(budget: Budget, n: number): void {
   }
 }
 
-function describe(dataset: h5.Dataset, budget: Budget): Hdf5Dataset {
+/** Many attributes may point at one long text of the file. */
+function spendText(texts: string[], budget: Hdf5Budget): string[] {
+  budget.textCharacters += texts.reduce((sum, text) => sum + text.length, 0);
+  if (budget.textCharacters > FORMAT_LIMITS.metadataCharacters) {
+    throw new FormatError(
+      'limits-exceeded',
+      `More than ${FORMAT_LIMITS.metadataCharacters} characters of metadata.`,
+    );
+  }
+  return texts;
+}
+
+function describe(dataset: h5.Dataset, budget: Hdf5Budget): Hdf5Dataset {
   const { metadata } = dataset;
   const sources = metadata.virtual_sources;
   if (sources !== undefined && sources.length > 0) {
@@ -116,6 +132,7 @@ function describe(dataset: h5.Dataset, budget: Budget): Hdf5Dataset {
     dtype: dtypeOf(metadata),
     nValues: metadata.total_size,
     handle: dataset,
+    budget,
   };
 }
 
@@ -132,13 +149,13 @@ function dtypeOf(metadata: h5.Metadata): string | null {
   return null;
 }
 
-function readAttributes(group: h5.Group, budget: Budget): Map<string, Hdf5Json> {
+function readAttributes(group: h5.Group, budget: Hdf5Budget): Map<string, Hdf5Json> {
   const attributes = Object.entries(group.attrs);
   spend(budget, attributes.length);
-  return new Map(attributes.map(([name, attribute]) => [name, attributeJson(attribute)]));
+  return new Map(attributes.map(([name, attribute]) => [name, attributeJson(attribute, budget)]));
 }
 
-function attributeJson(attribute: h5.Attribute): Hdf5Json {
+function attributeJson(attribute: h5.Attribute, budget: Hdf5Budget): Hdf5Json {
   const { metadata } = attribute;
   const { total_size: count, size, shape } = metadata;
   if (shape === null) return null;
@@ -147,7 +164,7 @@ function attributeJson(attribute: h5.Attribute): Hdf5Json {
   }
   if (isVariableText(metadata)) {
     const { file_id: fileId, path, name } = attribute;
-    const texts = readHdf5Texts({ fileId, path, attribute: name }, metadata);
+    const texts = spendText(readHdf5Texts({ fileId, path, attribute: name }, metadata), budget);
     return shape.length === 0 ? (texts[0] ?? null) : texts;
   }
   return plainJson(attribute.json_value);
@@ -172,7 +189,8 @@ export function datasetJson(dataset: Hdf5Dataset): Hdf5Json {
   }
   const { handle } = dataset;
   if (isVariableText(handle.metadata)) {
-    return readHdf5Texts({ fileId: handle.file_id, path: handle.path, attribute: null }, handle.metadata);
+    const at = { fileId: handle.file_id, path: handle.path, attribute: null };
+    return spendText(readHdf5Texts(at, handle.metadata), dataset.budget);
   }
   return plainJson(handle.json_value);
 }

@@ -67,7 +67,7 @@ export function msaNumber(file: MsaFile, keyword: string): number | null {
 }
 
 function headerOf(line: string): MsaHeader | null {
-  const parts = /^\s*#([^:]*):(.*)$/.exec(line);
+  const parts = /^\s*#([^:]{0,100}):(.*)$/.exec(line);
   if (!parts) return null;
   const [, keyword, unit] = /^(.*?)\s*(?:-(\w{1,3}))?\s*$/.exec(parts[1]) ?? [];
   return { keyword: keyword.trim().toUpperCase(), unit: unit ?? '', value: parts[2].trim() };

@@ -32,6 +32,7 @@ describe('refuseNdata1', () => {
       'malformed-file',
     ],
     ['Python objects', archive({ ...sound, 'data.npy': npy('|O') }, 9), 'unsupported-data-type'],
+    ['a shape that does not fit', archive({ ...sound, 'data.npy': npy('<f8') }), 'malformed-file'],
     ['no npy', archive({ ...sound, 'data.npy': strToU8('x') }), 'malformed-file'],
     ['a bomb', archive({ ...sound, 'data.npy': new Uint8Array(2 ** 22) }, 9), 'limits-exceeded'],
     [

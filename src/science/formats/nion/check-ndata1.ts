@@ -21,7 +21,7 @@ export function refuseNdata1(bytes: Uint8Array): never {
   const data = members.find((member) => member.name === 'data.npy');
   if (metadata && data) {
     checkJson(unpack(bytes, metadata, FORMAT_LIMITS.jsonBytes));
-    checkNpy(unpack(bytes, data, NPY_HEAD_BYTES, true));
+    checkNpy(unpack(bytes, data, NPY_HEAD_BYTES, true), data.unpackedBytes);
   }
   throw new FormatError(
     'unsupported-media-type',
@@ -65,13 +65,30 @@ function checkJson(bytes: Uint8Array): void {
   if (hasForbiddenKey) throw new FormatError('malformed-file', 'metadata.json has a key named __proto__.');
 }
 
-/** An npy file begins with `\x93NUMPY`, two bytes of version, the header length and a Python dictionary as text. */
-function checkNpy(head: Uint8Array): void {
+/**
+ * An npy file: `\x93NUMPY` · version (2 bytes) · header length (uint16) · a Python dictionary as text · the values.
+ * `nBytes` is the size of the whole member.
+ */
+function checkNpy(head: Uint8Array, nBytes: number): void {
   if (head[0] !== 0x93 || textOfBytes(head.subarray(1, 6)) !== 'NUMPY') {
     throw new FormatError('malformed-file', 'data.npy is no array.');
   }
-  const header = textOfBytes(head.subarray(10, 10 + 512));
+  const headerLength = head[8] + 256 * head[9];
+  const header = textOfBytes(head.subarray(10, 10 + headerLength));
   const dtype = /'descr':\s*'([^']*)'/.exec(header)?.[1];
-  if (dtype?.includes('O'))
+  if (dtype?.includes('O')) {
     throw new FormatError('unsupported-data-type', 'data.npy holds Python objects, not numbers.');
+  }
+  const shape = /'shape':\s*\(([\d, ]*)\)/
+    .exec(header)?.[1]
+    .split(',')
+    .filter((n) => n.trim() !== '');
+  const width = Number(/(\d+)$/.exec(dtype ?? '')?.[1] ?? NaN);
+  const expected = (shape ?? []).reduce((n, size) => n * Number(size), width);
+  if (shape === undefined || expected !== nBytes - 10 - headerLength) {
+    throw new FormatError(
+      'malformed-file',
+      `data.npy should hold ${expected} bytes of values; it has ${nBytes - 10 - headerLength}.`,
+    );
+  }
 }

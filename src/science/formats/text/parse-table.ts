@@ -14,6 +14,8 @@ export interface TextTable {
   readonly decimalComma: boolean;
 }
 
+/** A longer one is no number of an instrument. */
+const MAX_NUMBER_CHARACTERS = 64;
 const COMMENT = /^\s*(#|%|\/\/|!)/;
 
 /**
@@ -98,7 +100,8 @@ function numbersOf(cells: readonly string[], decimalComma: boolean): number[] | 
 }
 
 function numberOf(cell: string): number | null {
+  if (cell.length > MAX_NUMBER_CHARACTERS) return null;
   if (/^[+-]?nan$/i.test(cell)) return NaN;
   if (/^[+-]?inf(inity)?$/i.test(cell)) return Infinity;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : null;
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : null;
 }
