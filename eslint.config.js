@@ -64,7 +64,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.config.ts', 'eslint.config.js', '.dependency-cruiser.cjs', 'docker/**', 'src/web/**/*.mjs'],
+    files: ['**/*.config.ts', 'eslint.config.js', '.dependency-cruiser.cjs', 'docker/**', '**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
   },
   {

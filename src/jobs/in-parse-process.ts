@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ScienceError } from '../science/units/science-error.js';
-import { problemFrom } from '../workflows/problems.js';
+import { problemFrom, problemOf } from '../workflows/problems.js';
 import type { ParseReply, ParseRequest } from './parse-protocol.js';
 
 type Work = (task: never, onProgress: (fraction: number, stage: string) => void) => Promise<unknown>;
@@ -27,6 +27,10 @@ async function answer(work: Promise<unknown>): Promise<ParseReply> {
     return { outcome: { value: await work } };
   } catch (error) {
     if (error instanceof ScienceError) return { outcome: { problem: problemFrom(error) } };
+    if (error instanceof RangeError && /allocation/i.test(error.message)) {
+      const detail = 'Reading the file needs more memory than there is.';
+      return { outcome: { problem: problemOf('limits-exceeded', detail) } };
+    }
     return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ParseProcess } from '../../src/jobs/parse-process.js';
+
+const BUILT = existsSync(new URL('../../dist/src/jobs/in-parse-process.js', import.meta.url));
+const MIB = 2 ** 20;
+let reader: ParseProcess;
+
+beforeEach(() => {
+  reader = new ParseProcess({
+    filename: fileURLToPath(new URL('../support/odd-process.mjs', import.meta.url)),
+    args: [],
+    heapMb: 64,
+    deadlineS: 3,
+    log: () => {},
+  });
+});
+afterEach(() => reader.close());
+
+const run = (name: string, change = {}, task: unknown = null) =>
+  reader.run(
+    { name, task, memoryBytes: 400 * MIB },
+    { signal: new AbortController().signal, onProgress: () => {}, ...change },
+  );
+
+describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
+  it('gives back the value, and progress on the way', async () => {
+    const seen: number[] = [];
+    const onProgress = (fraction: number) => seen.push(fraction);
+    expect(await run('double', { onProgress }, 21)).toEqual({ value: 42 });
+    expect(seen).toEqual([0.25, 0.5, 1]);
+  });
+
+  it.each([
+    ['refuse', 'no-energy-axis'],
+    ['fault', 'malformed-file'],
+    ['exit', 'malformed-file'],
+    ['rejectLater', 'malformed-file'],
+    ['abort', 'limits-exceeded'],
+    ['hang', 'limits-exceeded'],
+    ['fillHeap', 'limits-exceeded'],
+    ['fillHeapAtOnce', 'limits-exceeded'],
+    ['fillBuffers', 'limits-exceeded'],
+    ['fillWasm', 'limits-exceeded'],
+  ])('makes a problem of a file that lets its reader %s, and reads the next one', async (task, code) => {
+    const before = process.memoryUsage.rss();
+    expect(await run(task)).toMatchObject({ problem: { code } });
+    expect(await run('double', {}, 1)).toEqual({ value: 2 });
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100 * MIB); // all of it was elsewhere
+  });
+
+  it('reads one file at a time, and all of them', async () => {
+    expect(await Promise.all([1, 2, 3].map((n) => run('double', {}, n)))).toEqual(
+      [2, 4, 6].map((value) => ({ value })),
+    );
+  });
+
+  it('ends a task when its caller wants so, also one that waits', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const both = [run('hang', { signal }), run('double', { signal }, 1)];
+    setTimeout(() => controller.abort(new Error('cancelled')), 500);
+    const ended = await Promise.allSettled(both);
+    expect(ended.map((one) => one.status === 'rejected' && String(one.reason))).toEqual([
+      'Error: cancelled',
+      'Error: cancelled',
+    ]);
+    expect(await run('double', {}, 1)).toEqual({ value: 2 });
+  });
+
+  it('leaves no process when it is closed', async () => {
+    const { value: pid } = (await run('pid')) as { value: number };
+    reader.close();
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
+  });
+});
