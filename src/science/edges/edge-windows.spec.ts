@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseWindows } from './edge-windows.js';
-import type { FoundEdge } from './identify-edges.js';
+import type { FoundEdge } from './found-edge.js';
 
 const edge = (id: string, onsetEv: number): FoundEdge => ({
   id,

@@ -1,5 +1,5 @@
 import { energyAt, type EnergyAxis } from '../spectra/spectrum-image.js';
-import type { FoundEdge } from './identify-edges.js';
+import type { FoundEdge } from './found-edge.js';
 
 /** Why an edge gets no windows. */
 export type NoWindowReason =

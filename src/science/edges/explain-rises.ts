@@ -50,6 +50,8 @@ const CENTRE_STD_EV: Readonly<Record<TableEdge['shape'], number>> = {
 /** A dispersion is seldom wrong by more than this (relative). */
 const STRETCH_STD = 0.01;
 const STRETCH_STEP = 0.01;
+/** Any stretch at all: most files state their dispersion rightly. */
+const STRETCH_COST = 2;
 const MAX_STRETCH_STEPS = 3;
 const SHIFT_STEP_EV = 1;
 /** Fine structure: strong near its onset (a white line only splits), weak further on. */
@@ -71,7 +73,7 @@ const MISSING_PARTNER_COST = 6;
 /** Contrast of the partner over that of the main line: at least this, by the shell of the main line. */
 const PARTNER_SHARE: Readonly<Partial<Record<string, number>>> = { L3: 0.2, M5: 0.6 };
 /** A minor edge is weaker than the major one by which its element was recognised. */
-const MAX_MINOR_CONTRAST = 0.3;
+const MAX_MINOR_CONTRAST = 0.12;
 /** Spacing of a pair against the table, eV. */
 const SPACING_STD_EV = 1.2;
 
@@ -253,7 +255,7 @@ function coverRises(
 function priorCost(axis: AxisError, options: ExplainOptions): number {
   const d = (axis.shiftEv - options.prior.valueEv) / options.prior.stdEv;
   const k = axis.stretch / STRETCH_STD;
-  return Math.log(1 + d * d) + 0.5 * k * k;
+  return Math.log(1 + d * d) + (k === 0 ? 0 : STRETCH_COST + 0.5 * k * k);
 }
 
 /** Energies around which the axis turns when stretched: the mean of the rises, weighted by their surprise. */
@@ -283,7 +285,7 @@ export function explainRises(rises: readonly Rise[], options: ExplainOptions): E
   let best: Explanation | null = null;
   for (let j = -maxSteps; j <= maxSteps; j++) {
     for (let i = -nShifts; i <= nShifts; i++) {
-      const axis = { shiftEv: i * SHIFT_STEP_EV, stretch: j * STRETCH_STEP, pivotEv };
+      const axis = { shiftEv: i * SHIFT_STEP_EV, stretch: j * STRETCH_STEP + 0, pivotEv };
       const prior = priorCost(axis, options);
       if (best !== null && prior >= best.cost) continue;
       const cover = coverRises(candidates, rises, axis);

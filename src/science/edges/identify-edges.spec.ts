@@ -71,7 +71,7 @@ describe('findEdges on known truth', () => {
   it('keeps a known offset that the edges agree with, and gives it up when they do not', () => {
     const scan = syntheticScan(() => [...oxygen(0.2), ...whiteLinePair(640, 651, 0.6)]);
     const agreed = findEdges(scan, { ...ALL, offsetKnown: { valueEv: 0.4, stdEv: 0.01 } });
-    expect(agreed.offset).toEqual({ shiftEv: 0.4, stdEv: 0.01, stretch: 0, source: 'known' });
+    expect(agreed.offset).toMatchObject({ shiftEv: 0.4, stdEv: 0.01, stretch: 0, source: 'known' });
     const moved = { ...scan, energy: { ...scan.energy, offsetEv: scan.energy.offsetEv - 10 } };
     const refuted = findEdges(moved, { ...ALL, offsetKnown: { valueEv: 0, stdEv: 0.01 } });
     expect(refuted.offset!.source).toBe('edges');

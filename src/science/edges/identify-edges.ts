@@ -4,6 +4,9 @@ import { binSpectrum, sumSpectrum, type BinnedSpectrum } from './binned-spectrum
 import { chooseWindows } from './edge-windows.js';
 import { explainRises, partnerOf, type Explanation, type Onset } from './explain-rises.js';
 import { findRises, type Rise } from './find-rises.js';
+import type { FoundEdge } from './found-edge.js';
+
+export type { FoundEdge } from './found-edge.js';
 import { offsetOf, type AxisOffset } from './axis-offset.js';
 import { tellingPixels } from './telling-pixels.js';
 
@@ -16,23 +19,6 @@ export interface FindEdgesOptions {
   readonly minSignificance: number;
   /** Shift known beforehand (true energy − energy of the file), eV; strong evidence of the edges overrules it. */
   readonly offsetKnown?: { readonly valueEv: number; readonly stdEv: number } | null;
-}
-
-export interface FoundEdge {
-  /** Element and shell: 'O_K', 'Mn_L3'. */
-  readonly id: string;
-  readonly element: string;
-  readonly shell: string;
-  readonly tableOnsetEv: number;
-  /** Where the spectrum rises most over 2.5 eV (see `Rise.energyEv`), eV, on the axis of the scan moved by the offset found (`offset.shiftEv`). */
-  readonly onsetEv: number;
-  /** By counting noise alone. */
-  readonly onsetStdEv: number | null;
-  /** Distance of L2 above L3 (M4 above M5) in the table, eV; null for an edge without such a partner. */
-  readonly l2SeparationEv: number | null;
-  /** Net signal over its standard deviation, or the rise's contrast over its own, whichever tells more. */
-  readonly significance: number;
-  readonly source: string;
 }
 
 export interface FoundEdges {
