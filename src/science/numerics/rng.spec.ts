@@ -3,7 +3,10 @@ import { createRng } from './rng.js';
 
 describe('createRng', () => {
   it('gives the same numbers for the same seed and others for another', () => {
-    const draw = (seed: number): number[] => Array.from({ length: 5 }, createRng(seed).uniform);
+    const draw = (seed: number): number[] => {
+      const rng = createRng(seed);
+      return Array.from({ length: 5 }, () => rng.uniform());
+    };
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));
   });
@@ -27,7 +30,7 @@ describe('createRng', () => {
   it('draws normal numbers of mean 0 and variance 1', () => {
     const rng = createRng(3);
     const n = 100_000;
-    const values = Array.from({ length: n }, rng.normal);
+    const values = Array.from({ length: n }, () => rng.normal());
     const mean = values.reduce((a, b) => a + b, 0) / n;
     const variance = values.reduce((a, b) => a + b * b, 0) / n;
     expect(Math.abs(mean)).toBeLessThan(5 / Math.sqrt(n));
