@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, dataOf, type JobEvent } from '../../src/api-client/client.js';
+import { followJob } from '../../src/api-client/follow-job.js';
+import { uploadFile } from '../../src/api-client/upload-file.js';
+import { makeDemoScan } from '../../src/science/spectra/forward-model.js';
+import { toDm4 } from '../../src/science/spectra/to-dm4.js';
+import { type RunningService, startService } from '../support/running-service.js';
+
+let service: RunningService;
+let file: Blob;
+
+beforeAll(async () => {
+  const { coreLoss, lowLoss } = makeDemoScan(7);
+  file = new Blob([toDm4([coreLoss, lowLoss])]);
+  service = await startService();
+});
+afterAll(async () => {
+  expect(await service?.stop()).toBe(0);
+});
+
+describe('a line scan goes in', () => {
+  it('once, also when two send it at the same time', async () => {
+    const sent = await Promise.all([1, 2, 3].map((n) => uploadFile(service.client, file, `scan-${n}.dm4`)));
+    expect(new Set(sent.map(({ dataset }) => dataset.id)).size).toBe(1);
+    expect(sent.filter(({ created }) => created)).toHaveLength(1);
+    await followJob(service.client, sent[0].job.id);
+  });
+
+  it('and an interpretation comes out, with files to take away', async () => {
+    const { api } = service.client;
+    const { dataset, job } = await uploadFile(service.client, file, 'scan.dm4');
+    expect((await followJob(service.client, job.id)).state).toBe('succeeded');
+    const { analysis } = await dataOf(api.POST('/api/v1/analyses', { body: { datasetId: dataset.id } }));
+    expect(analysis.lowLoss).not.toBeNull();
+    const events: JobEvent[] = [];
+    const ended = await followJob(service.client, analysis.job.id, {
+      onEvent: (event) => events.push(event),
+    });
+    expect(ended).toMatchObject({ state: 'succeeded', progress: 1, problem: null });
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    const params = { path: { id: analysis.id } };
+    const result = await dataOf(api.GET('/api/v1/analyses/{id}/result', { params }));
+    expect(result.schema).toBe('kaimen.interpretation/1');
+    const spectra = await get(`/api/v1/analyses/${analysis.id}/spectra?sum=true`);
+    const { energy, counts } = (await spectra.json()) as { energy: { nChannels: number }; counts: number[] };
+    // Alignment crops the ends that not every pixel covers.
+    expect(energy.nChannels).toBeGreaterThan(2000);
+    expect(counts).toHaveLength(energy.nChannels);
+    for (const name of ['profiles.csv', 'components.csv', 'result.json', 'scan.hspy', 'report.html']) {
+      const answer = await get(`/api/v1/analyses/${analysis.id}/export/${name}`);
+      expect(answer.status, name).toBe(200);
+      expect((await answer.arrayBuffer()).byteLength, name).toBeGreaterThan(1000);
+    }
+  });
+
+  it('and comes back byte by byte', async () => {
+    const { dataset } = await uploadFile(service.client, file, 'scan.dm4');
+    const back = await (await get(`/api/v1/datasets/${dataset.id}/file`)).arrayBuffer();
+    expect(Buffer.compare(Buffer.from(back), Buffer.from(await file.arrayBuffer()))).toBe(0);
+  });
+});
+
+describe('owners', () => {
+  it('do not see what is of another', async () => {
+    const { dataset, job } = await uploadFile(service.client, file, 'scan.dm4');
+    const { token } = await dataOf(
+      service.client.api.POST('/api/v1/keys', {
+        body: { name: 'bob', owner: 'bob', scopes: ['datasets:read', 'datasets:write', 'analyses:read'] },
+      }),
+    );
+    const bob = createClient({ baseUrl: service.url, apiKey: token });
+    for (const path of [`datasets/${dataset.id}`, `datasets/${dataset.id}/file`, `jobs/${job.id}`]) {
+      expect((await get(`/api/v1/${path}`, token)).status, path).toBe(404);
+    }
+    expect((await dataOf(bob.api.GET('/api/v1/datasets'))).items).toEqual([]);
+    const own = await uploadFile(bob, file, 'scan.dm4');
+    expect(own.created).toBe(true);
+    expect(own.dataset.id).not.toBe(dataset.id);
+    const removed = await bob.api.DELETE('/api/v1/datasets/{id}', {
+      params: { path: { id: own.dataset.id } },
+    });
+    expect(removed.response.status).toBe(204);
+    expect((await get(`/api/v1/datasets/${dataset.id}/file`)).status).toBe(200);
+  });
+});
+
+describe('a browser', () => {
+  it('signs in by the printed link, once, and finds the page', async () => {
+    const first = await fetch(service.signInUrl, { redirect: 'manual' });
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    const cookie = first.headers.get('set-cookie')!.split(';')[0];
+    expect((await fetch(service.signInUrl, { redirect: 'manual' })).status).toBe(401);
+    const session = await fetch(`${service.url}/api/v1/session`, { headers: { cookie } });
+    expect(await session.json()).toMatchObject({ ownerId: 'local' });
+    const page = await fetch(`${service.url}/datasets/x`, { headers: { accept: 'text/html' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  });
+});
+
+const get = (path: string, key = service.key): Promise<Response> =>
+  fetch(service.url + path, { headers: { Authorization: `Bearer ${key}` } });
