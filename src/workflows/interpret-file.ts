@@ -1,9 +1,11 @@
 import type { InterpretationRun, ScanInput } from '../science/interpretation/interpretation-input.js';
 import { interpretScan } from '../science/interpretation/interpret-scan.js';
 import { resolveRecipe } from '../science/interpretation/resolve-recipe.js';
+import { FormatError } from '../science/formats/format-error.js';
 import type { ReadResult, ReadScan } from '../science/spectra/read-result.js';
 import { readSpectrumFile } from '../science/spectra/read-spectrum-file.js';
 import { describeScan } from '../science/spectra/scan-statistics.js';
+import { SpectrumError } from '../science/spectra/spectrum-image.js';
 import { sameNavigationShape, simultaneousLowLoss, type PairableScan } from './simultaneous-low-loss.js';
 import { WorkflowError } from './workflow-error.js';
 
@@ -31,13 +33,13 @@ export interface InterpretFileRequest {
  * Reads a file and runs a recipe on it, all in this process: what the service does, without its database.
  *
  * @returns the run and the inputs that were chosen
- * @throws FormatError, SpectrumError; WorkflowError no-such-scan, scans-do-not-match
+ * @throws FormatError (naming the file); SpectrumError; WorkflowError no-such-scan
  */
 export async function interpretFile(
   request: InterpretFileRequest,
 ): Promise<InterpretationRun & { coreLoss: ScanInput; lowLoss: ScanInput | null }> {
   const recipe = resolveRecipe(request.recipe);
-  const read = await readSpectrumFile(request.file.bytes, request.file.name);
+  const read = await readNamed(request.file);
   const scans = read.scans.map(pairable);
   const index =
     request.scanIndex ??
@@ -63,21 +65,27 @@ export async function interpretFile(
   return { ...interpretScan({ coreLoss, lowLoss, recipe, version, onProgress }), coreLoss, lowLoss };
 }
 
+/** The scan of the same positions, else any with zero loss in range (of which only its mean position can be used). */
 async function readLowLoss(file: NamedBytes, coreLoss: PairableScan): Promise<ScanInput> {
-  const read = await readSpectrumFile(file.bytes, file.name);
+  const read = await readNamed(file);
   const scans = read.scans.map(pairable);
-  const index = scans.findIndex((scan) => scan.zeroLossInRange && sameNavigationShape(scan, coreLoss));
+  const same = scans.findIndex((scan) => scan.zeroLossInRange && sameNavigationShape(scan, coreLoss));
+  const index = same >= 0 ? same : scans.findIndex((scan) => scan.zeroLossInRange);
   if (index < 0) {
-    throw new WorkflowError(
-      'scans-do-not-match',
-      `${file.name} has no scan with zero loss in range over the positions of the core loss (${shapeOf(coreLoss)}); its scans are over ${scans.map(shapeOf).join(', ')}.`,
-    );
+    throw new SpectrumError('no-zero-loss-peak', `${file.name} has no scan with zero loss in range.`);
   }
   return toInput(read, file, index);
 }
 
-const shapeOf = (scan: PairableScan): string =>
-  scan.navigation.map((axis) => axis.size).join(' × ') || '1 position';
+/** Two files are read here: an error says of which it speaks. */
+async function readNamed({ bytes, name }: NamedBytes): Promise<ReadResult> {
+  try {
+    return await readSpectrumFile(bytes, name);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new FormatError(error.code, `${name}: ${error.message}`, { ...error.details, cause: error });
+  }
+}
 
 const pairable = (read: ReadScan): PairableScan => ({
   navigation: read.scan.navigation,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CliError, EXIT } from '../exit-codes.js';
@@ -16,6 +17,7 @@ export interface RunningService {
 
 const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 20_000;
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const ANNOUNCEMENT = /Kaimen is at (https?:\/\/[^/\s]+)/;
 
 /** The service on this data folder: the one that runs already, or a new one on a free port. */
@@ -70,21 +72,31 @@ async function startService(dataDir: string, pkg: PackageInfo): Promise<RunningS
     env: { ...process.env, KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', KAIMEN_HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // If this process ends in any way, the service must not outlive it.
-  const endWithUs = (): void => void child.kill('SIGTERM');
-  process.once('exit', endWithUs);
-  try {
-    const url = await announcedUrl(child);
-    const key = await readLocalKey(dataDir);
-    const stop = async (): Promise<void> => {
-      await stopProcess(child);
-      process.removeListener('exit', endWithUs);
-    };
-    return { url, key, stop };
-  } catch (error) {
+  const release = tieToUs(child);
+  const stop = async (): Promise<void> => {
     await stopProcess(child);
+    release();
+  };
+  try {
+    return { url: await announcedUrl(child), key: await readLocalKey(dataDir), stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
+}
+
+/** The service must not outlive this process: however this one is ended, the child is asked to stop first. */
+function tieToUs(child: ChildProcess): () => void {
+  const onExit = (): void => void child.kill('SIGTERM');
+  const onSignal = (signal: NodeJS.Signals): void => {
+    void stopProcess(child).then(() => process.exit(128 + constants.signals[signal]));
+  };
+  process.once('exit', onExit);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  return () => {
+    process.removeListener('exit', onExit);
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  };
 }
 
 /** Waits for the line with the address; keeps reading afterwards, so that the child never waits for us. */

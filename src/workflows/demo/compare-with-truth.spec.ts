@@ -50,7 +50,7 @@ const PERFECT: InterpretationResult = {
     residualRmsEv: 1e-4,
     fwhmEv: 0.9,
   },
-  spikes: [{ pixel: 3, channel: 96, before: 1, after: 0 }],
+  spikes: [{ pixel: 3, channel: 101, before: 1, after: 0 }],
   edges: [
     {
       id: 'O_K',

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDemoFile } from '../../src/workflows/demo/make-demo-file.js';
+
+// The built program as a user starts it (`npm test` builds first).
+const MAIN = resolve('dist/src/main.cli.js');
+const REAL = resolve('../shared/data/eels');
+const LSMO = join(REAL, 'hyperspy/exspy-demos/EELS/datasets');
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kaimen-e2e-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function kaimen(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, ...env } });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+  return new Promise((done) => child.on('close', (code) => done({ code, ...texts })));
+}
+
+describe.skipIf(!existsSync(MAIN))('the built program', () => {
+  it('runs the demo twice: found agrees with true, the second time the service knows the file', async () => {
+    const first = await kaimen(['demo'], { KAIMEN_DATA: join(folder, 'data') });
+    expect(first, first.out + first.err).toMatchObject({ code: 0 });
+    expect(first.out.match(/✓/g)?.length).toBeGreaterThanOrEqual(10);
+    expect(first.out).not.toContain('✗');
+    const report = await readFile(join(folder, '.kaimen/demo/out/demo/report.html'), 'utf8');
+    expect(report).not.toContain('__KAIMEN_REPORT__');
+    const second = await kaimen(['demo'], { KAIMEN_DATA: join(folder, 'data') });
+    expect(second, second.out + second.err).toMatchObject({ code: 0 });
+    expect(second.out).toContain('it was there already');
+  });
+
+  it('refuses a damaged file through the service, and stops it', async () => {
+    const path = join(folder, 'half.dm4');
+    await writeFile(path, makeDemoFile(1).bytes.subarray(0, 200_000));
+    const { code, err } = await kaimen(['demo', path], { KAIMEN_DATA: join(folder, 'data') });
+    expect(code).toBe(3);
+    expect(err).toContain('[truncated-file]');
+    expect(existsSync(join(folder, 'data', 'service.json'))).toBe(false);
+  });
+
+  it('interprets several files without the service, a folder each, the same bytes every time', async () => {
+    const { bytes } = makeDemoFile(2);
+    for (const name of ['a.dm4', 'b.dm4']) await writeFile(join(folder, name), bytes);
+    const { code, out, err } = await kaimen(['interpret', 'a.dm4', 'b.dm4', '--out', 'both']);
+    expect(code, err).toBe(0);
+    expect(out).toContain('The spectra change at');
+    for (const name of ['report.html', 'result.json', 'profiles.csv', 'components.csv', 'scan.hspy']) {
+      expect((await stat(join(folder, 'both/a', name))).size, name).toBeGreaterThan(1000);
+    }
+    const csv = async (from: string): Promise<string> => {
+      const text = await readFile(join(folder, 'both', from, 'profiles.csv'), 'utf8');
+      return text.replace(`${from}.dm4`, 'x').replace(`${from}.dm4`, 'x');
+    };
+    expect(await csv('a')).toBe(await csv('b'));
+  });
+
+  it('says which part of a recipe is wrong', async () => {
+    await writeFile(join(folder, 'recipe.json'), '{"decomposition": {"rank": -1}}');
+    await writeFile(join(folder, 'c.dm4'), makeDemoFile(3).bytes);
+    const wrong = await kaimen(['interpret', 'c.dm4', '--recipe', 'recipe.json', '--out', 'c']);
+    expect(wrong).toMatchObject({ code: 3 });
+    expect(wrong.err).toContain('[invalid-recipe]');
+    expect(wrong.err).toContain('rank');
+    expect(existsSync(join(folder, 'c'))).toBe(false);
+  });
+});
+
+describe.skipIf(!existsSync(MAIN) || !existsSync(LSMO))('the built program on real files', () => {
+  it('finds O-K and Mn-L in the LSMO line, with zero loss at 0', async () => {
+    const files = ['LSMO_linescan.hspy', 'LSMO_linescan_low_loss.hspy'].map((name) => join(LSMO, name));
+    const run = await kaimen(['interpret', files[0], '--low-loss', files[1], '--out', 'lsmo', '--json']);
+    expect(run.code, run.err).toBe(0);
+    const result = JSON.parse(await readFile(join(folder, 'lsmo/result.json'), 'utf8')) as {
+      edges: { id: string }[];
+      calibration: { source: string };
+    };
+    const ids = result.edges.map((edge) => edge.id);
+    expect(ids).toEqual(expect.arrayContaining(['O_K', 'Mn_L3']));
+    expect(result.calibration.source).not.toBe('none');
+  });
+});
