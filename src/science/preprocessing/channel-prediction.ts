@@ -1,3 +1,5 @@
+import { median } from '../numerics/statistics.js';
+
 const NEAREST = 2;
 const REACH = 5;
 
@@ -45,4 +47,12 @@ function meanOnHand(counts: Float32Array, row: number, nChannels: number, channe
     }
   }
   return value / n;
+}
+
+/** Median of the channels of `predictChannel`: a level that one spike among them does not move. */
+export function levelAround(counts: Float32Array, at: number): number {
+  const around: number[] = [];
+  for (let distance = NEAREST; distance <= REACH; distance++)
+    around.push(counts[at - distance], counts[at + distance]);
+  return median(around);
 }

@@ -1,6 +1,11 @@
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import { SpectrumError, withCounts } from '../spectra/spectrum-image.js';
-import { isPredictedByParabola, predictChannel, RESIDUAL_INFLATION } from './channel-prediction.js';
+import {
+  isPredictedByParabola,
+  levelAround,
+  predictChannel,
+  RESIDUAL_INFLATION,
+} from './channel-prediction.js';
 import { findZeroLoss } from './find-zero-loss.js';
 import { neighbourPixels } from './neighbour-pixels.js';
 import { noiseCurve, type NoiseCurve } from './noise-curve.js';
@@ -106,9 +111,8 @@ function measureNoise(scan: SpectrumImage): NoiseCurve {
   for (let at = 0; at < scan.counts.length; at += step) {
     const channel = at % scan.nChannels;
     if (!isPredictedByParabola(scan.nChannels, channel)) continue;
-    const level = predictChannel(scan.counts, at - channel, scan.nChannels, channel);
-    levels.push(level);
-    residuals.push(scan.counts[at] - level);
+    levels.push(levelAround(scan.counts, at));
+    residuals.push(scan.counts[at] - predictChannel(scan.counts, at - channel, scan.nChannels, channel));
   }
   return noiseCurve(Float64Array.from(levels), Float64Array.from(residuals), RESIDUAL_INFLATION);
 }

@@ -52,9 +52,14 @@ export function interfaceLineScan(rng: Rng): InterfaceLineScan {
     const left = 1 / (1 + Math.exp((x - 28) / 2));
     return [left, 1 - left, 0.6 * Math.exp(-0.5 * ((x - 31.5) / 3) ** 2)];
   });
-  const signalAt = (e: number, x: number): number =>
-    20 * PHASES.reduce((total, phase, k) => total + shares[x][k] * phase(e), 0);
   const axis = { nPixels, nChannels: 2048, offsetEv: 400, scaleEv: 0.25 };
+  const spectra = PHASES.map((phase) =>
+    Float64Array.from({ length: axis.nChannels }, (_, i) => 20 * phase(axis.offsetEv + i * axis.scaleEv)),
+  );
+  const signalAt = (e: number, x: number): number => {
+    const i = Math.round((e - axis.offsetEv) / axis.scaleEv);
+    return shares[x][0] * spectra[0][i] + shares[x][1] * spectra[1][i] + shares[x][2] * spectra[2][i];
+  };
   return {
     scan: makeScan({ ...axis, expected: (e, x) => a[x] * e ** -r[x] + signalAt(e, x), rng }),
     signal: makeScan({ ...axis, expected: signalAt }),
