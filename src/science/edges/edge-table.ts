@@ -36,7 +36,7 @@ const HG = 80;
 
 function shapeOf(z: number, shell: Shell): OnsetShape {
   if (shell === 'K') return 'step';
-  if (shell === 'L2' || shell === 'L3') return z >= K && z < ZN ? 'white-lines' : 'delayed';
+  if (shell === 'L2' || shell === 'L3') return z < K ? 'step' : z < ZN ? 'white-lines' : 'delayed';
   if (shell === 'M4' || shell === 'M5') return z >= CS && z <= YB ? 'white-lines' : 'delayed';
   return shell === 'M2' || shell === 'M3' ? 'step' : 'delayed';
 }

@@ -3,7 +3,7 @@ const EVERYWHERE = 'C O';
 /** Elements that many specimens looked at by EELS hold. */
 const COMMON = 'B N Al Si S Ca Ti V Cr Mn Fe Co Ni Cu Sr Ba La Ce';
 const USUAL =
-  'Li F Na Mg P Cl K Sc Zn Ga Ge Y Zr Nb Mo Ag In Sn Pr Nd Sm Eu Gd Tb Dy Ho Er Yb Lu Hf Ta W Pt Au Pb Bi';
+  'F Na Mg P Cl K Sc Zn Ga Ge Y Zr Nb Mo Ag In Sn Pr Nd Sm Eu Gd Tb Dy Ho Er Yb Lu Hf Ta W Pt Au Pb Bi';
 /** Noble gases and elements without a stable isotope: only when nothing else will do. */
 const EXOTIC = 'Ne Ar Kr Xe Tc Pm Po At Rn Fr Ra Ac Pa';
 

@@ -68,6 +68,13 @@ const FAR_STRUCTURE_COST = 2.5;
 const MINOR_EDGE_COST = 3;
 /** A sharp rise is not how a delayed edge begins. */
 const DELAYED_COST = 6;
+/** L2,3 of Al–Ar is sharp, but the structure of such edges, 20 eV behind, looks like the onset of the next element. */
+const LIGHT_L_COST = 5;
+
+function shapeCost(edge: TableEdge): number {
+  if (edge.shape === 'delayed') return DELAYED_COST;
+  return edge.shape === 'step' && edge.shell.startsWith('L') ? LIGHT_L_COST : 0;
+}
 /** The weaker line of a pair that should be seen and is not. */
 const MISSING_PARTNER_COST = 6;
 /** Contrast of the partner over that of the main line: at least this, by the shell of the main line. */
@@ -207,8 +214,7 @@ function account(family: Family, rises: readonly Rise[], axis: AxisError): Accou
     const i = bestRise(edge, rises, energies);
     if (i < 0) continue;
     const main = { edge, rise: rises[i] };
-    const delayed = edge.shape === 'delayed' ? DELAYED_COST : 0;
-    addOnset(draft, main, i, misfit(edge, energies[i] - edge.onsetEv) + delayed);
+    addOnset(draft, main, i, misfit(edge, energies[i] - edge.onsetEv) + shapeCost(edge));
     addPartner(draft, main, rises, axis.stretch);
   }
   if (draft.onsets.length === 0) return null;

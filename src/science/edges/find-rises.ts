@@ -20,8 +20,12 @@ const AROUND_EV = 30;
 const SPREAD_EV = 60;
 /** Two rises closer than this are one. */
 const RESOLUTION_EV = 1.5;
-/** So much of the spectrum must lie below a rise to say that it is one. */
-const MARGIN_EV = 6;
+/** So much of the spectrum must lie below a rise to say that it is one: a share of the axis (detectors often begin with
+ * a shadow some per cent of their channels wide) within these bounds. */
+const MARGIN_SHARE = 0.03;
+const MARGIN_EV: readonly [number, number] = [6, 20];
+/** Smaller jumps than this are not looked at, however high the dose: gain patterns and fine structure reach it. */
+const MIN_CONTRAST = 0.005;
 /** From median absolute deviation to standard deviation of a normal variable. */
 const MAD_TO_STD = 1.4826;
 
@@ -107,18 +111,20 @@ function isLocalMaximum(values: Float64Array, i: number, reach: number): boolean
  */
 export function findRises(spectrum: BinnedSpectrum, minSignificance: number): Rise[] {
   const half = Math.max(2, Math.round(STEP_EV / spectrum.binEv));
-  const margin = Math.max(half, Math.round(MARGIN_EV / spectrum.binEv));
   const n = spectrum.counts.length;
-  if (n < 4 * margin) return [];
+  const end = Math.max(half, Math.round(MARGIN_EV[0] / spectrum.binEv));
+  const margin = Math.max(end, Math.round(Math.min(MARGIN_EV[1] / spectrum.binEv, MARGIN_SHARE * n)));
+  if (n < 4 * end) return [];
   const { values, variances } = contrasts(spectrum, half);
   const usual = around(values, Math.round(AROUND_EV / spectrum.binEv), median);
   const excess = values.map((value, i) => (variances[i] > 0 ? value - usual[i] : 0));
   const spreads = around(excess, Math.round(SPREAD_EV / spectrum.binEv), spread);
   const reach = Math.max(1, Math.round(RESOLUTION_EV / spectrum.binEv));
   const rises: Rise[] = [];
-  for (let i = margin; i <= n - margin; i++) {
+  for (let i = margin; i <= n - end; i++) {
     const std = Math.max(Math.sqrt(variances[i]), spreads[i]);
-    if (!(std > 0) || excess[i] < minSignificance * std || !isLocalMaximum(excess, i, reach)) continue;
+    const least = Math.max(MIN_CONTRAST, minSignificance * std);
+    if (!(std > 0) || excess[i] < least || !isLocalMaximum(excess, i, reach)) continue;
     // Variance of the contrast is noise·(1/above + 1/below): about 2/half of a bin's.
     const top = vertex(excess, i, { half, binVariance: (variances[i] * half) / 2 });
     rises.push({

@@ -144,7 +144,7 @@ function weigh(
  *
  * @param scan  counts [nPixels × nChannels], any unit; energies below 40 eV are not looked at
  * @returns edges by energy; `onsetEv` on the axis moved by `offset.shiftEv`
- * Valid for: thin specimens, sharp edges (K, white lines) of jump ratio above about 2 %. Delayed edges (M4,5 of 4d, L of
+ * Valid for: thin specimens, counts with their background (not subtracted), sharp edges (K, white lines) of jump ratio above about 2 %. Delayed edges (M4,5 of 4d, L of
  *   Zn and heavier) are not found. Elements whose edges coincide within the doubt of the axis can be mistaken for each
  *   other where only one edge is in range: name the elements in the recipe.
  * Source: own method; onsets as each edge's `source` says.

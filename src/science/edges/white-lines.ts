@@ -18,7 +18,7 @@ export interface WhiteLineOptions {
   readonly lineHalfWidthEv?: number;
 }
 
-/** [nPixels]; NaN where a pixel has no ratio (L2 not above twice its standard deviation, or no background). */
+/** [nPixels]; NaN where a pixel has no ratio (L3 below 5, L2 below 2 of its standard deviations, or no background). */
 export interface WhiteLineRatio {
   readonly values: Float64Array;
   readonly std: Float64Array;
@@ -40,7 +40,7 @@ const NEAR_L2_EV = 2;
 const MIN_CONTINUUM_EV = 4;
 /** Sigma of the rise of a continuum step, eV: core-hole width and resolution. */
 const STEP_SIGMA_EV = 0.8;
-/** A pixel helps to find the maxima from this significance of its L3 on. */
+/** A pixel holds the edge, and helps to find the maxima, from this significance of its L3 on. */
 const MIN_L3_SIGMA = 5;
 /** Heights of the steps: as the 2p3/2 and 2p1/2 electrons, 4 to 2. */
 const L3_SHARE = 2 / 3;
@@ -268,7 +268,9 @@ export function whiteLineRatio(
     if (Number.isNaN(fit.r[pixel])) continue;
     const i2 = evaluate(terms, pixel, l2);
     if (!(i2 > 2 * Math.sqrt(varianceOf(terms, pixel, l2)))) continue;
-    const ratio = evaluate(terms, pixel, l3) / i2;
+    const i3 = evaluate(terms, pixel, l3);
+    if (!(i3 > MIN_L3_SIGMA * Math.sqrt(varianceOf(terms, pixel, l3)))) continue;
+    const ratio = i3 / i2;
     values[pixel] = ratio;
     const gradient = l3.map((c, i) => (c - ratio * l2[i]) / i2);
     std[pixel] = Math.sqrt(varianceOf(terms, pixel, gradient));
