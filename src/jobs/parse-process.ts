@@ -14,8 +14,12 @@ export interface ParseProcessOptions {
   readonly log: (message: string) => void;
 }
 
-/** SIGKILL comes from its watchdog or from a kernel without memory, SIGABRT from a full heap. */
-const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGABRT', 'SIGTRAP'];
+/** SIGUSR2 comes from its watchdog, SIGABRT and SIGTRAP from a full heap. */
+const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGUSR2', 'SIGABRT', 'SIGTRAP'];
+
+/** Killed from outside: by an operator, or by a kernel that ran out of memory, which will do it again. */
+class Killed extends Error {}
+const ATTEMPTS = 3;
 
 /**
  * A process that reads files of strangers, one at a time: whatever a file does to it (hang, fill memory, abort), it is
@@ -49,13 +53,28 @@ export class ParseProcess {
     const signal = AbortSignal.any([hooks.signal, deadline.signal]);
     signal.addEventListener('abort', end);
     try {
-      const outcome = await this.ask(this.ready(), request, hooks);
+      const outcome = await this.askRepeatedly(request, hooks, signal);
       hooks.signal.throwIfAborted();
       return (deadline.signal.aborted ? { problem: deadline.problem } : outcome) as TaskOutcome<T>;
     } finally {
       signal.removeEventListener('abort', end);
       deadline.clear();
       if (!this.closed) this.ready(); // the next one does not wait for a start
+    }
+  }
+
+  private async askRepeatedly(
+    request: ParseRequest,
+    hooks: TaskHooks,
+    signal: AbortSignal,
+  ): Promise<TaskOutcome<unknown>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.ask(this.ready(), request, hooks);
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+        if (attempt === ATTEMPTS || signal.aborted) return { problem: memoryProblem() };
+      }
     }
   }
 
@@ -83,22 +102,23 @@ export class ParseProcess {
   }
 
   private ask(child: ChildProcess, request: ParseRequest, hooks: TaskHooks): Promise<TaskOutcome<unknown>> {
-    return new Promise((resolve) => {
-      const settle = (outcome: TaskOutcome<unknown>): void => {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: TaskOutcome<unknown> | Killed): void => {
         child.off('message', onReply);
         child.off('exit', onExit);
-        resolve(outcome);
+        if (outcome instanceof Killed) reject(outcome);
+        else resolve(outcome);
       };
       const onReply = (reply: ParseReply): void => {
         if ('progress' in reply) hooks.onProgress(reply.progress.fraction, reply.progress.stage);
         else settle('outcome' in reply ? reply.outcome : { problem: this.problemOfFault(reply.fault) });
       };
       const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
-        settle({ problem: this.problemOfExit(code, signal) });
+        settle(signal === 'SIGKILL' ? new Killed() : { problem: this.problemOfExit(code, signal) });
       child.on('message', onReply);
       child.on('exit', onExit);
       child.send(request, (error) => {
-        if (error !== null) settle({ problem: this.problemOfFault(error.message) });
+        if (error !== null) settle(new Killed()); // it died just before
       });
     });
   }
@@ -111,7 +131,10 @@ export class ParseProcess {
   private problemOfExit(code: number | null, signal: NodeJS.Signals | null): Problem {
     this.options.log(`Reading a file ended its process (${signal ?? `code ${code}`})`);
     return OUT_OF_MEMORY.includes(signal) || code === 134
-      ? problemOf('limits-exceeded', 'Reading the file needs more memory than is allowed for it.')
+      ? memoryProblem()
       : problemOf('malformed-file', 'The file made its reader fail.');
   }
 }
+
+const memoryProblem = (): Problem =>
+  problemOf('limits-exceeded', 'Reading the file needs more memory than is allowed for it.');

@@ -69,6 +69,15 @@ describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
     expect(await run('double', {}, 1)).toEqual({ value: 2 });
   });
 
+  it('reads a file again when its process was killed from outside, but not for ever', async () => {
+    const { value: pid } = (await run('pid')) as { value: number };
+    const running = run('doubleSlowly', {}, 21);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    process.kill(pid, 'SIGKILL');
+    expect(await running).toEqual({ value: 42 });
+    expect(await run('killItself')).toMatchObject({ problem: { code: 'limits-exceeded' } });
+  });
+
   it('leaves no process when it is closed', async () => {
     const { value: pid } = (await run('pid')) as { value: number };
     reader.close();

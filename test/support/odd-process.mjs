@@ -9,6 +9,14 @@ serveParseTasks({
     for (const fraction of [0.25, 0.5, 1]) onProgress(fraction, 'doubling');
     return task * 2;
   },
+  async doubleSlowly(task) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return task * 2;
+  },
+  async killItself() {
+    process.kill(process.pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  },
   async pid() {
     return process.pid;
   },
