@@ -1,0 +1,119 @@
+/**
+ * `npm run bench`: Kaimen beside HyperSpy in one run, as ratios. Runs the peer scripts of ../shared/peers with
+ * /usr/bin/python3 (Debian's python3-hyperspy); without them only Kaimen's own times are printed, and it says so.
+ *
+ * Times are medians of warm repeats; the cold job of HyperSpy is one process, as a service would start it.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { measureLine, measureMap, measureQuality } from './kaimen-side.mjs';
+import { measureUploadToResult } from './service-side.mjs';
+
+const PEERS = resolve(import.meta.dirname, '../../../shared/peers');
+const PYTHON = '/usr/bin/python3';
+const REPEATS = 7;
+
+function peerAvailable() {
+  if (!existsSync(join(PEERS, 'make_data.py')) || !existsSync(PYTHON)) return false;
+  return spawnSync(PYTHON, ['-c', 'import hyperspy.api'], { stdio: 'ignore' }).status === 0;
+}
+
+function python(script, ...args) {
+  const out = execFileSync(PYTHON, [join(PEERS, script), ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 26,
+  });
+  return out;
+}
+
+const parseJson = (text) => JSON.parse(text.slice(text.indexOf('{')));
+
+const rows = [];
+/** `limit` is what the ratio (ours / theirs) must not exceed. */
+function compare(what, oursMs, theirsMs, limit) {
+  const ratio = theirsMs === null ? null : oursMs / theirsMs;
+  rows.push({
+    what,
+    'Kaimen (ms)': oursMs.toFixed(1),
+    'HyperSpy (ms)': theirsMs === null ? '–' : theirsMs.toFixed(1),
+    ratio: ratio === null ? '–' : ratio.toFixed(3),
+    'asked ≤': limit === null ? '–' : limit.toFixed(3),
+    met: ratio === null || limit === null ? '–' : ratio <= limit ? 'yes' : 'NO',
+  });
+}
+
+function coldHyperspy(dir) {
+  const started = process.hrtime.bigint();
+  python('cold_hyperspy.py', dir);
+  return Number(process.hrtime.bigint() - started) / 1e6;
+}
+
+async function main() {
+  const dir = mkdtempSync(join(tmpdir(), 'kaimen-bench-'));
+  try {
+    if (!peerAvailable()) {
+      console.log(
+        'HyperSpy or ../shared/peers is not here: nothing to measure beside. Install Debian’s python3-hyperspy.',
+      );
+      return;
+    }
+    python('make_data.py', dir);
+    const peer = parseJson(python('bench_hyperspy.py', dir, '3'));
+    const quality = parseJson(python('quality.py', dir));
+    const read = (name) => new Uint8Array(readFileSync(join(dir, `${name}.hspy`)));
+
+    const line = await measureLine(read('line'), REPEATS);
+    compare(
+      'background, power law, 64×2048',
+      line.backgroundMs,
+      peer.bg_powerlaw_fast_line.median_s * 1e3,
+      1,
+    );
+    compare('PCA, Poisson-weighted, 64×2048', line.pcaMs, peer.pca_svd_poisson_full_line.median_s * 1e3, 1);
+    compare('NMF, 64×2048', line.nmfMs, peer.nmf3_line.median_s * 1e3, null);
+    const map = await measureMap(read('si'), REPEATS);
+    compare(
+      'background, power law, 64×64×1024',
+      map.backgroundMs,
+      peer.bg_powerlaw_fast_si.median_s * 1e3,
+      1 / 3,
+    );
+    compare(
+      'PCA, Poisson-weighted, 64×64×1024',
+      map.pcaMs,
+      peer.pca_svd_poisson_full_si.median_s * 1e3,
+      1 / 3,
+    );
+    const aligned = await measureQuality(read('line'), read('ll'), dir);
+    compare('zero-loss alignment, 64×2048', aligned.alignMs, peer.align_zlp_subpixel_ll.median_s * 1e3, null);
+
+    const job = await measureUploadToResult(join(dir, 'line.hspy'));
+    compare('upload to result, 64×2048, warm service / cold job', job.medianMs, coldHyperspy(dir), 1 / 4);
+
+    console.table(rows);
+    console.table([
+      {
+        what: 'zero-loss residual, eV rms',
+        Kaimen: aligned.zlpRmsEv.toFixed(5),
+        HyperSpy: peer.zlp_residual_std_eV_after_align.toFixed(5),
+        'asked ≤': '0.001',
+      },
+      {
+        what: 'net O-K, rms error %, 532–572 eV',
+        Kaimen: aligned.netRmsPercent.toFixed(4),
+        HyperSpy: quality.hyperspy_nlls?.rms_pct?.toFixed(4) ?? '–',
+        'asked ≤': (1.05 * quality.loglog_LS_weighted.rms_pct).toFixed(4),
+      },
+    ]);
+    console.log(
+      `best known fit (Poisson-weighted log LS of quality.py): ${quality.loglog_LS_weighted.rms_pct.toFixed(4)} % rms; counting limit ${quality.two_area.counting_limit_pct.toFixed(4)} %`,
+    );
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+await main();
