@@ -1,8 +1,7 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
 import { HttpOptions } from './http-options.js';
-import { openApiDocument } from './openapi/openapi-document.js';
+import { serveDocs } from './openapi/docs-page.js';
 import { neverStored, securityHeaders } from './page/security-headers.js';
 import { servePage } from './page/serve-page.js';
 import { jsonBody } from './requests/json-body.js';
@@ -25,10 +24,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(['/api', '/auth'], neverStored);
   app.use('/api/v1', ...jsonBody);
   if (options.webRoot !== null) servePage(app, options.webRoot);
-  SwaggerModule.setup('api/docs', app, openApiDocument(app), {
-    jsonDocumentUrl: 'api/v1/openapi.json',
-    customSiteTitle: 'Kaimen API',
-  });
+  serveDocs(app);
   limitTimes(app.getHttpServer());
 }
 

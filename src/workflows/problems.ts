@@ -1,8 +1,23 @@
+import type { ClusteringErrorCode } from '../science/clustering/clustering-error.js';
+import type { FormatErrorCode } from '../science/formats/format-error.js';
+import type { NumericsErrorCode } from '../science/numerics/eigen.js';
+import type { SpectrumErrorCode } from '../science/spectra/spectrum-image.js';
 import { ScienceError } from '../science/units/science-error.js';
 import type { Problem } from './ports/records.js';
+import type { WorkflowErrorCode } from './workflow-error.js';
+
+/** Every code that can be thrown has its line below, or this does not compile. */
+type KnownCode =
+  | ClusteringErrorCode
+  | FormatErrorCode
+  | NumericsErrorCode
+  | SpectrumErrorCode
+  | WorkflowErrorCode
+  | 'cancelled'
+  | 'internal-error';
 
 /** Code -> [status, title]: the one table that the API, failed jobs and the command line share. */
-const PROBLEMS: Readonly<Record<string, readonly [number, string]>> = {
+const PROBLEMS = {
   'invalid-parameter': [400, 'A parameter is not valid'],
   'not-found': [404, 'There is no such thing'],
   'no-such-scan': [404, 'There is no such scan'],
@@ -39,12 +54,12 @@ const PROBLEMS: Readonly<Record<string, readonly [number, string]>> = {
   cancelled: [409, 'It was cancelled'],
   'worker-lost': [500, 'The work was interrupted too often'],
   'internal-error': [500, 'Something went wrong here'],
-};
+} as const satisfies Record<KnownCode, readonly [number, string]>;
 
 /** The problem with a known code; an unknown code is an internal error, so that no detail leaks. */
 export function problemOf(code: string, detail: string): Problem {
   if (!Object.hasOwn(PROBLEMS, code)) return internalProblem();
-  const [status, title] = PROBLEMS[code];
+  const [status, title] = PROBLEMS[code as KnownCode];
   return { code, status, title, detail };
 }
 

@@ -45,7 +45,9 @@ describe('the page', () => {
   });
 
   it('has the API documentation beside it', async () => {
-    await browser('/api/docs').expect(200);
+    const docs = await browser('/api/docs').expect(200);
+    expect(docs.text).not.toMatch(/<style|style=/);
+    await browser('/api/docs/swagger-ui-init.js').expect(200);
     const document = await request(service.url).get('/api/v1/openapi.json').expect(200);
     expect(Object.keys(document.body.paths as object)).toContain('/api/v1/datasets');
   });
