@@ -56,19 +56,31 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   );
 }
 
-/** A first analysis begun by an upload is what the user waits for: go there, unless they have gone elsewhere. */
+/** The one analysis that an upload began is what the user waits for: go there, unless they have gone elsewhere. */
 function makeQueue(): UploadQueue {
   const queue = new UploadQueue();
-  queue.onAnalysis = (analysis) => {
-    const alone = queue.get().filter((item) => item.problem === null).length <= 2;
+  queue.onAnalysis = (analysis, alone) => {
     if (location.pathname === '/' && alone) navigate(`/datasets/${analysis.coreLoss.datasetId}`);
   };
   return queue;
 }
 
+/** Leaving in the middle of a file would lose it; jobs of the service go on without this page. */
+function useLeaveGuard(queue: UploadQueue): void {
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent): void => {
+      if (queue.get().some((item) => item.state === 'sending' || item.state === 'waiting'))
+        event.preventDefault();
+    };
+    window.addEventListener('beforeunload', guard);
+    return () => window.removeEventListener('beforeunload', guard);
+  }, [queue]);
+}
+
 export function App() {
   const session = useResource<{ ownerId: string }>('/session');
   const [queue] = useState(makeQueue);
+  useLeaveGuard(queue);
   if (session.problem?.status === 401) return <SignIn />;
   if (session.problem !== null) {
     return (

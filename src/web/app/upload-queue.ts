@@ -23,8 +23,8 @@ export class UploadQueue {
   private readonly listeners = new Set<() => void>();
   private readonly running = new Map<number, Upload>();
   private nextKey = 1;
-  /** Hears of each analysis that was begun by an upload. */
-  onAnalysis: (analysis: Analysis) => void = () => undefined;
+  /** Hears of each analysis that was begun by an upload, and whether it is the only one of its group. */
+  onAnalysis: (analysis: Analysis, alone: boolean) => void = () => undefined;
 
   get = (): readonly UploadItem[] => this.items;
 
@@ -62,7 +62,8 @@ export class UploadQueue {
       if (sent !== null) reading.push(sent.read);
     }
     const datasets = (await Promise.all(reading)).filter((d): d is Dataset => d !== null);
-    for (const request of planAnalyses(datasets)) await this.analyse(request);
+    const plan = planAnalyses(datasets);
+    for (const request of plan) await this.analyse(request, plan.length === 1);
     for (const dataset of datasets) this.dismissReady(dataset.id);
   }
 
@@ -107,13 +108,13 @@ export class UploadQueue {
     return null;
   }
 
-  private async analyse(request: AnalysisRequest): Promise<void> {
+  private async analyse(request: AnalysisRequest, alone: boolean): Promise<void> {
     try {
       const { items } = await getJson<Page<Analysis>>(`/analyses?datasetId=${request.datasetId}`);
       const analysis =
         existingFor(request, items) ??
         (await postJson<{ analysis: Analysis }>('/analyses', request)).analysis;
-      this.onAnalysis(analysis);
+      this.onAnalysis(analysis, alone);
     } catch (error) {
       const item = this.items.find((i) => i.dataset?.id === request.datasetId);
       if (item !== undefined) this.change(item.key, { state: 'failed', problem: problemOf(error) });

@@ -76,10 +76,18 @@ function XAxis({ spec, grid }: { readonly spec: AxisSpec; readonly grid: boolean
   );
 }
 
+const CHARACTER_WIDTH = 0.55;
+
+/** A label longer than its axis is set smaller, not cut: the unit stands at its end. */
+const fitted = (label: string, length: number): number =>
+  Math.max(8.5, Math.min(12, length / (CHARACTER_WIDTH * Math.max(1, label.length))));
+
 function YAxis({ spec, grid }: { readonly spec: AxisSpec; readonly grid: boolean }) {
   const f = useFrame();
   const { ticks, label } = ticksFor(spec, f.y, Math.max(2, f.innerHeight / 30));
-  const middle = f.top + f.innerHeight / 2;
+  // Where the axis is short, the label may use the whole height of the figure.
+  const middle =
+    label.length * 12 * CHARACTER_WIDTH > f.innerHeight ? f.height / 2 : f.top + f.innerHeight / 2;
   return (
     <g>
       {ticks.map(({ at, text }) => {
@@ -109,7 +117,7 @@ function YAxis({ spec, grid }: { readonly spec: AxisSpec; readonly grid: boolean
       {!spec.quiet && (
         <text
           transform={`translate(14 ${middle}) rotate(-90)`}
-          fontSize="12"
+          fontSize={fitted(label, f.height)}
           fill="var(--ink)"
           textAnchor="middle"
         >

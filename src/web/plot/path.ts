@@ -91,7 +91,10 @@ export function bandPath(
     upper = [];
     lower = [];
   };
-  for (let i = 0; i < xs.length; i++) {
+  const [first, end] = visibleRange(xs, x);
+  // Beyond two points a pixel a band has no detail to lose.
+  const stride = Math.max(1, Math.floor((end - first) / (2 * Math.abs(x.range[1] - x.range[0]) || 1)));
+  for (let i = first; i < end; i += stride) {
     const a = lo[i];
     const b = hi[i];
     if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) {

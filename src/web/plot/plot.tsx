@@ -81,7 +81,7 @@ export function Plot(props: PlotProps) {
       {width > 0 && (
         <FrameContext value={frame}>
           {props.raster?.(frame)}
-          <svg width={width} height={height} role="img" aria-label={label} fontFamily={FONT}>
+          <svg width={width} height={height} fontFamily={FONT}>
             <clipPath id={clip}>
               <rect {...area} />
             </clipPath>

@@ -175,8 +175,9 @@ export function HeatMap() {
         />
       }
       note={
-        failure ??
-        'Drag across to zoom in energy, down to sum positions; double click resets. Click holds the cursor, Esc lets go.'
+        failure !== null
+          ? `${failure} Reload the page to try again.`
+          : 'Drag across to zoom in energy, down to sum positions; double click resets. Click holds the cursor, Esc lets go.'
       }
     >
       <Plot

@@ -40,12 +40,12 @@ export class MemorySpectra implements SpectraSource {
 
 export type FetchPixels = (from: number, to: number) => Promise<Float32Array>;
 
-const BLOCK_VALUES = 262_144; // 1 MiB of float32 a request
-const MAX_CACHED_BLOCKS = 192;
+const BLOCK_VALUES = 65_536; // 256 KiB of float32 a request: a line down a map's columns needs a block for each pixel
+const MAX_CACHED_BLOCKS = 1_024;
 const MAX_IN_FLIGHT = 4;
 
 /**
- * Spectra behind the API, fetched in blocks of neighbouring pixels and kept up to about 200 MB; the latest wish is
+ * Spectra behind the API, fetched in blocks of neighbouring pixels and kept up to 256 MiB; the latest wish is
  * served first, because it is where the cursor is.
  */
 export class RemoteSpectra implements SpectraSource {

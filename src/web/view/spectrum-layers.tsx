@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { useFrame } from '../plot/frame.js';
-import { Band, Line, RuleX, RuleY, ShadeX } from '../plot/layers.js';
+import { Band, Line, RuleY, ShadeX } from '../plot/layers.js';
 import { useView } from './context.js';
+import { EnergyCursor } from './energy-cursor.js';
 import { EdgeLines } from './edge-marks.js';
 import { useField } from './view-store.js';
 import type { ShownSpectrum } from './use-shown-spectrum.js';
@@ -47,11 +48,6 @@ function NetLine({ shown }: ShownProps) {
     return shown.original.map((c, i) => (shown.energy[i] < from ? Number.NaN : c - background.values[i]));
   }, [shown]);
   return net === null ? null : <Line xs={shown.energy} ys={net} color="var(--net)" step width={1.1} />;
-}
-
-function EnergyCursor() {
-  const energyEv = useField(useView().store, 'energyEv');
-  return energyEv === null ? null : <RuleX at={energyEv} color="var(--cursor)" live width={1.5} />;
 }
 
 function Integral() {

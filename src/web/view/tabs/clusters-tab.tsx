@@ -7,6 +7,7 @@ import { categoryColor, categoryLetter } from '../../plot/palette.js';
 import { Plot } from '../../plot/plot.js';
 import { extent, padded } from '../../plot/scale.js';
 import { useView } from '../context.js';
+import { EnergyCursor } from '../energy-cursor.js';
 import { axisDomain, zoomTo } from '../energy-zoom.js';
 import { EdgeLines, EdgeNames } from '../edge-marks.js';
 import { CategoryMark } from '../readout.js';
@@ -77,7 +78,6 @@ function MarkedLine({
 function MeanSpectra({ means }: { readonly means: readonly ArrayLike<number>[] | null }) {
   const { store, axis, energy, result, countsUnit } = useView();
   const zoomEv = useField(store, 'zoomEv');
-  const energyEv = useField(store, 'energyEv');
   if (means === null)
     return (
       <p className="empty">
@@ -110,7 +110,7 @@ function MeanSpectra({ means }: { readonly means: readonly ArrayLike<number>[] |
         {means.map((mean, k) => (
           <MarkedLine key={k} index={k} ys={mean} domain={domain} />
         ))}
-        {energyEv !== null && <RuleX at={energyEv} color="var(--cursor)" live />}
+        <EnergyCursor />
       </Plot>
     </Figure>
   );

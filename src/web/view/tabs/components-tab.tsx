@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react';
 import type { NmfResult, PcaResult } from '../../../science/interpretation/interpretation-result.js';
 import { Figure } from '../../plot/figure.js';
-import { Line, RuleX, RuleY } from '../../plot/layers.js';
+import { Line, RuleY } from '../../plot/layers.js';
 import { Plot, type Margins } from '../../plot/plot.js';
 import { categoryColor } from '../../plot/palette.js';
 import { extent, padded } from '../../plot/scale.js';
 import { useView } from '../context.js';
+import { EnergyCursor } from '../energy-cursor.js';
 import { axisDomain, zoomTo } from '../energy-zoom.js';
 import { EdgeLines } from '../edge-marks.js';
 import { MapThumb } from '../map-thumb.js';
@@ -32,7 +33,6 @@ interface RowProps {
 function ComponentSpectrum({ title, name, index, spectrum, channelRange, spectrumLabel }: RowProps) {
   const { store, axis, energy, result } = useView();
   const zoomEv = useField(store, 'zoomEv');
-  const energyEv = useField(store, 'energyEv');
   // A component has a value for each channel of the scan or of the range that was decomposed.
   const xs = useMemo(
     () =>
@@ -67,7 +67,7 @@ function ComponentSpectrum({ title, name, index, spectrum, channelRange, spectru
         <EdgeLines edges={result.edges} color="var(--line)" />
         <RuleY at={0} color="var(--line)" />
         <Line xs={xs} ys={spectrum} color={categoryColor(index)} />
-        {energyEv !== null && <RuleX at={energyEv} color="var(--cursor)" live />}
+        <EnergyCursor />
       </Plot>
     </Figure>
   );

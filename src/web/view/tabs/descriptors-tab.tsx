@@ -64,11 +64,7 @@ function ProfileFigure({ profile }: { readonly profile: DescriptorProfile }) {
       table={table}
       note={profileNote(profile, along)}
     >
-      <PathPlot
-        label={profile.label}
-        height={220}
-        y={{ label: shortLabel(profile), unit: profile.unit, domain }}
-      >
+      <PathPlot label={profile.label} height={248} y={{ label: profile.label, unit: profile.unit, domain }}>
         <Band xs={path.positions} lo={along.lo} hi={along.hi} color="var(--accent)" />
         <Line xs={path.positions} ys={along.values} color="var(--accent)" width={1} opacity={0.55} />
         <Points xs={path.positions} ys={along.values} color="var(--accent)" />
@@ -76,10 +72,6 @@ function ProfileFigure({ profile }: { readonly profile: DescriptorProfile }) {
     </Figure>
   );
 }
-
-const MAX_LABEL = 26;
-const shortLabel = (profile: DescriptorProfile): string =>
-  profile.label.length <= MAX_LABEL ? profile.label : `${profile.label.slice(0, MAX_LABEL - 1)}…`;
 
 function ProfileMap({ profile }: { readonly profile: DescriptorProfile }) {
   const table = () => ({
