@@ -3,6 +3,9 @@ import { median } from '../numerics/statistics.js';
 const NEAREST = 2;
 const REACH = 5;
 
+/** Channels this far away take part in a prediction. */
+export const PREDICTION_REACH = REACH;
+
 /** Variance of (channel − prediction) over that of one channel: 1 + 2·(127² + 82² + 19² + 62²)/332². */
 export const RESIDUAL_INFLATION = 1 + (2 * (127 ** 2 + 82 ** 2 + 19 ** 2 + 62 ** 2)) / 332 ** 2;
 
@@ -55,4 +58,22 @@ export function levelAround(counts: Float32Array, at: number): number {
   for (let distance = NEAREST; distance <= REACH; distance++)
     around.push(counts[at - distance], counts[at + distance]);
   return median(around);
+}
+
+/** The prediction, held between the least and the most of the channels it is made of. */
+export function clampedPrediction(
+  counts: Float32Array,
+  row: number,
+  nChannels: number,
+  channel: number,
+): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (let distance = NEAREST; distance <= REACH; distance++) {
+    for (const other of [channel - distance, channel + distance]) {
+      if (other < 0 || other >= nChannels) continue;
+      least = Math.min(least, counts[row + other]);
+      most = Math.max(most, counts[row + other]);
+    }
+  }
+  return Math.min(most, Math.max(least, predictChannel(counts, row, nChannels, channel)));
 }

@@ -11,7 +11,7 @@ describe('noiseCurve', () => {
     const residuals = levels.map((level, i) =>
       i % 500 === 0 ? 1e5 : Math.sqrt(1.5 * truth(level)) * rng.normal(),
     );
-    const curve = noiseCurve(levels, residuals, 1.5);
+    const curve = noiseCurve({ levels, values: residuals, inflation: 1.5, quantum: 0 });
     // 1,000 samples a bin tell a variance from their median to 7 %.
     for (const level of [80, 300, 500, 700, 940]) {
       expect(curve.varianceAt(level) / truth(level)).toBeGreaterThan(0.8);
@@ -21,20 +21,26 @@ describe('noiseCurve', () => {
   });
 
   it('never falls with the level', () => {
-    const curve = noiseCurve(
-      levels,
-      levels.map(() => rng.normal()),
-      1,
-    );
+    const values = levels.map(() => rng.normal());
+    const curve = noiseCurve({ levels, values, inflation: 1, quantum: 0 });
     for (let level = 0; level < 2000; level += 10) {
       expect(curve.varianceAt(level + 10)).toBeGreaterThanOrEqual(curve.varianceAt(level));
       expect(curve.varianceAt(level)).toBeGreaterThanOrEqual(curve.leastVariance);
     }
   });
 
-  it('takes Poisson counts of at least 1 where hardly a channel has a count', () => {
+  it('takes Poisson counts of at least one event where hardly a channel has one', () => {
     const empty = new Float64Array(1000);
-    expect(noiseCurve(empty, empty, 1.5).varianceAt(0.1)).toBe(1);
-    expect(noiseCurve(new Float64Array(0), new Float64Array(0), 1.5).varianceAt(9)).toBe(9);
+    expect(noiseCurve({ levels: empty, values: empty, inflation: 1.5, quantum: 1 }).varianceAt(0.1)).toBe(1);
+    expect(noiseCurve({ levels: empty, values: empty, inflation: 1.5, quantum: 0.5 }).varianceAt(0.1)).toBe(
+      0.25,
+    );
+  });
+
+  it('knows nothing from nothing', () => {
+    const none = new Float64Array(0);
+    expect(noiseCurve({ levels: none, values: none, inflation: 1.5, quantum: 1 }).varianceAt(9)).toBe(
+      Infinity,
+    );
   });
 });

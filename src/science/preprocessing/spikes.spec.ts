@@ -135,6 +135,20 @@ describe('removeSpikes', () => {
     expect(spikes.map(key)).toEqual(['8:700']);
   });
 
+  it('finds none where hardly a channel has a count, except what towers', () => {
+    const sparse = makeScan({
+      nPixels: 30,
+      nChannels: 1000,
+      offsetEv: 400,
+      scaleEv: 0.5,
+      expected: (e) => (e < 500 ? 0 : 30 * ((e - 400) / 100) ** -6),
+      rng: createRng(9),
+    });
+    expect(removeSpikes(sparse, { thresholdSigma: 7 }).spikes).toEqual([]);
+    const planted = [{ pixel: 11, channel: 950, height: 40 }];
+    expect(removeSpikes(plant(sparse, planted), { thresholdSigma: 7 }).spikes.map(key)).toEqual(['11:950']);
+  });
+
   it('leaves a sharp line alone that neighbouring pixels show too, and a hot channel', () => {
     const sharp = makeScan({
       nPixels: 12,

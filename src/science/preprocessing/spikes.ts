@@ -1,8 +1,10 @@
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import { SpectrumError, withCounts } from '../spectra/spectrum-image.js';
 import {
+  clampedPrediction,
   isPredictedByParabola,
   levelAround,
+  PREDICTION_REACH,
   predictChannel,
   RESIDUAL_INFLATION,
 } from './channel-prediction.js';
@@ -99,22 +101,38 @@ export function removeSpikes(
 function exemptChannels(scan: SpectrumImage): (channel: number) => boolean {
   const zeroLoss = findZeroLoss(scan);
   if (zeroLoss === null) return () => false;
-  const reach = Math.max(3, ZERO_LOSS_REACH * zeroLoss.fwhmChannels);
+  const reach = ZERO_LOSS_REACH * zeroLoss.fwhmChannels + PREDICTION_REACH;
   return (channel) => Math.abs(channel - zeroLoss.channel) <= reach;
 }
 
 function measureNoise(scan: SpectrumImage): NoiseCurve {
   const levels: number[] = [];
   const residuals: number[] = [];
+  const sampled: number[] = [];
   // An odd step does not lock to the rows of the scan.
   const step = Math.max(1, Math.floor(scan.counts.length / NOISE_SAMPLES)) | 1;
   for (let at = 0; at < scan.counts.length; at += step) {
     const channel = at % scan.nChannels;
     if (!isPredictedByParabola(scan.nChannels, channel)) continue;
+    sampled.push(scan.counts[at]);
     levels.push(levelAround(scan.counts, at));
     residuals.push(scan.counts[at] - predictChannel(scan.counts, at - channel, scan.nChannels, channel));
   }
-  return noiseCurve(Float64Array.from(levels), Float64Array.from(residuals), RESIDUAL_INFLATION);
+  return noiseCurve({
+    levels: Float64Array.from(levels),
+    values: Float64Array.from(residuals),
+    inflation: RESIDUAL_INFLATION,
+    quantum: quantumOf(sampled),
+  });
+}
+
+/** The number that all counts are whole multiples of, to float32 rounding: 1 for electrons; 0 when there is none. */
+function quantumOf(counts: readonly number[]): number {
+  const least = counts.reduce((low, value) => (value > 0 ? Math.min(low, value) : low), Infinity);
+  if (least === Infinity) return 0;
+  const isWhole = (value: number): boolean =>
+    Math.abs(value / least - Math.round(value / least)) <= 1e-6 * Math.max(1, Math.abs(value / least));
+  return counts.every(isWhole) ? least : 0;
 }
 
 function cleanPixel(search: Search, pixel: number): Spike[] {
@@ -204,7 +222,8 @@ function isLoneInSpectrum(search: Search, pixel: number, channel: number, own: D
 function replace(search: Search, pixel: number, channel: number): Spike[] {
   const { scan, counts, noise } = search;
   const row = pixel * scan.nChannels;
-  const value = predictChannel(counts, row, scan.nChannels, channel);
+  // Not below nor above what is around: beside a steep rise a parabola swings.
+  const value = clampedPrediction(counts, row, scan.nChannels, channel);
   const replaced: Spike[] = [{ pixel, channel, before: counts[row + channel], after: value }];
   for (const beside of [channel - 1, channel + 1]) {
     const outer = 2 * beside - channel;
