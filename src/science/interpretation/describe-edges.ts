@@ -1,5 +1,4 @@
 import { edgeOnsetProfile } from '../edges/edge-onset.js';
-import { EDGE_TABLE } from '../edges/edge-table.js';
 import { whiteLineRatio } from '../edges/white-lines.js';
 import { removePluralScattering } from '../preprocessing/plural-scattering.js';
 import { fitPowerLaw } from '../preprocessing/power-law.js';
@@ -12,8 +11,6 @@ import type { EdgeFindings, QuantifiedEdge } from './quantify-edges.js';
 
 /** Elements whose L3 and L2 are white lines of 3d states. */
 const THREE_D_METALS = new Set(['Ti', 'V', 'Cr', 'Mn', 'Fe', 'Co', 'Ni', 'Cu']);
-
-const tableOnset = (id: string): number => EDGE_TABLE.find((edge) => edge.id === id)!.onsetEv;
 
 /** 'Mn_L3' → 'Mn-L3' */
 const inWords = (edge: { id: string }): string => edge.id.replace('_', '-');
@@ -93,7 +90,7 @@ function whiteLineProfiles(
   const scan = single ?? measured;
   for (const edge of withLines) {
     const l2 = found.find((other) => other.element === edge.element && other.shell === 'L2');
-    const l2OnsetEv = l2?.onsetEv ?? edge.onsetEv + tableOnset(`${edge.element}_L2`) - edge.tableOnsetEv;
+    const l2OnsetEv = l2?.onsetEv ?? edge.onsetEv + edge.l2SeparationEv!;
     try {
       const fit = single === null ? edge.fit : fitPowerLaw(single, edge.fitWindowEv);
       const ratio = whiteLineRatio(scan, fit, {
