@@ -9,6 +9,7 @@ import {
   type Job,
   type Page,
   type Problem,
+  type SubmittedAnalysis,
 } from './api-types.js';
 import { dateText, mainScan, scanText } from './describe-scan.js';
 import { JobProgress } from './job-progress.js';
@@ -149,7 +150,7 @@ function ReadyDataset({ dataset }: ReadyProps) {
   };
   const start = (request: AnalysisRequest): void => {
     setFailure(null);
-    postJson<{ analysis: Analysis }>('/analyses', request).then(
+    postJson<SubmittedAnalysis>('/analyses', request).then(
       ({ analysis }) => {
         show(analysis.id);
         reload();

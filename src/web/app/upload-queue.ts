@@ -1,5 +1,13 @@
 import { getJson, postJson, problemOf } from './api.js';
-import type { Analysis, AnalysisRequest, Dataset, Job, Page, Problem } from './api-types.js';
+import type {
+  Analysis,
+  AnalysisRequest,
+  Dataset,
+  Job,
+  Page,
+  Problem,
+  SubmittedAnalysis,
+} from './api-types.js';
 import { jobEnd } from './follow-job.js';
 import { existingFor, planAnalyses } from './plan-analyses.js';
 import { uploadFile, UploadCancelled, type Upload } from './upload.js';
@@ -112,8 +120,7 @@ export class UploadQueue {
     try {
       const { items } = await getJson<Page<Analysis>>(`/analyses?datasetId=${request.datasetId}`);
       const analysis =
-        existingFor(request, items) ??
-        (await postJson<{ analysis: Analysis }>('/analyses', request)).analysis;
+        existingFor(request, items) ?? (await postJson<SubmittedAnalysis>('/analyses', request)).analysis;
       this.onAnalysis(analysis, alone);
     } catch (error) {
       const item = this.items.find((i) => i.dataset?.id === request.datasetId);
