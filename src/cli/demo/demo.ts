@@ -50,6 +50,10 @@ export async function demo(
       tellAnswer(found, io);
       if (made !== null) comparisons.push(...compareWithTruth(found.result, made.truth));
     }
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'internal-error')
+      service.said.slice(-5).forEach((line) => io.note(line));
+    throw error;
   } finally {
     await service.stop();
   }

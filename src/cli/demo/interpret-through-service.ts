@@ -68,7 +68,7 @@ async function succeed(client: KaimenClient, job: Job, onProgress: ServiceRun['o
   });
   if (end.state === 'succeeded') return;
   const { code, detail } = end.problem ?? { code: end.state, detail: `Job ${end.id} was ${end.state}.` };
-  throw new CliError(EXIT.rejected, code, detail);
+  throw new CliError(code === 'internal-error' ? EXIT.failed : EXIT.rejected, code, detail);
 }
 
 async function exported(

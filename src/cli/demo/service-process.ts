@@ -11,6 +11,8 @@ import type { PackageInfo } from '../package-root.js';
 export interface RunningService {
   readonly url: string;
   readonly key: string;
+  /** What it said last, if this process started it. */
+  readonly said: readonly string[];
   /** Stops it, if this process started it. */
   stop(): Promise<void>;
 }
@@ -23,7 +25,7 @@ const ANNOUNCEMENT = /Kaimen is at (https?:\/\/[^/\s]+)/;
 /** The service on this data folder: the one that runs already, or a new one on a free port. */
 export async function runService(dataDir: string, pkg: PackageInfo): Promise<RunningService> {
   const running = await findService(dataDir);
-  if (running !== null) return { ...running, stop: async () => undefined };
+  if (running !== null) return { ...running, said: [], stop: async () => undefined };
   return startService(dataDir, pkg);
 }
 
@@ -72,13 +74,14 @@ async function startService(dataDir: string, pkg: PackageInfo): Promise<RunningS
     env: { ...process.env, KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', KAIMEN_HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const said: string[] = [];
   const release = tieToUs(child);
   const stop = async (): Promise<void> => {
     await stopProcess(child);
     release();
   };
   try {
-    return { url: await announcedUrl(child), key: await readLocalKey(dataDir), stop };
+    return { url: await announcedUrl(child, said), key: await readLocalKey(dataDir), said, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -100,8 +103,7 @@ function tieToUs(child: ChildProcess): () => void {
 }
 
 /** Waits for the line with the address; keeps reading afterwards, so that the child never waits for us. */
-function announcedUrl(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
+function announcedUrl(child: ChildProcess, said: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (message: string): void =>
       reject(

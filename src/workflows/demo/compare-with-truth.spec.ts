@@ -3,7 +3,7 @@ import type {
   DescriptorProfile,
   InterpretationResult,
 } from '../../science/interpretation/interpretation-result.js';
-import type { DemoTruth } from '../../science/spectra/forward-model.js';
+import type { DemoTruth } from '../../science/spectra/forward-model-truth.js';
 import { SMALL_RESULT } from '../exports/testing/small-result.js';
 import { compareWithTruth } from './compare-with-truth.js';
 import { farSides, meanAlong } from './side-means.js';

@@ -3,7 +3,7 @@ import type {
   InterpretationResult,
 } from '../../science/interpretation/interpretation-result.js';
 import { withDoubt } from '../../science/interpretation/with-doubt.js';
-import type { DemoTruth } from '../../science/spectra/forward-model.js';
+import type { DemoTruth } from '../../science/spectra/forward-model-truth.js';
 import { farSides, meanAlong, type Mean } from './side-means.js';
 
 /** One line of the table "found against true". */

@@ -1,4 +1,4 @@
-import type { DemoTruth } from '../../science/spectra/forward-model.js';
+import type { DemoTruth } from '../../science/spectra/forward-model-truth.js';
 
 export interface Mean {
   readonly value: number;
