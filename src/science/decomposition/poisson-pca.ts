@@ -61,7 +61,7 @@ const SCREE = 21;
  * @param counts  [nPixels × nChannels], electrons (others are recognised, see `noise`); below 0 is taken as 0 and counted
  * @throws SpectrumError no-counts, shape-mismatch, invalid-parameter
  * Accuracy: exact up to 256 pixels or channels; beyond, values above the noise edge have residuals below 1e-6, those in
- * the noise are lower bounds, the leading ones within some tenths of a percent.
+ * the noise are lower bounds: the first within 0.3 %, the twelfth within 5 % on 4096 × 1024.
  * Source: Keenan & Kotula, Surf. Interface Anal. 36 (2004) 203; rank: README.md.
  * Checked: fixed matrix, permutation, reconstruction, ml-pca, HyperSpy 1.7.3 (poisson-pca.spec.ts).
  */
@@ -140,7 +140,8 @@ function leadingRest(
     nValues: Math.max(SCREE, count + 1),
     resolveAbove: 1.02 * edge,
     tolerance: 1e-6,
-    looseTolerance: 0.05,
+    looseTolerance: 0.003,
+    tailTolerance: 0.05,
     maxSubspace: Math.max(160, 6 * count),
     rng,
   });

@@ -18,12 +18,14 @@ export interface LeadingOptions {
   readonly count: number;
   /** Values wanted (≥ count): the rest of a scree. */
   readonly nValues: number;
-  /** Values above this must be accurate to `tolerance`; below it, where noise has no gaps, to `looseTolerance`. */
+  /** Values above this must be accurate to `tolerance`; below it noise leaves no gaps, and `looseTolerance` rules. */
   readonly resolveAbove: number;
   /** Residual ‖AᵀA·v − σ²·v‖ over σ² of a resolved triplet. */
   readonly tolerance: number;
-  /** Change of σ over σ, from one check to the next, of the `count` values that are not resolved. */
+  /** Change of σ over σ from one check to the next (8 vectors more) of the first value that is not resolved, … */
   readonly looseTolerance: number;
+  /** … and of the others up to `count`. */
+  readonly tailTolerance: number;
   readonly maxSubspace: number;
   readonly rng: Rng;
 }
@@ -36,7 +38,7 @@ export interface LeadingTriplets extends SingularTriplets {
 /** Vectors a step adds; four fill the register tile of the products. */
 const BLOCK = 4;
 /** Steps between checks: a check solves the projected problem. */
-const CHECK_EVERY = 4;
+const CHECK_EVERY = 2;
 
 /**
  * Leading singular triplets by a block Krylov space of AᵀA with full reorthogonalisation and Rayleigh–Ritz.
@@ -73,14 +75,17 @@ interface Check {
 
 function isConverged({ values, previous, vectors, space }: Check, options: LeadingOptions): boolean {
   if (previous === null || values.length < options.nValues) return false;
+  let allowed = options.looseTolerance;
   for (let k = 0; k < options.count; k++) {
     if (values[k] === 0) break;
-    const row = vectors.subarray(k * space.size, (k + 1) * space.size);
-    const residual = space.residual(row) / (values[k] * values[k]);
-    const change = k < previous.length ? (values[k] - previous[k]) / values[k] : 1;
-    if (values[k] > options.resolveAbove ? residual > options.tolerance : change > options.looseTolerance) {
-      return false;
+    if (values[k] > options.resolveAbove) {
+      const row = vectors.subarray(k * space.size, (k + 1) * space.size);
+      if (space.residual(row) > options.tolerance * values[k] * values[k]) return false;
+      continue;
     }
+    const change = k < previous.length ? (values[k] - previous[k]) / values[k] : 1;
+    if (change > allowed) return false;
+    allowed = options.tailTolerance;
   }
   return true;
 }

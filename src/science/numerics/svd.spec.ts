@@ -47,7 +47,13 @@ describe('singularTriplets', () => {
 });
 
 describe('leadingTriplets', () => {
-  const options = { nValues: 6, tolerance: 1e-10, looseTolerance: 1e-3, maxSubspace: 120 };
+  const options = {
+    nValues: 6,
+    tolerance: 1e-10,
+    looseTolerance: 1e-3,
+    tailTolerance: 1e-3,
+    maxSubspace: 120,
+  };
 
   it('agrees with the exact decomposition where a gap stands above the noise', () => {
     const [m, n] = [150, 110];
