@@ -12,7 +12,7 @@ const SCIENCE = ['science'];
 const rows = {
   // room: [may import (inside src), packages it may use, extra rule]
   'science/units': [NONE, NONE],
-  'science/numerics': [['science/units'], ['^ml-', '^fft\\.js$']],
+  'science/numerics': [['science/units'], ['^ml-']],
   'science/formats': [['science/units'], ['^h5wasm', '^fflate$']],
   'science/spectra': [['science/units', 'science/numerics', 'science/formats'], NONE],
   'science/preprocessing': [['science/units', 'science/numerics', 'science/spectra'], ['^ml-']],
