@@ -1,6 +1,6 @@
 import { chiSquareMedian, median } from '../numerics/statistics.js';
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
-import { powerLawRow, type FillPowerLaw } from './power-law-row.js';
+import { powerLawRow } from './power-law-row.js';
 
 /**
  * Residuals are compared with Poisson noise in blocks of this many channels: a detector's point spread, and the
@@ -12,6 +12,12 @@ const MIN_BLOCKS = 8;
 /** Scatter significantly less than Poisson is believed only below this (interpolation alone gives ≥ 0.9 in blocks). */
 const BELIEVED_UNDERDISPERSION = 0.7;
 
+/** From this many pixels on, what their residuals have in common is told from what they have not. */
+const MIN_PIXELS = 8;
+
+/** Σh² of h = e_b − (e_{b−1} + e_{b+1})/2 has the scatter of a chi-square of fewer degrees of freedom, by this. */
+const HIGH_PASS_CORRELATION = 1.944;
+
 interface FittedWindow {
   readonly first: number;
   readonly end: number;
@@ -19,71 +25,150 @@ interface FittedWindow {
   readonly r: Float64Array;
 }
 
+/** How the counts scatter about their fitted backgrounds. */
+export interface Dispersion {
+  /** Variance of the counts over that of Poisson counts; 1 where the scatter agrees with it. */
+  readonly noiseScale: number;
+  /** [nPixels]: noiseScale, or more for a pixel whose own residual is significantly worse (a spike, an edge). */
+  readonly dispersion: Float64Array;
+  /** Rms of the relative residual that all pixels share, beyond noise: the background is no power law to this share. */
+  readonly sharedMisfit: number;
+}
+
+/** Block sums of counts minus background, and of background; [nPixels × nBlocks]. NaN where a pixel has no fit. */
+interface BlockResiduals {
+  readonly nBlocks: number;
+  readonly excess: Float64Array;
+  readonly expected: Float64Array;
+}
+
 /**
- * Variance of the counts in the fit window over that of Poisson counts.
+ * Tells noise from misfit. Real backgrounds deviate from a power law by some tenths of a percent, at the same energies in
+ * every pixel, and at 10⁶ counts a pixel that is many times the noise; it is an error of the model, common to a scan,
+ * not a scatter between its pixels. So the residual all pixels share is taken off first (8 pixels or more), or the smooth
+ * part of each residual (fewer).
  *
- * Of each pixel: Pearson chi-square of block sums over its degrees of freedom. Of the scan: the median over pixels
- * (a few bad pixels do not move it), corrected for the skewness of chi-square. A value within 3 standard errors of 1
- * is 1; below 1 it counts only under 0.7.
- *
- * @returns noiseScale of the scan; dispersion [nPixels]: noiseScale, or the pixel's own value where that is more
- *   than 5 standard errors above (a spike or an edge in the window)
+ * Of each pixel: Pearson chi-square of what remains over its degrees of freedom. Of the scan: the median over pixels (a
+ * few bad pixels do not move it), corrected for the skewness of chi-square. A value within 3 standard errors of 1 is 1;
+ * below 1 it counts only under 0.7.
  */
-export function measureDispersion(
-  scan: SpectrumImage,
-  window: FittedWindow,
-): { noiseScale: number; dispersion: Float64Array } {
-  const nWindow = window.end - window.first;
-  const block = Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor(nWindow / MIN_BLOCKS)));
-  const nBlocks = Math.floor(nWindow / block);
-  const dof = nBlocks - 2;
-  const used = nBlocks * block;
-  const blocks: Blocks = {
-    block,
-    fill: powerLawRow(scan.energy, window.first, window.first + used),
-    expected: new Float64Array(used),
-  };
-  const reduced = new Float64Array(scan.nPixels).map(
-    (_, pixel) => blockChiSquare(scan, window, pixel, blocks) / dof,
-  );
-  const nFitted = reduced.reduce((n, value) => n + (Number.isNaN(value) ? 0 : 1), 0);
+export function measureDispersion(scan: SpectrumImage, window: FittedWindow): Dispersion {
+  const blocks = blockResiduals(scan, window);
+  const all = sharedResidual(blocks, scan.nPixels, () => true);
+  if (all.nFitted < MIN_PIXELS) return judge(highPassed(blocks, scan.nPixels), all);
+  // Once more without the pixels that stand out: a strong one would be part of what it is compared with.
+  const first = beyondShared(blocks, all);
+  const { dispersion, noiseScale } = judge(first, all);
+  const shared = sharedResidual(blocks, scan.nPixels, (pixel) => dispersion[pixel] <= noiseScale);
+  return shared.nFitted < MIN_PIXELS ? judge(first, all) : judge(beyondShared(blocks, shared), shared);
+}
+
+function judge({ reduced, dof }: ReducedChiSquare, shared: SharedResidual): Dispersion {
   const pooled = (median(reduced) * dof) / chiSquareMedian(dof);
   // The median's standard error is 1.25 that of the mean.
-  const standardError = 1.25 * Math.sqrt(2 / (dof * Math.max(1, nFitted)));
+  const standardError = 1.25 * Math.sqrt(2 / (dof * Math.max(1, shared.nFitted)));
   const more = pooled > 1 + 3 * standardError;
   const less = pooled < BELIEVED_UNDERDISPERSION && pooled < 1 - 3 * standardError;
   const noiseScale = more || less ? pooled : 1;
   const own = noiseScale * (1 + 5 * Math.sqrt(2 / dof));
-  return { noiseScale, dispersion: reduced.map((value) => (value > own ? value : noiseScale)) };
+  return {
+    noiseScale,
+    dispersion: reduced.map((value) => (value > own ? value : noiseScale)),
+    sharedMisfit: misfitBeyondNoise(shared, noiseScale),
+  };
 }
 
-interface Blocks {
-  readonly block: number;
-  readonly fill: FillPowerLaw;
-  /** Room for the background of one pixel. */
-  readonly expected: Float64Array;
-}
-
-function blockChiSquare(
-  scan: SpectrumImage,
-  window: FittedWindow,
-  pixel: number,
-  { block, fill, expected: background }: Blocks,
-): number {
-  const logA = window.logA[pixel];
-  const r = window.r[pixel];
-  if (Number.isNaN(r)) return Number.NaN;
-  const row = pixel * scan.nChannels + window.first;
-  let chiSquare = 0;
-  fill(logA, r, background);
-  for (let start = 0; start < background.length; start += block) {
-    let counts = 0;
-    let expected = 0;
-    for (let i = start; i < start + block; i++) {
-      counts += scan.counts[row + i];
-      expected += background[i];
+function blockResiduals(scan: SpectrumImage, { first, end, logA, r }: FittedWindow): BlockResiduals {
+  const block = Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor((end - first) / MIN_BLOCKS)));
+  const nBlocks = Math.floor((end - first) / block);
+  const fill = powerLawRow(scan.energy, first, first + nBlocks * block);
+  const background = new Float64Array(nBlocks * block);
+  const excess = new Float64Array(scan.nPixels * nBlocks).fill(Number.NaN);
+  const expected = new Float64Array(scan.nPixels * nBlocks).fill(Number.NaN);
+  for (let pixel = 0; pixel < scan.nPixels; pixel++) {
+    if (Number.isNaN(r[pixel])) continue;
+    fill(logA[pixel], r[pixel], background);
+    const row = pixel * scan.nChannels + first;
+    for (let b = 0; b < nBlocks; b++) {
+      let [counts, mean] = [0, 0];
+      for (let i = b * block; i < (b + 1) * block; i++) {
+        counts += scan.counts[row + i];
+        mean += background[i];
+      }
+      excess[pixel * nBlocks + b] = counts - mean;
+      expected[pixel * nBlocks + b] = mean;
     }
-    chiSquare += (counts - expected) ** 2 / expected;
   }
-  return chiSquare;
+  return { nBlocks, excess, expected };
+}
+
+/** Relative residual of all pixels together, and what it was told from; [nBlocks]. */
+interface SharedResidual {
+  readonly share: Float64Array;
+  readonly expected: Float64Array;
+  readonly nFitted: number;
+}
+
+function sharedResidual(
+  { nBlocks, excess, expected }: BlockResiduals,
+  nPixels: number,
+  isUsed: (pixel: number) => boolean,
+): SharedResidual {
+  const sums = { excess: new Float64Array(nBlocks), expected: new Float64Array(nBlocks) };
+  let nFitted = 0;
+  for (let pixel = 0; pixel < nPixels; pixel++) {
+    const row = pixel * nBlocks;
+    if (Number.isNaN(expected[row]) || !isUsed(pixel)) continue;
+    nFitted++;
+    for (let b = 0; b < nBlocks; b++) {
+      sums.excess[b] += excess[row + b];
+      sums.expected[b] += expected[row + b];
+    }
+  }
+  return { share: sums.excess.map((value, b) => value / sums.expected[b]), expected: sums.expected, nFitted };
+}
+
+/** Reduced chi-square of each pixel, and its degrees of freedom (the same for all). */
+interface ReducedChiSquare {
+  readonly reduced: Float64Array;
+  readonly dof: number;
+}
+
+function beyondShared(
+  { nBlocks, excess, expected }: BlockResiduals,
+  { share, nFitted }: SharedResidual,
+): ReducedChiSquare {
+  // Two parameters of each pixel, and its part in the shared residual.
+  const dof = (nBlocks - 2) * (1 - 1 / nFitted);
+  const reduced = perRow(excess.length / nBlocks, (pixel) => {
+    let chiSquare = 0;
+    for (let b = 0; b < nBlocks; b++) {
+      const mean = expected[pixel * nBlocks + b];
+      chiSquare += (excess[pixel * nBlocks + b] - share[b] * mean) ** 2 / mean;
+    }
+    return chiSquare / dof;
+  });
+  return { reduced, dof };
+}
+
+function highPassed({ nBlocks, excess, expected }: BlockResiduals, nPixels: number): ReducedChiSquare {
+  const n = nBlocks - 2;
+  const reduced = perRow(nPixels, (pixel) => {
+    let chiSquare = 0;
+    for (let at = pixel * nBlocks + 1; at < (pixel + 1) * nBlocks - 1; at++) {
+      const curved = excess[at] - (excess[at - 1] + excess[at + 1]) / 2;
+      chiSquare += curved ** 2 / (expected[at] + (expected[at - 1] + expected[at + 1]) / 4);
+    }
+    return chiSquare / n;
+  });
+  return { reduced, dof: n / HIGH_PASS_CORRELATION };
+}
+
+const perRow = (n: number, value: (row: number) => number): Float64Array =>
+  Float64Array.from({ length: n }, (_, row) => value(row));
+
+function misfitBeyondNoise({ share, expected }: SharedResidual, noiseScale: number): number {
+  let total = 0;
+  for (let b = 0; b < share.length; b++) total += share[b] * share[b] - noiseScale / expected[b];
+  return Math.sqrt(Math.max(0, total / share.length));
 }

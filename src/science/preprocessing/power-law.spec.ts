@@ -207,6 +207,28 @@ describe('noise scale', () => {
     expect(significance(gain) / significance(1)).toBeCloseTo(1, 0);
   });
 
+  it.each([1, 40])(
+    'is that of the noise, not of a background that is no power law, in %i pixel(s)',
+    (nPixels) => {
+      const ripple = (e: number): number => 1 + 0.01 * Math.sin((e - 400) / 12);
+      const scan = makeScan({
+        nPixels,
+        nChannels: 512,
+        offsetEv: 400,
+        scaleEv: 0.25,
+        expected: (e) => 40_000 * (e / 400) ** -3 * ripple(e),
+        rng: createRng(12),
+      });
+      const fit = fitPowerLaw(scan, [400, 500]);
+      // The ripple's chi-square alone is 16 times the noise's; of one pixel a tenth of it survives the high pass.
+      expect(fit.noiseScale).toBeLessThan(nPixels === 1 ? 2.5 : 1.2);
+      // 1 % amplitude is 0.7 % rms; the fit takes a part of it.
+      expect(fit.sharedMisfit).toBeGreaterThan(0.004);
+      expect(fit.sharedMisfit).toBeLessThan(0.0075);
+      expect(fitPowerLaw(counts(1), [400, 500]).sharedMisfit).toBeLessThan(0.003);
+    },
+  );
+
   it('is larger for a pixel with something else in its window', () => {
     const scan = counts(8);
     scan.counts.fill(400, 5 * 512 + 200, 5 * 512 + 216);

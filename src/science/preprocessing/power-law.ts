@@ -20,13 +20,18 @@ export interface PowerLawFit {
   readonly r: Float64Array;
   readonly covariance: Float64Array;
   /**
-   * Variance of the counts over that of Poisson counts, told from the scatter in the window of the whole scan. 1 when
-   * the scatter agrees with electrons; otherwise the data are not in electrons (gain, averaged frames) or not a
-   * power law, and every variance is multiplied by it.
+   * Variance of the counts over that of Poisson counts, told from the scatter in the window of the whole scan, without
+   * what all pixels share. 1 when the scatter agrees with electrons; otherwise the data are not in electrons (gain,
+   * averaged frames), and every variance is multiplied by it.
    */
   readonly noiseScale: number;
   /** The same for each pixel: `noiseScale`, or more where that pixel's residual is significantly worse. */
   readonly dispersion: Float64Array;
+  /**
+   * Rms of the relative residual in the window that all pixels share, beyond noise: how far the background is from any
+   * power law. An error of the model, not in the standard deviations; 0 when there is none.
+   */
+  readonly sharedMisfit: number;
   readonly failedPixels: readonly number[];
 }
 
@@ -78,9 +83,9 @@ export function fitPowerLaw(scan: SpectrumImage, windowEv: readonly [number, num
     fit.covariance[3 * pixel + 1] = solved.mean * varSlope;
     fit.covariance[3 * pixel + 2] = varSlope;
   }
-  const { noiseScale, dispersion } = measureDispersion(scan, { first, end, ...fit });
-  for (let i = 0; i < fit.covariance.length; i++) fit.covariance[i] *= dispersion[Math.floor(i / 3)];
-  return { windowEv, referenceEv: window.referenceEv, nPixels, ...fit, noiseScale, dispersion, failedPixels };
+  const spread = measureDispersion(scan, { first, end, ...fit });
+  for (let i = 0; i < fit.covariance.length; i++) fit.covariance[i] *= spread.dispersion[Math.floor(i / 3)];
+  return { windowEv, referenceEv: window.referenceEv, nPixels, ...fit, ...spread, failedPixels };
 }
 
 /** Background of one pixel at an energy in eV, counts per channel; NaN where the pixel has no fit. */
