@@ -26,7 +26,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   'no-energy-axis': 'Calibrate it: one axis must be in eV.',
   'invalid-calibration': 'Calibrate its energy axis and save it again.',
   'invalid-recipe': 'Correct the recipe; what is left out is filled with its default.',
-  'scans-do-not-match': 'Choose the low loss that was taken over the same positions.',
   'no-such-scan': 'See what the file holds with: kaimen inspect FILE',
 };
 

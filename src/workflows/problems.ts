@@ -47,7 +47,6 @@ const PROBLEMS = {
   'negative-counts': [422, 'There are negative counts'],
   'not-converged': [422, 'The calculation did not converge'],
   'invalid-recipe': [422, 'The recipe is not valid'],
-  'scans-do-not-match': [422, 'The scans do not match'],
   'range-too-large': [422, 'The range is too large'],
   'invalid-filename': [422, 'The file name is not valid'],
   'checksum-mismatch': [422, 'The checksum does not match'],

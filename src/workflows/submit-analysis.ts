@@ -1,11 +1,10 @@
 import { resolveRecipe } from '../science/interpretation/resolve-recipe.js';
 import { type FindRecords, scanOf, scansOf } from './find-records.js';
 import type { Clock, Ids } from './ports/clock.js';
-import type { Analysis, Dataset, Job, ScanListing, ScanReference } from './ports/records.js';
+import type { Analysis, Dataset, Job, ScanReference } from './ports/records.js';
 import type { AnalysisRepository } from './ports/repositories.js';
-import { sameNavigationShape, simultaneousLowLoss } from './simultaneous-low-loss.js';
+import { simultaneousLowLoss } from './simultaneous-low-loss.js';
 import { queuedJob } from './submit-dataset.js';
-import { WorkflowError } from './workflow-error.js';
 
 /** A scan of a dataset; index null leaves the choice to the workflow. */
 export interface ScanChoice {
@@ -17,7 +16,10 @@ export interface AnalysisRequest {
   readonly ownerId: string;
   /** Index null: the first scan without zero loss in range, or else the first. */
   readonly coreLoss: ScanChoice;
-  /** Index null: the first scan with zero loss in range. Null: the simultaneous one of the same file, if any. */
+  /**
+   * Index null: the first scan with zero loss in range. Null: the simultaneous one of the same file, if any. One taken
+   * over other positions gives only the mean position of zero loss; the result warns of it.
+   */
   readonly lowLoss: ScanChoice | null;
   /** A whole or partial recipe; undefined is the default recipe. */
   readonly recipe?: unknown;
@@ -35,7 +37,7 @@ export class SubmitAnalysis {
   constructor(private readonly ports: SubmitAnalysisPorts) {}
 
   /**
-   * @throws WorkflowError not-found, no-such-scan, dataset-not-ready, dataset-rejected, scans-do-not-match
+   * @throws WorkflowError not-found, no-such-scan, dataset-not-ready, dataset-rejected
    * @throws SpectrumError invalid-recipe
    */
   async run(request: AnalysisRequest): Promise<{ analysis: Analysis; job: Job }> {
@@ -46,7 +48,7 @@ export class SubmitAnalysis {
     const lowLoss =
       request.lowLoss === null
         ? lowLossOfSameFile(dataset, coreLoss.scanIndex)
-        : await this.checkedLowLoss(ownerId, scanOf(dataset, coreLoss.scanIndex), request.lowLoss);
+        : chosen(await this.ports.records.dataset(ownerId, request.lowLoss.datasetId), request.lowLoss, true);
     const createdAt = this.ports.clock.now();
     const id = this.ports.ids.next();
     const job = queuedJob({ id: this.ports.ids.next(), ownerId, kind: 'analysis', subjectId: id, createdAt });
@@ -66,28 +68,7 @@ export class SubmitAnalysis {
     );
     return { analysis, job };
   }
-
-  private async checkedLowLoss(
-    ownerId: string,
-    coreLoss: ScanListing,
-    choice: ScanChoice,
-  ): Promise<ScanReference> {
-    const dataset = await this.ports.records.dataset(ownerId, choice.datasetId);
-    const reference = chosen(dataset, choice, true);
-    const scan = scanOf(dataset, reference.scanIndex);
-    if (!sameNavigationShape(scan, coreLoss)) {
-      throw new WorkflowError(
-        'scans-do-not-match',
-        `The low loss was taken at ${positions(scan)}, the core loss at ${positions(coreLoss)}.`,
-      );
-    }
-    return reference;
-  }
 }
-
-/** Says of a scan over two axes: 64 × 32 positions. */
-const positions = ({ navigation }: ScanListing): string =>
-  `${navigation.map(({ size }) => size).join(' × ') || '1'} position(s)`;
 
 function chosen(dataset: Dataset, choice: ScanChoice, zeroLoss: boolean): ScanReference {
   const first = scansOf(dataset).findIndex((scan) => scan.zeroLossInRange === zeroLoss);

@@ -6,7 +6,6 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `not-found` no such record of this owner; `no-such-scan` the dataset has no scan of this index
  * - `not-finished` asked for a result that is not there yet; `already-ended` asked to cancel what has ended
  * - `dataset-not-ready`, `dataset-rejected` the dataset cannot be worked on (yet, ever)
- * - `scans-do-not-match` core loss and low loss were not taken over the same positions
  * - `payload-too-large`, `invalid-filename`, `checksum-mismatch` an upload that was not stored
  * - `range-too-large` more numbers than one answer carries; `invalid-parameter` a value out of range
  * - `limits-exceeded`, `malformed-file` the worker that read a file had to be stopped, or did not survive it
@@ -19,7 +18,6 @@ export type WorkflowErrorCode =
   | 'already-ended'
   | 'dataset-not-ready'
   | 'dataset-rejected'
-  | 'scans-do-not-match'
   | 'payload-too-large'
   | 'invalid-filename'
   | 'checksum-mismatch'

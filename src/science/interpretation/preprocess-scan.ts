@@ -93,12 +93,12 @@ function alignByLowLoss(
 ): Preprocessed {
   const found = alignZeroLoss(low);
   const core = asIs.coreLoss;
-  const samePixels = low.nPixels === core.nPixels;
+  const samePixels = shapeOf(low) === shapeOf(core);
   if (!samePixels) {
     record.warn(
       'zero-loss',
       'low-loss-of-other-shape',
-      `${from.name} has ${low.nPixels} spectra, the core loss ${core.nPixels}: only the mean position of its zero loss was used.`,
+      `${from.name} was taken over ${shapeOf(low)} positions, the core loss over ${shapeOf(core)}: only the mean position of its zero loss was used.`,
     );
   }
   const { centresEv } = found.measurement;
@@ -152,6 +152,13 @@ const zeroLossResult = (
   residualRmsEv,
   fwhmEv: measurement.fwhmEv,
 });
+
+/** '64', '3 × 21'; axes of one position do not count. */
+const shapeOf = ({ navigation }: SpectrumImage): string =>
+  navigation
+    .map(({ size }) => size)
+    .filter((size) => size > 1)
+    .join(' × ') || '1';
 
 const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length;
 const rms = (values: Float64Array): number =>

@@ -27,7 +27,6 @@ const ADVICE: Readonly<Record<string, string>> = {
     'The file points to data in other files, which is never followed. Save it with its data inside.',
   'forbidden-path': 'The archive holds paths that lead out of it. Make it again.',
   'invalid-filename': 'Rename the file without control characters.',
-  'scans-do-not-match': 'Core loss and low loss must have been taken over the same positions.',
   'deadline-exceeded':
     'The work took longer than allowed. Bin the scan, or raise the deadline of the service.',
   'rate-limited': 'Too many requests in a short time: wait a moment and try again.',
