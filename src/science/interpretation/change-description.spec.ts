@@ -25,6 +25,7 @@ describe('segmentMean', () => {
 
   it('leaves unknown values out, and is null when nothing is known', () => {
     expect(segmentMean(profile('a', [null, 4, null], 1), 0, 3)!.value).toBe(4);
+    expect(segmentMean(profile('a', [null, 4, null, null], 1), 0, 4)).toBeNull();
     expect(segmentMean(profile('a', [null, null], 1), 0, 2)).toBeNull();
   });
 });

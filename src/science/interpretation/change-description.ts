@@ -8,7 +8,10 @@ export interface SegmentMean {
   readonly std: number | null;
 }
 
-/** @returns null when no pixel of the segment has a value */
+/** A mean stands for its segment when this share of its pixels has a value: a few strays in noise do not. */
+const MIN_SHARE = 1 / 3;
+
+/** @returns null when fewer than a third of the segment's pixels have a value */
 export function segmentMean(profile: DescriptorProfile, from: number, to: number): SegmentMean | null {
   let n = 0;
   let weights = 0;
@@ -24,7 +27,7 @@ export function segmentMean(profile: DescriptorProfile, from: number, to: number
     sum += weight * value;
     sumSquares += weight * value * value;
   }
-  if (n === 0) return null;
+  if (n === 0 || n < MIN_SHARE * (to - from)) return null;
   const mean = sum / weights;
   const chiSquare = Math.max(0, sumSquares - weights * mean * mean);
   const scatter = n > 1 ? Math.max(1, chiSquare / (n - 1)) : 1;

@@ -6,7 +6,7 @@ import { relativeThickness } from '../preprocessing/thickness.js';
 import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { DescriptorProfile } from './interpretation-result.js';
 import type { RunRecord } from './interpretation-input.js';
-import { ratioOf, toProfile } from './profiles.js';
+import { ratioOf, toProfile, wherePresent } from './profiles.js';
 import type { EdgeFindings, QuantifiedEdge } from './quantify-edges.js';
 
 /** Elements whose L3 and L2 are white lines of 3d states. */
@@ -106,7 +106,7 @@ function whiteLineProfiles(
             unit: '',
             method: single === null ? ratio.method : `plural scattering taken out; ${ratio.method}`,
           },
-          ratio,
+          wherePresent(ratio, edge.net),
         ),
       );
     } catch (error) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../numerics/rng.js';
-import { ratioOf, toProfile } from './profiles.js';
+import { ratioOf, toProfile, wherePresent } from './profiles.js';
 
 const of = (...values: number[]): Float64Array => Float64Array.from(values);
 
@@ -31,5 +31,14 @@ describe('ratioOf', () => {
   it('is unknown where the denominator is within two deviations of zero', () => {
     const ratio = ratioOf({ values: of(1, 1), std: of(1, 1) }, { values: of(1.9, -5), std: of(1, 1) });
     expect(Array.from(ratio.values)).toEqual([NaN, NaN]);
+  });
+});
+
+describe('wherePresent', () => {
+  it('leaves out pixels in which the edge is lost in noise', () => {
+    const measured = { values: of(2, 3, 4), std: of(0.1, 0.2, 0.3) };
+    const kept = wherePresent(measured, { values: of(100, 4, NaN), std: of(10, 1, NaN) });
+    expect(Array.from(kept.values)).toEqual([2, NaN, NaN]);
+    expect(Array.from(kept.std)).toEqual([0.1, NaN, NaN]);
   });
 });

@@ -32,3 +32,13 @@ export function ratioOf(a: Measured, b: Measured): Measured {
   }
   return { values, std };
 }
+
+/** An edge is present in a pixel when its net signal is this many of its standard deviations. */
+const PRESENT_SIGMA = 5;
+
+/** What is told about an edge only where the edge is: NaN in pixels whose net signal does not stand out of its noise. */
+export function wherePresent(measured: Measured, net: Measured): Measured {
+  const keep = (values: Float64Array): Float64Array =>
+    values.map((value, i) => (net.values[i] >= PRESENT_SIGMA * net.std[i] ? value : NaN));
+  return { values: keep(measured.values), std: keep(measured.std) };
+}

@@ -4,12 +4,22 @@
  */
 export function withDoubt(value: number, std: number | null, unit = ''): string {
   const tail = unit === '' ? '' : ` ${unit}`;
-  if (std === null || !Number.isFinite(std) || std <= 0) return `${Number(value.toPrecision(4))}${tail}`;
+  if (std === null || !Number.isFinite(std) || std <= 0)
+    return `${signed(String(Number(value.toPrecision(4))))}${tail}`;
   const exponent = Math.floor(Math.log10(std));
-  const leading = std / 10 ** exponent;
-  const decimals = Math.max(0, -(leading < 1.95 ? exponent - 1 : exponent));
-  return `${value.toFixed(decimals)} ± ${std.toFixed(decimals)}${tail}`;
+  const place = std / 10 ** exponent < 1.95 ? exponent - 1 : exponent;
+  return `${toPlace(value, place)} ± ${toPlace(std, place)}${tail}`;
 }
+
+/** Rounded to 10^place: 1234 to place 1 is '1230', 0.1234 to place −2 is '0.12'. */
+function toPlace(x: number, place: number): string {
+  const rounded = place > 0 ? Math.round(x / 10 ** place) * 10 ** place : x;
+  return signed(rounded.toFixed(Math.max(0, -place)));
+}
+
+/** With a minus sign, not a hyphen, and none before a zero. */
+const signed = (digits: string): string =>
+  /^-0?\.?0*$/.test(digits) ? digits.slice(1) : digits.replace(/^-/, '−');
 
 /** 'a', 'a and b', 'a, b and c'. */
 export function listInWords(items: readonly string[]): string {
