@@ -1,6 +1,6 @@
 import { ClusteringError } from './clustering-error.js';
 import { bestCandidate, limitsOf } from './step-candidates.js';
-import { centreStd, refineSteps, solveHeights, type StepFit } from './logistic-steps.js';
+import { centreStd, refineSteps, solveHeights, type Step, type StepFit } from './logistic-steps.js';
 import type { WeightedLine } from './segmentation.js';
 
 export interface LineShape {
@@ -72,9 +72,11 @@ export function changePoints(
   const start = bestCandidate(line, penalty, options);
   const { fit, gains } = prune(line, start, { penalty, slopePenalty: dispersion * logOf(shape), ...options });
   const fitted = centreStd(line, fit);
-  const std = fit.steps.map(({ width }, t) =>
-    width < BETWEEN_POSITIONS ? jumpStd(line, fit, t, dispersion) : fitted[t] * Math.sqrt(dispersion),
-  );
+  const { residuals } = solveHeights(line, fit.steps);
+  const std = fit.steps.map((step, t) => {
+    const misfit = Math.max(dispersion, misfitAround(step, line, residuals));
+    return step.width < BETWEEN_POSITIONS ? jumpStd(line, fit, t, misfit) : fitted[t] * Math.sqrt(misfit);
+  });
   return fit.steps
     .map((step, t) => describeStep(fit, t, { strength: gains[t] / penalty, std: std[t], dispersion, step }))
     .sort((a, b) => a.index - b.index);
@@ -198,6 +200,20 @@ function shareNeeded({ steps }: StepFit, gains: readonly number[], t: number): n
       Math.abs(other.centre - steps[t].centre) < OVERLAP * (other.width + steps[t].width),
   );
   return overlapping ? MIN_SHARE_OVERLAPPING : MIN_SHARE;
+}
+
+/**
+ * Reduced χ² of the positions in and beside a transition: above 1 where it is no logistic common to all profiles (a thin
+ * phase of its own at an interface), and its middle therefore less certain than noise alone says.
+ */
+function misfitAround({ centre, width }: Step, line: WeightedLine, residuals: Float64Array): number {
+  const reach = 2.2 * width + 2;
+  const first = Math.max(0, Math.ceil(centre - reach));
+  const end = Math.min(line.nPositions, Math.floor(centre + reach) + 1);
+  const near = residuals.subarray(first * line.nDims, end * line.nDims);
+  // Two of the positions' worth is used up by centre and height.
+  const dof = Math.max(1, (end - first - 2) * line.nDims);
+  return near.reduce((sum, residual) => sum + residual * residual, 0) / dof;
 }
 
 /**
