@@ -83,7 +83,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     log,
   });
   closers.add('the worker threads', () => computation.close());
-  void computation.warmUp().catch((error: unknown) => log(`Warming up failed: ${String(error)}`));
+  void computation.warmUp(); // its failures are logged; jobs that come meanwhile wait for it
   if (alone) await reclaimRunningJobs(db, { boss, schema });
   const handlers = [new IngestHandler(jobs, computation), new AnalysisHandler(jobs, computation, version)];
   const concurrency = { ingest: 1, analysis: config.workerThreads };

@@ -57,16 +57,20 @@ export class Computation {
     });
   }
 
+  private closed = false;
+
   /** Loads the code and lets it run once, so that the first job does not pay for it. */
   async warmUp(): Promise<void> {
     const hooks = { signal: new AbortController().signal, onProgress: () => {} };
     const { analysisThreads, parseMemoryBytes: memoryBytes } = this.options;
-    const outcomes = await Promise.all([
+    const warming = await Promise.allSettled([
       this.parsing.run({ name: 'warmUp', task: null, memoryBytes }, hooks),
       ...Array.from({ length: analysisThreads }, () => this.analysing.run('warmUp', null, hooks)),
     ]);
-    for (const outcome of outcomes) {
-      if ('problem' in outcome) this.options.log(`Warming up failed: ${outcome.problem.detail}`);
+    for (const one of warming) {
+      if (this.closed) return;
+      if (one.status === 'rejected') this.options.log(`Warming up failed: ${String(one.reason)}`);
+      else if ('problem' in one.value) this.options.log(`Warming up failed: ${one.value.problem.detail}`);
     }
   }
 
@@ -83,6 +87,7 @@ export class Computation {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     this.parsing.close();
     await this.analysing.close();
   }

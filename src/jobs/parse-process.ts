@@ -73,6 +73,7 @@ export class ParseProcess {
         return await this.ask(this.ready(), request, hooks);
       } catch (error) {
         if (!(error instanceof Killed)) throw error;
+        if (this.closed) throw new Error('the reader is closed');
         if (attempt === ATTEMPTS || signal.aborted) return { problem: memoryProblem() };
       }
     }

@@ -22,6 +22,8 @@ export interface ThreadPoolOptions {
 export class ThreadPool {
   private readonly pool: Piscina<ThreadMessage<unknown>, TaskOutcome<unknown>>;
 
+  private closed = false;
+
   constructor(private readonly options: ThreadPoolOptions) {
     this.pool = new Piscina({
       filename: options.filename,
@@ -35,7 +37,7 @@ export class ThreadPool {
     this.pool.on('error', () => {});
   }
 
-  /** @throws the signal's reason when it was aborted */
+  /** @throws the signal's reason when it was aborted; any error when the pool was closed meanwhile */
   async run<T>(name: string, task: unknown, hooks: TaskHooks): Promise<TaskOutcome<T>> {
     hooks.signal.throwIfAborted();
     const { port1, port2 } = new MessageChannel();
@@ -50,6 +52,7 @@ export class ThreadPool {
       return outcome as TaskOutcome<T>;
     } catch (error) {
       hooks.signal.throwIfAborted();
+      if (this.closed) throw error;
       return { problem: deadline.signal.aborted ? deadline.problem : this.options.onCrash(error) };
     } finally {
       deadline.clear();
@@ -59,6 +62,7 @@ export class ThreadPool {
 
   /** Ends running tasks, too. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.pool.destroy();
   }
 }

@@ -83,4 +83,12 @@ describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
     reader.close();
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
   });
+
+  it('leaves no process when it is closed in the middle of a file', async () => {
+    const { value: pid } = (await run('pid')) as { value: number };
+    const running = run('hang');
+    reader.close();
+    await expect(running).rejects.toThrow('closed');
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
+  });
 });
