@@ -62,6 +62,7 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   const { pca, nmf, composition } = decomposeScan(edges.scan, channels, recipe, record);
   progress(0.8, 'grouping spectra');
   const features = netFeatures(edges.scan, edges.quantified);
+  warnOfUnknown(features?.unknownPixels ?? [], record);
   const scores = features === null ? composition : structureScores(features);
   record.done(
     'structure',
@@ -95,4 +96,13 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   };
   progress(1, 'done');
   return { result, preprocessed: edges.scan };
+}
+
+function warnOfUnknown(pixels: readonly number[], record: RunRecord): void {
+  if (pixels.length === 0) return;
+  record.warn(
+    'structure',
+    'too-little-signal',
+    `${pixels.length} spectra have too little net signal to be compared (vacuum, a hole?); among groups and changes they count as average.`,
+  );
 }

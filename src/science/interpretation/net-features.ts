@@ -1,4 +1,5 @@
 import { paddedMatrix, rowsTimesVectors } from '../numerics/gemm.js';
+import { median } from '../numerics/statistics.js';
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import { channelRange, energyAt, spectrumAt } from '../spectra/spectrum-image.js';
 import { noiseWhitener } from './noise-whitener.js';
@@ -10,6 +11,8 @@ export interface NetFeatures {
   readonly values: Float64Array;
   readonly nPixels: number;
   readonly nDims: number;
+  /** Pixels with too little net signal to be compared: their row is the mean, all zeros. */
+  readonly unknownPixels: readonly number[];
   /** In words, for the record. */
   readonly description: string;
 }
@@ -21,6 +24,11 @@ const MAX_BINS = 160;
 
 /** The mean noise is told from this many pixels, evenly taken. */
 const MAX_NOISE_PIXELS = 500;
+
+/** A pixel is compared when its net signal is this many standard deviations … */
+const MIN_SIGNIFICANCE = 3;
+/** … and its relative noise at most this many times the median's: the noise is whitened by its mean over pixels. */
+const MAX_RELATIVE_NOISE = 4;
 
 /** Some channels of one edge. */
 interface Bin {
@@ -85,41 +93,49 @@ function binPixel(
  * net signal (thickness and dose drop out), centred, and whitened: the noise of counting and of the backgrounds' fits,
  * averaged over pixels, is independent and of unit variance afterwards.
  *
- * @returns null when fewer than 3 pixels have net signal; a pixel without (below 3 standard deviations) is the mean,
- *   all zeros
+ * @returns null when fewer than 3 pixels have net signal
  * Valid for: noise that differs between pixels by less than a few times.
  * Checked: unit variance on pure noise (net-features.spec.ts).
  */
 export function netFeatures(scan: SpectrumImage, edges: readonly QuantifiedEdge[]): NetFeatures | null {
   const bins = binsOf(scan, edges);
   const nDims = bins.length;
-  if (nDims === 0) return null;
+  const known = comparablePixels(edges, scan.nPixels);
+  if (nDims === 0 || known.length < 3) return null;
   const shares = paddedMatrix(scan.nPixels, nDims);
   const noise = new Float64Array(nDims * nDims);
-  const noiseStep = Math.ceil(scan.nPixels / MAX_NOISE_PIXELS);
-  let nNoise = 0;
-  const known: number[] = [];
-  for (let pixel = 0; pixel < scan.nPixels; pixel++) {
+  const noiseStep = Math.ceil(known.length / MAX_NOISE_PIXELS);
+  const nNoise = Math.ceil(known.length / noiseStep);
+  known.forEach((pixel, i) => {
     const binned = binPixel(scan, edges, bins, pixel);
     const total = binned.net.reduce((a, b) => a + b, 0);
-    const totalStd = Math.sqrt(binned.variance.reduce((a, b) => a + b, 0));
-    if (!(total > 3 * totalStd)) continue;
-    known.push(pixel);
     for (let k = 0; k < nDims; k++) shares.data[pixel * shares.stride + k] = binned.net[k] / total;
-    if (pixel % noiseStep !== 0) continue;
-    nNoise += 1;
-    addNoise(noise, { binned, bins, edges, pixel, total });
-  }
-  if (known.length < 3 || nNoise === 0) return null;
+    if (i % noiseStep === 0) addNoise(noise, { binned, bins, edges, pixel, total });
+  });
   for (let i = 0; i < noise.length; i++) noise[i] /= nNoise;
   centre(shares.data, shares.stride, nDims, known);
   const values = rowsTimesVectors(shares, noiseWhitener(noise, nDims), nDims);
+  const isKnown = new Set(known);
   return {
     values: transpose(values, nDims, scan.nPixels),
     nPixels: scan.nPixels,
     nDims,
+    unknownPixels: Array.from({ length: scan.nPixels }, (_, pixel) => pixel).filter(
+      (pixel) => !isKnown.has(pixel),
+    ),
     description: describe(edges),
   };
+}
+
+/** Pixels whose net signal, all edges together, stands out of its noise about as well as that of the others. */
+function comparablePixels(edges: readonly QuantifiedEdge[], nPixels: number): number[] {
+  const relativeNoise = Float64Array.from({ length: nPixels }, (_, pixel) => {
+    const net = edges.reduce((sum, edge) => sum + edge.net.values[pixel], 0);
+    const std = Math.hypot(...edges.map((edge) => edge.net.std[pixel]));
+    return net > MIN_SIGNIFICANCE * std ? std / net : Infinity;
+  });
+  const limit = MAX_RELATIVE_NOISE * median(relativeNoise.filter(Number.isFinite));
+  return Array.from(relativeNoise.keys()).filter((pixel) => relativeNoise[pixel] <= limit);
 }
 
 /** Adds the noise covariance of one pixel's shares: counting on the diagonal, each edge's background in its block. */
