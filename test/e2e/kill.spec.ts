@@ -27,17 +27,7 @@ interface JobAnswer {
 
 /** Everything acknowledged is there, whole, and ended exactly once. */
 async function expectNothingLost(user: BusyUser): Promise<void> {
-  for (const { jobId } of [...user.datasets, ...user.analyses]) {
-    await vi.waitFor(
-      async () => {
-        const job = await user.get<JobAnswer>(`/jobs/${jobId}`);
-        expect(job).toMatchObject({ state: 'succeeded', problem: null });
-      },
-      { timeout: 60_000, interval: 200 },
-    );
-    const events = (await user.bytes(`/jobs/${jobId}/events`)).toString();
-    expect(events.match(/"state":"succeeded"/g)).toHaveLength(1);
-  }
+  await Promise.all([...user.datasets, ...user.analyses].map(({ jobId }) => expectEndedOnce(user, jobId)));
   for (const { id, sha256 } of user.datasets) {
     const bytes = await user.bytes(`/datasets/${id}/file`);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
@@ -46,6 +36,18 @@ async function expectNothingLost(user: BusyUser): Promise<void> {
   for (const { id } of user.analyses) {
     expect(await user.get(`/analyses/${id}/result`)).toMatchObject({ schema: 'kaimen.interpretation/1' });
   }
+}
+
+async function expectEndedOnce(user: BusyUser, jobId: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const job = await user.get<JobAnswer>(`/jobs/${jobId}`);
+      expect(job).toMatchObject({ state: 'succeeded', problem: null });
+    },
+    { timeout: 60_000, interval: 500 },
+  );
+  const events = (await user.bytes(`/jobs/${jobId}/events`)).toString();
+  expect(events.match(/"state":"succeeded"/g)).toHaveLength(1);
 }
 
 const childPid = (parent: number, script: string): number | null => {
@@ -92,14 +94,16 @@ describe.skipIf(!IS_BUILT)('kill -9 at any moment (of the build: npm run build)'
     };
     const order = ['node', 'postgres', 'reader', 'node and postgres'] as const;
     for (let i = 0; i < KILLS; i++) {
-      await sleep(150 + 900 * rng.uniform());
+      await sleep(200 + 2000 * rng.uniform());
       await victims[order[i % order.length]]();
     }
     await sleep(1000);
     user.stop();
     await working;
 
-    expect(user.datasets.length).toBeGreaterThan(KILLS);
+    const nDatasets = user.datasets.length;
+    console.log(`seed ${SEED}: ${nDatasets} uploads and ${user.analyses.length} analyses were acknowledged`);
+    expect(nDatasets).toBeGreaterThan(KILLS);
     expect(user.analyses.length).toBeGreaterThan(3);
     await expectNothingLost(user);
     expect(await service.stop()).toBe(0);

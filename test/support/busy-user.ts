@@ -18,6 +18,7 @@ export interface Address {
 export class BusyUser {
   readonly datasets: (Acknowledged & { sha256: string })[] = [];
   readonly analyses: Acknowledged[] = [];
+  private readonly analysed = new Set<string>();
   private count = 0;
   private stopped = false;
 
@@ -50,6 +51,10 @@ export class BusyUser {
     return Buffer.from(await (await this.fetch(path)).arrayBuffer());
   }
 
+  private isNew(id: string): boolean {
+    return !this.analysed.has(id) && this.datasets.some((dataset) => dataset.id === id);
+  }
+
   private async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${this.at.key}` };
     const signal = AbortSignal.timeout(20_000);
@@ -70,12 +75,13 @@ export class BusyUser {
     this.datasets.push({ id: answer.dataset.id, jobId: answer.job.id, sha256 });
   }
 
-  /** One in three datasets, as soon as it is ready. */
+  /** One in three datasets, when it is ready. */
   private async analyseReadyOnes(): Promise<void> {
-    const wanted = this.datasets[3 * this.analyses.length];
+    if (this.analyses.length * 3 > this.datasets.length) return;
+    const { items } = await this.get<{ items: { id: string; state: string }[] }>('/datasets?limit=100');
+    const wanted = items.find(({ id, state }) => state === 'ready' && this.isNew(id));
     if (wanted === undefined) return;
-    const { state } = await this.get<{ state: string }>(`/datasets/${wanted.id}`);
-    if (state !== 'ready') return;
+    this.analysed.add(wanted.id);
     const answer = (await (
       await this.fetch('/analyses', {
         method: 'POST',
