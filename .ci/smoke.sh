@@ -14,7 +14,9 @@ for _ in $(seq 1 120); do
   sleep 0.5
 done
 [ -n "$url" ] || { cat "$data/log"; exit 1; }
-curl --fail --silent --show-error "$url/api/v1/health/ready"
+# Ready once the worker has signed on, some seconds after the page answers.
+for _ in $(seq 1 40); do curl --fail --silent "$url/api/v1/health/ready" && break; sleep 0.5; done
+curl --fail --silent --show-error "$url/api/v1/health/ready" >/dev/null
 curl --fail --silent --show-error "$url/" | grep -q '<title>Kaimen'
 kill -TERM "$pid"
 for _ in $(seq 1 60); do kill -0 "$pid" 2>/dev/null || { echo; echo 'started, answered, stopped'; exit 0; }; sleep 0.5; done
