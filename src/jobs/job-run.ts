@@ -44,7 +44,7 @@ export async function runJob<T>(
 class Reporter {
   private readonly end = new AbortController();
   private progress = { fraction: 0, stage: 'starting' };
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private readonly loop: Promise<void>;
 
   constructor(
@@ -64,14 +64,15 @@ class Reporter {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await this.loop;
   }
 
   private async run(): Promise<void> {
-    while (!this.stopped) {
-      await sleep(REPORT_MS);
-      if (this.stopped) return;
+    const { signal } = this.stopping;
+    for (;;) {
+      await sleep(REPORT_MS, undefined, { signal }).catch(() => {}); // rejects when it is stopped
+      if (signal.aborted) return;
       const { fraction, stage } = this.progress;
       // The database may be away for a moment; the job goes on and the next report tells.
       const isLive = await this.jobs.report(this.jobId, fraction, stage).catch(() => true);
