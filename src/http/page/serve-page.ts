@@ -26,9 +26,10 @@ function pageFor(webRoot: string): RequestHandler {
   };
 }
 
-/** Only browsers that navigate: a program that mistypes an address gets its 404. */
+/** The root for everybody; below it only browsers that navigate: a program that mistypes an address gets its 404. */
 function isPageAddress({ method, path, headers }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
+  if (path === '/') return true;
   if (path.startsWith('/api/') || path.startsWith('/auth/') || path === '/api') return false;
   return /\btext\/html\b/.test(headers.accept ?? '') && !/\.[^/]*$/.test(path);
 }
