@@ -140,6 +140,15 @@ describe('parseDm', () => {
     expect(codeOf(mark)).toBe('malformed-file');
   });
 
+  it('refuses an array of structs that have no fields', () => {
+    // Array of 3 structs, 0 fields each: it would take no byte of the file, whatever its length.
+    const info = [20, 15, 0, 0, 3];
+    const tag = [21, ...word(1, 2), 0x61, 0x25, 0x25, 0x25, 0x25, ...word(info.length, 4)];
+    const root = [1, 0, ...word(1, 4), ...tag, ...info.flatMap((n) => word(n, 4))];
+    const file = [...word(3, 4), ...word(root.length, 4), ...word(1, 4), ...root, ...word(0, 8)];
+    expect(codeOf(Uint8Array.from(file))).toBe('malformed-file');
+  });
+
   it('stops at 64 levels and 200,000 tags', () => {
     const nested = (depth: number): number[] =>
       depth === 0 ? [1, 0, ...word(0, 4)] : [1, 0, ...word(1, 4), 20, 0, 0, ...nested(depth - 1)];

@@ -148,6 +148,9 @@ function readScalar(cursor: DmCursor, type: number): DmScalar {
 
 function readArray(cursor: DmCursor, info: readonly number[]): DmValue {
   const types = info[1] === INFO_STRUCT ? structFields(info, 1) : [knownType(info[1])];
+  if (types.length === 0) {
+    throw new FormatError('malformed-file', `An array of structs without fields at byte ${cursor.offset}.`);
+  }
   const count = info[info.length - 1];
   const width = types.reduce((sum, type) => sum + DM_TYPES[type].bytes, 0);
   const offset = cursor.offset;
