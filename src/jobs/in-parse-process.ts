@@ -10,8 +10,9 @@ type Work = (task: never, onProgress: (fraction: number, stage: string) => void)
  * watches the memory, as the main thread is busy when it matters.
  */
 export function serveParseTasks(tasks: Readonly<Record<string, Work>>): void {
-  const watchdog = new Worker(new URL('./memory-watchdog.js', import.meta.url));
+  const watchdog = new Worker(new URL('./memory-watchdog.js', import.meta.url), { workerData: process.ppid });
   process.on('disconnect', () => process.exit());
+  if (!process.connected) process.exit(); // the parent went while this one was starting
   process.on('message', (request: ParseRequest) => {
     watchdog.postMessage(process.memoryUsage.rss() + request.memoryBytes);
     const onProgress = (fraction: number, stage: string): void => reply({ progress: { fraction, stage } });

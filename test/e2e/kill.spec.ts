@@ -50,6 +50,13 @@ async function expectEndedOnce(user: BusyUser, jobId: string): Promise<void> {
   expect(events.match(/"state":"succeeded"/g)).toHaveLength(1);
 }
 
+/** Command lines that name the data folder: what is left of the service. */
+const processesOf = (folder: string): string[] =>
+  execFileSync('ps', ['-eo', 'args='])
+    .toString()
+    .split('\n')
+    .filter((line) => line.includes(folder));
+
 const childPid = (parent: number, script: string): number | null => {
   const found = execFileSync('ps', ['-eo', 'pid=,ppid=,args=']).toString().split('\n');
   const line = found.find((one) => one.includes(script) && Number(one.trim().split(/\s+/)[1]) === parent);
@@ -107,6 +114,7 @@ describe.skipIf(!IS_BUILT)('kill -9 at any moment (of the build: npm run build)'
     expect(user.analyses.length).toBeGreaterThan(3);
     await expectNothingLost(user);
     expect(await service.stop()).toBe(0);
+    await vi.waitFor(() => expect(processesOf(dataDir)).toEqual([]), { timeout: 10_000 });
   }, 180_000);
 
   it('loses nothing with a server of PostgreSQL, an API and two workers', async () => {

@@ -1,15 +1,18 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ParseProcess } from '../../src/jobs/parse-process.js';
 
 const BUILT = existsSync(new URL('../../dist/src/jobs/in-parse-process.js', import.meta.url));
+const ODD_PROCESS = fileURLToPath(new URL('../support/odd-process.mjs', import.meta.url));
 const MIB = 2 ** 20;
 let reader: ParseProcess;
 
 beforeEach(() => {
   reader = new ParseProcess({
-    filename: fileURLToPath(new URL('../support/odd-process.mjs', import.meta.url)),
+    filename: ODD_PROCESS,
     args: [],
     heapMb: 64,
     deadlineS: 3,
@@ -82,6 +85,14 @@ describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
     const { value: pid } = (await run('pid')) as { value: number };
     reader.close();
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
+  });
+
+  it.each([0, 30, 60, 200])('ends when its parent goes %i ms after its start', async (ms) => {
+    const child = fork(ODD_PROCESS, { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    child.disconnect();
+    await ended;
   });
 
   it('leaves no process when it is closed in the middle of a file', async () => {
