@@ -125,6 +125,7 @@ function factorise(
     maxIterations,
     tolerance,
     channelRange,
+    pca,
     rng: createRng(recipe.seed),
   });
   if (!found.converged) {

@@ -1,5 +1,6 @@
 import { edgeOnsetProfile } from '../edges/edge-onset.js';
 import { whiteLineRatio } from '../edges/white-lines.js';
+import { median } from '../numerics/statistics.js';
 import { removePluralScattering } from '../preprocessing/plural-scattering.js';
 import { fitPowerLaw } from '../preprocessing/power-law.js';
 import { relativeThickness } from '../preprocessing/thickness.js';
@@ -11,6 +12,13 @@ import type { EdgeFindings, QuantifiedEdge } from './quantify-edges.js';
 
 /** Elements whose L3 and L2 are white lines of 3d states. */
 const THREE_D_METALS = new Set(['Ti', 'V', 'Cr', 'Mn', 'Fe', 'Co', 'Ni', 'Cu']);
+
+/** A low loss over the same positions, zero loss at 0. */
+export interface LowLoss {
+  readonly scan: SpectrumImage;
+  /** Variance of its counts over that of electrons; null when it cannot be told. */
+  readonly noiseScale: number | null;
+}
 
 /** 'Mn_L3' → 'Mn-L3' */
 const inWords = (edge: { id: string }): string => edge.id.replace('_', '-');
@@ -117,14 +125,31 @@ function whiteLineProfiles(
   return profiles;
 }
 
-function thicknessProfile(lowLoss: SpectrumImage, record: RunRecord): DescriptorProfile[] {
+/** White lines keep their ratio when plural scattering is taken out up to here. */
+const MAX_THICKNESS = 1;
+
+function thicknessProfile({ scan: lowLoss, noiseScale }: LowLoss, record: RunRecord): DescriptorProfile[] {
   try {
     const thickness = relativeThickness(lowLoss);
     for (const warning of thickness.warnings) record.warn('thickness', warning.code, warning.message);
+    if (median(thickness.values.filter(Number.isFinite)) > MAX_THICKNESS) {
+      record.warn(
+        'thickness',
+        'thick-specimen',
+        'Half of the positions are thicker than one mean free path: white-line ratios and net intensities are biased there.',
+      );
+    }
+    if (noiseScale === null) {
+      record.warn(
+        'thickness',
+        'noise-unknown',
+        'The counts are not known to be electrons, and their noise cannot be told: t/λ is given without a standard deviation.',
+      );
+    }
     return [
       toProfile(
         { id: 'thickness', label: 'Relative thickness t/λ', unit: '', method: thickness.method },
-        thickness,
+        { values: thickness.values, std: thickness.std.map((std) => std * Math.sqrt(noiseScale ?? NaN)) },
       ),
     ];
   } catch (error) {
@@ -140,12 +165,12 @@ function thicknessProfile(lowLoss: SpectrumImage, record: RunRecord): Descriptor
  */
 export function describeEdges(
   findings: EdgeFindings,
-  lowLoss: SpectrumImage | null,
+  lowLoss: LowLoss | null,
   record: RunRecord,
 ): DescriptorProfile[] {
   const { scan, quantified } = findings;
   const profiles = [
-    ...whiteLineProfiles(findings, lowLoss, record),
+    ...whiteLineProfiles(findings, lowLoss?.scan ?? null, record),
     ...(quantified.length > 1 ? ratioProfiles(quantified) : []),
     ...onsetProfiles(scan, quantified),
     ...(lowLoss === null ? [] : thicknessProfile(lowLoss, record)),

@@ -175,4 +175,41 @@ describe('interpretScan on other shapes', () => {
     expect(result.nmf?.rank).toBe(3);
     expect(result.clusters?.nClusters).toBe(2);
   });
+
+  it('refuses a fit window that runs into its edge, and tells of one for an edge that is not there', () => {
+    const windowsEv = (id: string, window: [number, number]) => ({
+      background: { windowsEv: { [id]: window } },
+    });
+    expect(() => run(demo.coreLoss, null, windowsEv('O_K', [500, 560]))).toThrow(/runs into the edge/);
+    const { result } = run(demo.coreLoss, null, windowsEv('Zn_L3', [980, 1010]));
+    expect(result.warnings.map((w) => w.code)).toContain('window-unused');
+  });
+
+  it('uses the mean zero loss of a low loss over other positions, and claims no centres for these', () => {
+    const few = {
+      ...demo.lowLoss,
+      nPixels: 5,
+      counts: demo.lowLoss.counts.slice(0, 5 * demo.lowLoss.nChannels),
+      navigation: [{ ...demo.lowLoss.navigation[0], size: 5 }],
+    };
+    const { result } = run(demo.coreLoss, few);
+    expect(result.zeroLoss).toBeNull();
+    expect(result.calibration.source).toBe('zero-loss');
+    expect(result.warnings.map((w) => w.code)).toContain('low-loss-of-other-shape');
+    expect(result.profiles.map((p) => p.id)).not.toContain('thickness');
+  });
+
+  it('gives thickness without a standard deviation where the noise is not known', () => {
+    const one = (scan: SpectrumImage): SpectrumImage => ({
+      ...scan,
+      nPixels: 1,
+      counts: scan.counts.slice(0, scan.nChannels),
+      navigation: [],
+      intensityUnit: '',
+    });
+    const { result } = run(one(demo.coreLoss), one(demo.lowLoss));
+    const thickness = result.profiles.find((p) => p.id === 'thickness')!;
+    expect(thickness.values[0]).toBeCloseTo(demo.truth.thickness[0], 2);
+    expect(thickness.std).toEqual([null]);
+  });
 });

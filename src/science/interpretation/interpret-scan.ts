@@ -1,7 +1,7 @@
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import { answerInWords } from './answer.js';
 import { decomposeScan } from './decompose-scan.js';
-import { describeEdges } from './describe-edges.js';
+import { describeEdges, type LowLoss } from './describe-edges.js';
 import { findChangePoints } from './find-change-points.js';
 import { groupSpectra } from './group-spectra.js';
 import {
@@ -12,7 +12,7 @@ import {
 } from './interpretation-input.js';
 import type { InterpretationResult } from './interpretation-result.js';
 import { netFeatures } from './net-features.js';
-import { preprocessScan } from './preprocess-scan.js';
+import { preprocessScan, type Preprocessed } from './preprocess-scan.js';
 import { quantifyEdges, toEdgeResult, type QuantifiedEdge } from './quantify-edges.js';
 import { structureScores } from './structure-scores.js';
 import { summariseScan } from './summarise-scan.js';
@@ -56,7 +56,7 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   progress(0.15, 'finding edges, fitting backgrounds');
   const edges = quantifyEdges(before.coreLoss, before.calibration, recipe, record);
   progress(0.35, 'describing edges');
-  const profiles = describeEdges(edges, before.lowLoss, record);
+  const profiles = describeEdges(edges, lowLossOf(before), record);
   progress(0.5, 'decomposing');
   const channels = channelsToDecompose(edges.scan, edges.quantified);
   const { pca, nmf, composition } = decomposeScan(edges.scan, channels, recipe, record);
@@ -106,3 +106,6 @@ function warnOfUnknown(pixels: readonly number[], record: RunRecord): void {
     `${pixels.length} spectra have too little net signal to be compared (vacuum, a hole?); among groups and changes they count as average.`,
   );
 }
+
+const lowLossOf = ({ lowLoss, lowLossNoiseScale }: Preprocessed): LowLoss | null =>
+  lowLoss === null ? null : { scan: lowLoss, noiseScale: lowLossNoiseScale };

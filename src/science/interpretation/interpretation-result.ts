@@ -53,7 +53,7 @@ export interface ScanSummary {
   readonly totalCounts: number;
   /** Sum over energy of each pixel: the navigator, [nPixels]. */
   readonly pixelSums: readonly number[];
-  /** Mean over pixels of the preprocessed spectra, [nChannels]. */
+  /** Mean over pixels of the preprocessed spectra, on `calibration.energy` (alignment may have cropped the axis). */
   readonly meanSpectrum: readonly number[];
 }
 
@@ -86,13 +86,14 @@ export interface ZeroLossResult {
   readonly source: 'core-loss' | 'low-loss';
   /** Centre of the zero-loss peak of each pixel before alignment, eV on the file's axis, and its standard deviation. */
   readonly centresEv: readonly number[];
-  readonly stdEv: readonly number[];
+  readonly stdEv: readonly (number | null)[];
   /** rms of the centres after alignment, eV. */
   readonly residualRmsEv: number;
   /** Full width at half maximum of the aligned sum, eV. */
   readonly fwhmEv: number | null;
 }
 
+/** `channel` counts on the axis of the file; values in the unit of the counts. */
 export interface Spike {
   readonly pixel: number;
   readonly channel: number;
@@ -109,7 +110,7 @@ export interface EdgeResult {
   readonly tableOnsetEv: number;
   readonly onsetEv: number;
   readonly onsetStdEv: number | null;
-  /** Net signal of the summed spectrum over its standard deviation. */
+  /** Net signal of the summed spectrum over its standard deviation; of its rise alone where no background could be fitted. */
   readonly significance: number;
   /** Background fit window and integration window [lo, hi), eV; null where the edge could not be quantified. */
   readonly fitWindowEv: readonly [number, number] | null;

@@ -2,7 +2,8 @@ import { hasZeroLoss } from '../preprocessing/find-zero-loss.js';
 import { shiftSpectra } from '../preprocessing/shift-spectra.js';
 import { removeSpikes } from '../preprocessing/spikes.js';
 import { alignZeroLoss, type AlignedScan } from '../preprocessing/zero-loss.js';
-import type { Json, SpectrumImage } from '../spectra/spectrum-image.js';
+import { tailNoiseScale } from '../preprocessing/tail-noise.js';
+import { channelAt, type Json, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { Calibration, Spike, ZeroLossResult } from './interpretation-result.js';
 import type { InterpretationInput, RunRecord, ScanInput } from './interpretation-input.js';
 
@@ -11,6 +12,8 @@ export interface Preprocessed {
   readonly coreLoss: SpectrumImage;
   /** Zero loss at 0; null without a low loss that belongs to this scan. */
   readonly lowLoss: SpectrumImage | null;
+  /** Variance of the low loss over that of electrons; null when it cannot be told. */
+  readonly lowLossNoiseScale: number | null;
   readonly zeroLoss: ZeroLossResult | null;
   readonly spikes: readonly Spike[];
   readonly calibration: Calibration;
@@ -30,6 +33,7 @@ export function preprocessScan(input: InterpretationInput, record: RunRecord): P
   const asIs: Preprocessed = {
     coreLoss: core.scan,
     lowLoss: null,
+    lowLossNoiseScale: null,
     zeroLoss: null,
     spikes: core.spikes,
     calibration: { shiftEv: 0, stdEv: null, source: 'none', energy: core.scan.energy },
@@ -80,6 +84,7 @@ function alignItself(asIs: Preprocessed, record: RunRecord): Preprocessed {
     ...asIs,
     coreLoss: found.aligned,
     lowLoss: found.aligned,
+    lowLossNoiseScale: noiseScaleOf(found.aligned),
     zeroLoss: zeroLossResult('core-loss', found),
     calibration: calibrated(shiftEv, found, found.aligned),
   };
@@ -116,7 +121,9 @@ function alignByLowLoss(
     ...asIs,
     coreLoss,
     lowLoss: samePixels ? found.aligned : null,
-    zeroLoss: zeroLossResult('low-loss', found),
+    lowLossNoiseScale: samePixels ? noiseScaleOf(found.aligned) : null,
+    // Centres of other positions would stand beside pixels they do not belong to.
+    zeroLoss: samePixels ? zeroLossResult('low-loss', found) : null,
     calibration: calibrated(shiftEv, found, coreLoss),
   };
 }
@@ -142,16 +149,31 @@ const calibrated = (shiftEv: number, found: AlignedScan, scan: SpectrumImage): C
   energy: scan.energy,
 });
 
-const zeroLossResult = (
+function zeroLossResult(
   source: ZeroLossResult['source'],
-  { measurement, residualRmsEv }: AlignedScan,
-): ZeroLossResult => ({
-  source,
-  centresEv: [...measurement.centresEv],
-  stdEv: [...measurement.stdEv],
-  residualRmsEv,
-  fwhmEv: measurement.fwhmEv,
-});
+  { aligned, measurement, residualRmsEv }: AlignedScan,
+): ZeroLossResult {
+  const scale = noiseScaleOf(aligned);
+  return {
+    source,
+    centresEv: [...measurement.centresEv],
+    stdEv: Array.from(measurement.stdEv, (std) => (scale === null ? null : std * Math.sqrt(scale))),
+    residualRmsEv,
+    fwhmEv: measurement.fwhmEv,
+  };
+}
+
+/** Behind zero loss and most plasmons. */
+const TAIL_FROM_EV = 60;
+/** Within this of 1 the counts are taken as electrons. */
+const ELECTRONS_WITHIN = 0.2;
+
+/** Counts in electrons scatter as such; others are measured by their tail. Null when neither is known. */
+function noiseScaleOf(lowLoss: SpectrumImage): number | null {
+  const measured = tailNoiseScale(lowLoss, Math.max(0, Math.ceil(channelAt(lowLoss.energy, TAIL_FROM_EV))));
+  if (measured === null) return lowLoss.intensityUnit === 'e-' ? 1 : null;
+  return Math.abs(measured - 1) < ELECTRONS_WITHIN ? 1 : measured;
+}
 
 /** '64', '3 × 21'; axes of one position do not count. */
 const shapeOf = ({ navigation }: SpectrumImage): string =>

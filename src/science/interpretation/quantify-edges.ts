@@ -1,6 +1,7 @@
 import { chooseWindows, type EdgeWindows, type NoWindowReason } from '../edges/edge-windows.js';
 import { findEdges, type FoundEdge, type FoundEdges } from '../edges/identify-edges.js';
 import { fitPowerLaw, integrateNet, type NetSignal, type PowerLawFit } from '../preprocessing/power-law.js';
+import { median } from '../numerics/statistics.js';
 import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { RunRecord } from './interpretation-input.js';
 import type { Calibration, EdgeResult } from './interpretation-result.js';
@@ -110,8 +111,9 @@ function quantify(
   record: RunRecord,
 ): QuantifiedEdge[] {
   const windows = chooseWindows(found, scan.energy);
+  warnOfUnusedWindows(found, recipe, record);
   return found.flatMap((edge, i) => {
-    const windowsOfEdge = withRecipe(windows[i], recipe);
+    const windowsOfEdge = withRecipe(windows[i], recipe, edge);
     if (windowsOfEdge.reason !== null) {
       if (windowsOfEdge.reason !== 'part-of-pair') {
         record.warn(
@@ -127,10 +129,34 @@ function quantify(
   });
 }
 
-/** The recipe's fit window replaces the automatic one; an edge without room for a signal stays without. */
-function withRecipe(windows: EdgeWindows, recipe: Recipe): EdgeWindows {
+/**
+ * The recipe's fit window replaces the automatic one; an edge without room for a signal stays without.
+ *
+ * @throws SpectrumError invalid-recipe  the window runs into the edge
+ */
+function withRecipe(windows: EdgeWindows, recipe: Recipe, edge: FoundEdge): EdgeWindows {
   const fitWindowEv = recipe.background.windowsEv[windows.id];
-  return fitWindowEv === undefined || windows.reason !== null ? windows : { ...windows, fitWindowEv };
+  if (fitWindowEv === undefined || windows.reason !== null) return windows;
+  if (fitWindowEv[1] > windows.signalWindowEv[0]) {
+    throw new SpectrumError(
+      'invalid-recipe',
+      `The fit window of ${edge.id}, ${fitWindowEv[0]}–${fitWindowEv[1]} eV, runs into the edge (onset ${edge.onsetEv.toFixed(1)} eV): it must end at ${windows.signalWindowEv[0].toFixed(1)} eV or below.`,
+      { pointer: '/background/windowsEv' },
+    );
+  }
+  return { ...windows, fitWindowEv };
+}
+
+function warnOfUnusedWindows(found: readonly FoundEdge[], recipe: Recipe, record: RunRecord): void {
+  const unused = Object.keys(recipe.background.windowsEv).filter(
+    (id) => !found.some((edge) => edge.id === id),
+  );
+  if (unused.length === 0) return;
+  record.warn(
+    'background',
+    'window-unused',
+    `The recipe has a fit window for ${unused.join(', ')}, which was not found.`,
+  );
 }
 
 function quantifyOne(
@@ -146,8 +172,14 @@ function quantifyOne(
       'background',
       'power law by Poisson maximum likelihood',
       { edge: edge.id },
-      { fitWindowEv: [...fitWindowEv], signalWindowEv: [...signalWindowEv], noiseScale: fit.noiseScale },
+      {
+        fitWindowEv: [...fitWindowEv],
+        signalWindowEv: [...signalWindowEv],
+        noiseScale: fit.noiseScale,
+        sharedMisfit: fit.sharedMisfit,
+      },
     );
+    warnOfMisfit(scan, { id: edge.id, fit, net, signalWindowEv }, record);
     if (fit.failedPixels.length > 0) {
       record.warn(
         'background',
@@ -161,6 +193,28 @@ function quantifyOne(
     record.warn('background', error.code, `${edge.id} is not quantified: ${error.message}`);
     return null;
   }
+}
+
+/**
+ * What all pixels miss the power law by is no noise: it is the same along the scan and in no standard deviation. It is
+ * spoken of where, carried under the edge, it would move the net signal by more than its standard deviation.
+ */
+function warnOfMisfit(
+  scan: SpectrumImage,
+  { id, fit, net, signalWindowEv }: Pick<QuantifiedEdge, 'id' | 'fit' | 'net' | 'signalWindowEv'>,
+  record: RunRecord,
+): void {
+  const total = integrateNet(scan, { ...fit, logA: fit.logA.map(() => -Infinity) }, signalWindowEv).values;
+  const background = total.map((counts, pixel) => counts - net.values[pixel]);
+  const share = median(
+    background.map((b, pixel) => (fit.sharedMisfit * b) / net.std[pixel]).filter(Number.isFinite),
+  );
+  if (!(share > 1)) return;
+  record.warn(
+    'background',
+    'background-misfit',
+    `${id}: the spectra deviate from a power law by ${(100 * fit.sharedMisfit).toFixed(1)} % in the fit window, all alike. Under the edge that may shift all its net intensities together by about ${share.toFixed(1)} standard deviations; differences along the scan are not touched.`,
+  );
 }
 
 const finiteOrNull = (x: number): number | null => (Number.isFinite(x) ? x : null);

@@ -1,3 +1,4 @@
+import { TABLE_ELEMENTS } from '../edges/edge-table.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
 import { DEFAULT_RECIPE, type Recipe } from './recipe.js';
 
@@ -31,11 +32,9 @@ const text =
 
 const elements: Check = (value) =>
   value === null ||
-  (Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((e) => typeof e === 'string' && /^[A-Z][a-z]?$/.test(e)))
+  (Array.isArray(value) && value.length > 0 && value.every((e) => TABLE_ELEMENTS.includes(e as string)))
     ? null
-    : 'null or a list of element symbols';
+    : 'null or a list of symbols of elements that the edge table knows (Li to U)';
 
 const isWindow = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1];

@@ -11,7 +11,8 @@ function features(seed: number, signal: (pixel: number, dim: number) => number):
     (_, i) => rng.normal() + signal(Math.floor(i / shape.nDims), i % shape.nDims),
   );
 }
-const scoresOf = (values: Float64Array) => structureScores({ ...shape, values, description: 'test' });
+const scoresOf = (values: Float64Array) =>
+  structureScores({ ...shape, values, unknownPixels: [], description: 'test' });
 
 describe('structureScores', () => {
   it('finds nothing in noise', () => {
