@@ -72,6 +72,18 @@ describe.each(stores)('BlobStore in %s', (_, create) => {
     expect(await store.stat(sha256('half'))).toBeNull();
   });
 
+  it('keeps bytes of which the hash was told only when they have it', async () => {
+    const store = await create();
+    await expect(store.put(chunks('sent'), sha256('meant'))).rejects.toMatchObject({
+      code: 'checksum-mismatch',
+    });
+    for await (const blob of store.list()) expect.unreachable(blob.sha256);
+    const { sha256: name } = await store.put(chunks('sent'), sha256('sent').toUpperCase());
+    expect(await store.stat(name)).not.toBeNull();
+    await expect(store.put(chunks('sent'), sha256('meant'))).rejects.toThrow();
+    expect(await store.stat(name)).not.toBeNull();
+  });
+
   it('says that a blob is not there', async () => {
     const store = await create();
     expect(await store.stat(sha256('x'))).toBeNull();

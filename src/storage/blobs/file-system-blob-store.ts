@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { BlobStore, type BlobInfo, type StoredBlob } from '../../workflows/ports/blob-store.js';
+import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../../workflows/ports/blob-store.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 
 /** A temporary file that nobody has written to for this long was left by a process that was killed. */
@@ -28,10 +28,11 @@ export class FileSystemBlobStore extends BlobStore {
     return store;
   }
 
-  async put(source: AsyncIterable<Uint8Array>): Promise<BlobInfo> {
+  async put(source: AsyncIterable<Uint8Array>, expectedSha256?: string): Promise<BlobInfo> {
     const temporary = join(this.tmp, randomUUID());
     try {
       const info = await writeSynced(temporary, source);
+      checkSha256(info.sha256, expectedSha256);
       await this.moveIn(temporary, info.sha256);
       return info;
     } catch (error) {

@@ -1,3 +1,5 @@
+import { WorkflowError } from '../workflow-error.js';
+
 export interface BlobInfo {
   readonly sha256: string;
   readonly sizeBytes: number;
@@ -10,8 +12,13 @@ export interface StoredBlob extends BlobInfo {
 
 /** Bytes under their own SHA-256 (hex). Putting the same bytes twice keeps one copy. */
 export abstract class BlobStore {
-  /** Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects. */
-  abstract put(source: AsyncIterable<Uint8Array>): Promise<BlobInfo>;
+  /**
+   * Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects.
+   *
+   * @param expectedSha256  what the bytes must hash to (hex), where somebody has said so
+   * @throws WorkflowError checksum-mismatch
+   */
+  abstract put(source: AsyncIterable<Uint8Array>, expectedSha256?: string): Promise<BlobInfo>;
   abstract stat(sha256: string): Promise<BlobInfo | null>;
   /** Bytes [start, end), the whole blob without a range. Rejects when there is no such blob. */
   abstract open(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
@@ -21,4 +28,11 @@ export abstract class BlobStore {
   abstract list(): AsyncIterable<StoredBlob>;
   /** A path on this machine at which the bytes can be read now (a local copy where the store is remote). */
   abstract localPath(sha256: string): Promise<string>;
+}
+
+/** For stores: what `put` checks before it keeps the bytes. @throws WorkflowError checksum-mismatch */
+export function checkSha256(found: string, expected: string | undefined): void {
+  if (expected !== undefined && expected.toLowerCase() !== found) {
+    throw new WorkflowError('checksum-mismatch', `The bytes that arrived hash to ${found}.`);
+  }
 }

@@ -1,4 +1,4 @@
-import { BlobStore, type BlobInfo, type StoredBlob } from '../ports/blob-store.js';
+import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../ports/blob-store.js';
 import type { Clock } from '../ports/clock.js';
 import { WorkflowError } from '../workflow-error.js';
 import { sha256Hex } from './sha256.js';
@@ -11,9 +11,10 @@ export class MemoryBlobStore extends BlobStore {
     super();
   }
 
-  async put(source: AsyncIterable<Uint8Array>): Promise<BlobInfo> {
+  async put(source: AsyncIterable<Uint8Array>, expectedSha256?: string): Promise<BlobInfo> {
     const bytes = await concatenate(source);
     const sha256 = sha256Hex(bytes);
+    checkSha256(sha256, expectedSha256);
     this.blobs.set(sha256, { bytes, storedAt: this.clock.now() });
     return { sha256, sizeBytes: bytes.length };
   }
