@@ -35,7 +35,7 @@ describe.skipIf(!present)(`hostile and damaged files (${FOLDER} must be there)`,
     '%s is refused at upload already',
     (file) => {
       const bytes = readFileSync(join(FOLDER, file));
-      const refusal = quickCheck(bytes.subarray(0, 4096), bytes.subarray(-4096), bytes.length, file);
+      const refusal = quickCheck(bytes.subarray(0, 4096), bytes.length, file);
       expect(refusal?.code).toBe(manifest.find((entry) => entry.file === file)?.problem);
     },
   );

@@ -50,7 +50,6 @@ export function fromDm(file: DmFile): ReadResult {
     scans,
     skipped,
     warnings: [],
-    fileMetadata: {},
   };
 }
 

@@ -32,7 +32,7 @@ export function fromHyperspy(file: HyperspyFile): ReadResult {
     const what = skipped.map(({ title, reason }) => `"${title}": ${reason}`).join(' ');
     throw new FormatError('no-energy-axis', `No signal is an energy-loss spectrum. ${what}`.trim());
   }
-  return { format: 'hyperspy', formatVersion: file.version, scans, skipped, warnings: [], fileMetadata: {} };
+  return { format: 'hyperspy', formatVersion: file.version, scans, skipped, warnings: [] };
 }
 
 function reasonToSkip(signal: HyperspySignal): string | null {

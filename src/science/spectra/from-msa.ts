@@ -54,7 +54,6 @@ export function fromMsa(file: MsaFile): ReadResult {
     scans: [scan],
     skipped: [],
     warnings: [],
-    fileMetadata: {},
   };
 }
 

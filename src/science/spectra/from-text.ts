@@ -48,7 +48,7 @@ export function fromText(table: TextTable, title: string): ReadResult {
     },
     energiesEv,
   );
-  return { format: 'text', formatVersion: null, scans: [scan], skipped: [], warnings: [], fileMetadata: {} };
+  return { format: 'text', formatVersion: null, scans: [scan], skipped: [], warnings: [] };
 }
 
 const short = (text: string): string => text.slice(0, MAX_HEADER_CHARACTERS);

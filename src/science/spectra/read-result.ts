@@ -1,4 +1,4 @@
-import type { Json, SpectrumImage, Warning } from './spectrum-image.js';
+import type { SpectrumImage, Warning } from './spectrum-image.js';
 
 /** The formats that are read. */
 export type FormatId = 'dm3' | 'dm4' | 'hyperspy' | 'msa' | 'text';
@@ -25,6 +25,4 @@ export interface ReadResult {
   readonly scans: readonly ReadScan[];
   readonly skipped: readonly SkippedImage[];
   readonly warnings: readonly Warning[];
-  /** Metadata of the file as a whole, where it has some beside that of each scan. */
-  readonly fileMetadata: Json;
 }

@@ -34,12 +34,7 @@ const READ =
  * Checked: test/integration/real-files.spec.ts, test/integration/bad-uploads.spec.ts.
  */
 export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Promise<ReadResult> {
-  const refusal = quickCheck(
-    bytes.subarray(0, SNIFF_BYTES),
-    bytes.subarray(-SNIFF_BYTES),
-    bytes.byteLength,
-    fileName,
-  );
+  const refusal = quickCheck(bytes.subarray(0, SNIFF_BYTES), bytes.byteLength, fileName);
   if (refusal) throw refusal;
   switch (sniff(bytes.subarray(0, SNIFF_BYTES))) {
     case 'dm':
@@ -62,14 +57,8 @@ export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Pro
  * a version that is read, is it whole. Null when nothing speaks against the file yet.
  *
  * @param head  the first bytes (SNIFF_BYTES, or all there are)
- * @param _tail  the last bytes, for formats that end with a mark
  */
-export function quickCheck(
-  head: Uint8Array,
-  _tail: Uint8Array,
-  sizeBytes: number,
-  fileName: string,
-): FormatError | null {
+export function quickCheck(head: Uint8Array, sizeBytes: number, fileName: string): FormatError | null {
   if (sizeBytes === 0) return new FormatError('empty-file', 'The file has no bytes.');
   const content = sniff(head);
   const extension = extensionOf(fileName);
