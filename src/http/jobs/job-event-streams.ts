@@ -7,7 +7,7 @@ import { HttpProblem } from '../problems/http-problem.js';
 import { toJobEventDto } from './job.mapper.js';
 
 /** How often new events are looked for, and how often a comment shows that the connection lives. */
-export const STREAM_TIMING = { pollMs: 250, keepAliveMs: 15_000 };
+export const STREAM_TIMING = { pollMs: 100, keepAliveMs: 15_000 };
 
 const ENDED: readonly Job['state'][] = ['succeeded', 'failed', 'cancelled'];
 
