@@ -69,6 +69,13 @@ export function problemFrom(error: unknown): Problem {
   return problemOf(code, message);
 }
 
+/** What a file was rejected for without a fault of its own: sent again, it may be read. */
+const PASSING: readonly string[] = ['cancelled', 'worker-lost', 'limits-exceeded'];
+
+/** Whether trying again can help: it was interrupted, or took more time or memory than was allowed then. */
+export const mayPass = (problem: Problem | null): boolean =>
+  problem !== null && PASSING.includes(problem.code);
+
 const internalProblem = (): Problem => ({
   code: 'internal-error',
   status: 500,

@@ -17,7 +17,7 @@ export interface Upload {
 export interface SubmittedDataset {
   readonly dataset: Dataset;
   readonly job: Job;
-  /** False when this owner had these bytes already: nothing was queued. */
+  /** False when this owner had these bytes already and they need not be read again: nothing was queued. */
   readonly created: boolean;
 }
 

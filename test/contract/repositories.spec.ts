@@ -60,6 +60,37 @@ describe.each(versions)('repositories in %s', (_, open) => {
       expect(await at.queued()).toHaveLength(2);
     });
 
+    it('rejected for a reason that may have passed are read again when they are sent again', async () => {
+      const { dataset, job } = await submitted();
+      await at.jobs.cancel('lab', job.id);
+      const again = [1, 2, 3].map(() => aDataset('lab', { sha256: dataset.sha256 }));
+      const answers = await Promise.all(again.map((one) => at.datasets.submit(one.dataset, one.job)));
+      expect(answers.filter((answer) => answer.created)).toHaveLength(1);
+      const { jobId } = answers.find((answer) => answer.created)!.dataset;
+      expect(answers.map((answer) => answer.dataset)).toEqual([1, 2, 3].map(() => ({ ...dataset, jobId })));
+      expect(await at.queued()).toEqual([job.id, jobId]);
+      const loaded = (await at.jobs.loadDataset(dataset.id))!;
+      expect(loaded.job).toMatchObject({ id: jobId, subjectId: dataset.id, state: 'queued' });
+      expect(await at.jobs.finishIngest(job.id, { problem: PROBLEM })).toBe(false);
+      expect(await at.jobs.finishIngest(jobId, { summary: aSummary() })).toBe(true);
+      expect(await at.datasets.find('lab', dataset.id)).toMatchObject({ state: 'ready', problem: null });
+      await at.datasets.remove('lab', dataset.id);
+      expect((await at.jobs.list('lab', { limit: 10, cursor: null })).items).toEqual([]);
+    });
+
+    it.each([
+      ['worker-lost', true],
+      ['limits-exceeded', true],
+      ['malformed-file', false],
+    ])('rejected with %s and sent again: read again is %s', async (code, isRead) => {
+      const { dataset, job } = await submitted();
+      await at.jobs.finishIngest(job.id, { problem: { ...PROBLEM, code } });
+      const again = aDataset('lab', { sha256: dataset.sha256 });
+      const answer = await at.datasets.submit(again.dataset, again.job);
+      expect(answer.created).toBe(isRead);
+      expect(answer.dataset).toMatchObject({ id: dataset.id, state: isRead ? 'ingesting' : 'rejected' });
+    });
+
     it('of another owner do not exist', async () => {
       const { dataset, job } = await submitted();
       expect(await at.datasets.find('other', dataset.id)).toBeNull();

@@ -20,7 +20,10 @@ export class UploadsController {
     private readonly metrics: UploadMetrics,
   ) {}
 
-  /** Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is. */
+  /**
+   * Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is, unless reading it was
+   * cancelled, interrupted or beyond the limits: then it is read again.
+   */
   @Post()
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')

@@ -1,7 +1,8 @@
 import type { PgBoss } from 'pg-boss';
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { type DataSource, type EntityManager, In, QueryFailedError } from 'typeorm';
 import type { Analysis, Dataset, Job, Page, PageRequest } from '../../workflows/ports/records.js';
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../../workflows/ports/repositories.js';
+import { mayPass } from '../../workflows/problems.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 import { AnalysisRow, DatasetRow, JobRow } from './entities.js';
 import { pageOf } from './page.js';
@@ -31,9 +32,18 @@ export class PostgresDatasetRepository extends DatasetRepository {
         return { dataset, created: true };
       }
       const { ownerId, sha256 } = dataset;
-      const existing = await manager.findOneByOrFail(DatasetRow, { ownerId, sha256 });
+      const lock = { mode: 'pessimistic_write' } as const;
+      const existing = await manager.findOneOrFail(DatasetRow, { where: { ownerId, sha256 }, lock });
+      if (mayPass(existing.problem)) return this.readAgain(manager, existing, job);
       return { dataset: datasetOf(existing), created: false };
     });
+  }
+
+  private async readAgain(manager: EntityManager, existing: DatasetRow, job: Job) {
+    const change = { state: 'ingesting', problem: null, jobId: job.id } as const;
+    await manager.update(DatasetRow, { id: existing.id }, change);
+    await submitJob(this.boss, manager, { ...job, subjectId: existing.id });
+    return { dataset: datasetOf({ ...existing, ...change }), created: true };
   }
 
   async find(ownerId: string, id: string): Promise<Dataset | null> {
@@ -54,19 +64,21 @@ export class PostgresDatasetRepository extends DatasetRepository {
       if (dataset === null) return false;
       const analyses = await manager.findBy(AnalysisRow, [{ datasetId: id }, { lowLossDatasetId: id }]);
       // Jobs first: whoever finishes one locks the job before the dataset, too.
-      await manager.delete(JobRow, [dataset.jobId, ...analyses.map((analysis) => analysis.jobId)]);
+      const subjectId = In([id, ...analyses.map((analysis) => analysis.id)]);
+      await manager.delete(JobRow, { ownerId, subjectId });
       await manager.delete(DatasetRow, { id });
-      await removeJobsWithoutAnalysis(manager, ownerId);
+      await removeJobsOfNothing(manager, ownerId);
       return true;
     });
   }
 }
 
-/** Of an analysis that was submitted while its dataset was removed: it went with the dataset, its job did not. */
-async function removeJobsWithoutAnalysis(manager: EntityManager, ownerId: string): Promise<void> {
+/** What was submitted while the dataset was removed (an analysis, the file again) went with it; its job did not. */
+async function removeJobsOfNothing(manager: EntityManager, ownerId: string): Promise<void> {
   await manager.query(
-    `DELETE FROM job WHERE owner_id = $1 AND kind = 'analysis'
-     AND NOT EXISTS (SELECT FROM analysis WHERE analysis.id = job.subject_id)`,
+    `DELETE FROM job WHERE owner_id = $1
+     AND NOT EXISTS (SELECT FROM analysis WHERE analysis.id = job.subject_id)
+     AND NOT EXISTS (SELECT FROM dataset WHERE dataset.id = job.subject_id)`,
     [ownerId],
   );
 }

@@ -17,7 +17,10 @@ import type {
  * `submit…` writes the record, its job and the queue entry in one transaction: all or none.
  */
 export abstract class DatasetRepository {
-  /** The existing one of the same owner and sha256 when there is one (`created: false`, nothing queued). */
+  /**
+   * The existing one of the same owner and sha256 when there is one (`created: false`, nothing queued). One that was
+   * rejected for a reason that may have passed is read again: it gets this job, and counts as created.
+   */
   abstract submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }>;
   abstract find(ownerId: string, id: string): Promise<Dataset | null>;
   abstract list(ownerId: string, page: PageRequest): Promise<Page<Dataset>>;

@@ -45,9 +45,12 @@ export class MemoryDatabase {
     return true;
   }
 
-  removeJob(jobId: string): void {
-    this.jobs.delete(jobId);
-    this.events.delete(jobId);
+  removeJobsOf(subjectId: string): void {
+    for (const job of this.jobs.values()) {
+      if (job.subjectId !== subjectId) continue;
+      this.jobs.delete(job.id);
+      this.events.delete(job.id);
+    }
   }
 
   private addEvent(job: Job): void {

@@ -1,5 +1,6 @@
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
 import type { Analysis, Dataset, Job, Page, PageRequest } from '../ports/records.js';
+import { mayPass } from '../problems.js';
 import { type MemoryDatabase, pageOf } from './memory-database.js';
 
 export class MemoryDatasetRepository extends DatasetRepository {
@@ -10,9 +11,10 @@ export class MemoryDatasetRepository extends DatasetRepository {
   async submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }> {
     const { ownerId, sha256 } = dataset;
     for (const existing of this.db.datasets.values()) {
-      if (existing.ownerId === ownerId && existing.sha256 === sha256) {
-        return { dataset: existing, created: false };
-      }
+      if (existing.ownerId !== ownerId || existing.sha256 !== sha256) continue;
+      return mayPass(existing.problem)
+        ? this.readAgain(existing, job)
+        : { dataset: existing, created: false };
     }
     this.db.datasets.set(dataset.id, dataset);
     this.db.addJob(job);
@@ -37,11 +39,18 @@ export class MemoryDatasetRepository extends DatasetRepository {
     for (const analysis of this.db.analyses.values()) {
       if (analysis.coreLoss.datasetId !== id && analysis.lowLoss?.datasetId !== id) continue;
       this.db.analyses.delete(analysis.id);
-      this.db.removeJob(analysis.jobId);
+      this.db.removeJobsOf(analysis.id);
     }
     this.db.datasets.delete(id);
-    this.db.removeJob(dataset.jobId);
+    this.db.removeJobsOf(id);
     return true;
+  }
+
+  private readAgain(existing: Dataset, job: Job): { dataset: Dataset; created: boolean } {
+    const dataset: Dataset = { ...existing, state: 'ingesting', problem: null, jobId: job.id };
+    this.db.datasets.set(dataset.id, dataset);
+    this.db.addJob({ ...job, subjectId: dataset.id });
+    return { dataset, created: true };
   }
 }
 
