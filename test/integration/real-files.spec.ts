@@ -151,9 +151,10 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
     expect(scan.intensityUnit).toBe('e-');
     expect(scan.acquisition).toMatchObject({ collectionSemiAngleMrad: 62, convergenceSemiAngleMrad: 21 });
     expect(scan.acquisition.exposureS).toBeCloseTo(0.019950125, 8);
-    expect(scan.navigation.map((axis) => axis.scale)).toEqual([
-      expect.closeTo(0.0019920736, 9),
-      expect.closeTo(0.0019920736, 9),
+    // 0.0019920736 µm in the file.
+    expect(scan.navigation.map((axis) => [axis.unit, axis.scale])).toEqual([
+      ['nm', expect.closeTo(1.9920736, 6)],
+      ['nm', expect.closeTo(1.9920736, 6)],
     ]);
   });
 
@@ -185,7 +186,14 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
     for (const scan of scans) {
       expect({ ...scan, originalMetadata: null }).toEqual({ ...scans[0], originalMetadata: null });
       expect(scan.navigation).toEqual([
-        { name: 'x', unit: 'µm', offset: 0, scale: 0.0032190168276429176, size: 40 },
+        // 0.0032190168276429176 µm in the file, 0.126 µm in all.
+        {
+          name: 'x',
+          unit: 'nm',
+          offset: 0,
+          scale: expect.closeTo(3.2190168276429176, 12) as number,
+          size: 40,
+        },
       ]);
       expect(scan.acquisition).toMatchObject({
         beamEnergyKev: 80,

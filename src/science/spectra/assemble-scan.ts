@@ -1,7 +1,8 @@
 import { FormatError } from '../formats/format-error.js';
 import { FORMAT_LIMITS } from '../formats/limits.js';
-import type { ReadScan } from './read-result.js';
 import { energyAxis } from './energy-unit.js';
+import { positionAxis } from './position-axis.js';
+import type { ReadScan } from './read-result.js';
 import type { Acquisition, Json, NavigationAxis, Warning } from './spectrum-image.js';
 
 /** An array of numbers as a file holds it, C order, and which of its axes is energy. */
@@ -15,7 +16,7 @@ export interface RawScan {
   readonly energyIndex: number;
   readonly offsetEv: number;
   readonly scaleEv: number;
-  /** One per axis that is not energy, in the order of `shape`. */
+  /** One per axis that is not energy, in the order of `shape`; a scale the file does not state is UNKNOWN_SCALE. */
   readonly navigation: readonly NavigationAxis[];
   /** What is stored = (value − origin)·scale. */
   readonly intensity: { readonly origin: number; readonly scale: number; readonly unit: string };
@@ -26,7 +27,7 @@ export interface RawScan {
 
 /**
  * Puts a file's array into the order of a SpectrumImage: pixel slow, energy fast, energy ascending; navigation axes
- * of size 1 are dropped; numbers become float32 intensities.
+ * of size 1 are dropped, lengths get a readable unit; numbers become float32 intensities.
  *
  * @throws FormatError inconsistent-file   the shape has a 0 or does not match the number of values
  * @throws FormatError limits-exceeded     more values than FORMAT_LIMITS.values, or more than 3 navigation axes
@@ -43,7 +44,9 @@ export function assembleScan(raw: RawScan): ReadScan {
       code: 'energy-axis-turned',
       message: 'Energy ran downwards in the file; the channels were turned.',
     });
-  const navigation = raw.navigation.map((axis) => saneAxis(axis, warnings)).filter((axis) => axis.size > 1);
+  const navigation = raw.navigation
+    .filter((axis) => axis.size > 1)
+    .map((axis) => positionAxis(axis, warnings));
   if (navigation.length > 3) {
     throw new FormatError('limits-exceeded', `${navigation.length} navigation axes; up to 3 are read.`);
   }
@@ -91,15 +94,6 @@ export function checkShape(shape: readonly number[], nValues: number): void {
       },
     );
   }
-}
-
-function saneAxis(axis: NavigationAxis, warnings: Warning[]): NavigationAxis {
-  if (Number.isFinite(axis.scale) && axis.scale !== 0 && Number.isFinite(axis.offset)) return axis;
-  warnings.push({
-    code: 'uncalibrated-position',
-    message: `The axis ${axis.name} has the scale ${axis.scale} and the offset ${axis.offset}; its plain index is used.`,
-  });
-  return { ...axis, unit: '', offset: 0, scale: 1 };
 }
 
 /** Positions turned together: their spectra are written side by side and stay in the processor's cache. */

@@ -87,6 +87,16 @@ describe('fromDm', () => {
     expect(warnings.map((w) => w.code)).toEqual(['uncalibrated-position']);
   });
 
+  it('has positions below 1 µm in nm; the metadata keep what the file says', () => {
+    const { scan } = read({ axes: [{ origin: -10, scale: 0.25, units: 'um' }, eV] }).scans[0];
+    expect(scan.navigation[0]).toMatchObject({ unit: 'nm', scale: 250, offset: 2500 });
+    expect(scan.originalMetadata).toMatchObject({
+      ImageData: {
+        Calibrations: { Dimension: [{ Units: 'eV' }, { Units: 'um', Scale: 0.25, Origin: -10 }] },
+      },
+    });
+  });
+
   it('lists images without an energy axis and skips the thumbnail', () => {
     const result = read({}, { ...base, name: 'survey', axes: [nm, nm] });
     expect(result.scans).toHaveLength(1);

@@ -6,6 +6,7 @@ import { readDmNumbers } from '../formats/dm/read-dm-array.js';
 import { assembleScan, checkShape } from './assemble-scan.js';
 import { dmAcquisition } from './dm-acquisition.js';
 import { evPerUnit } from './energy-unit.js';
+import { normalUnit, UNKNOWN_SCALE } from './position-axis.js';
 import type { ReadResult, ReadScan, SkippedImage } from './read-result.js';
 import type { Json, NavigationAxis, Warning } from './spectrum-image.js';
 
@@ -135,15 +136,12 @@ function navigationAxes(image: DmImageEntry, energy: number): NavigationAxis[] {
     .map(({ size, scale, origin, units }, order) => ({
       name: /^(s|ms|µs|us|min)$/.test(units) ? 'time' : (['x', 'y', 'z'][order] ?? `axis ${order}`),
       unit: normalUnit(units),
-      offset: noMinusZero(-(origin ?? 0) * (scale ?? 1)),
-      scale: scale ?? 1,
+      offset: noMinusZero(-(origin ?? 0) * (scale ?? UNKNOWN_SCALE)),
+      scale: scale ?? UNKNOWN_SCALE,
       size,
     }));
   return axes.reverse();
 }
-
-/** Files write micrometre with either of the two mu letters, or `um`. */
-export const normalUnit = (unit: string): string => unit.replace(/^(u|\u03bc)m$/, 'µm');
 
 function intensity(
   brightness: DmCalibration,

@@ -3,8 +3,8 @@ import type { HyperspyAxis, HyperspyFile, HyperspySignal } from '../formats/hype
 import { assembleListed } from './assemble-listed.js';
 import { assembleScan } from './assemble-scan.js';
 import { evPerUnit } from './energy-unit.js';
-import { normalUnit } from './from-dm.js';
 import { hyperspyAcquisition, metadataText } from './hyperspy-acquisition.js';
+import { evenSteps, normalUnit, UNKNOWN_SCALE } from './position-axis.js';
 import type { ReadResult, ReadScan, SkippedImage } from './read-result.js';
 import type { NavigationAxis } from './spectrum-image.js';
 
@@ -86,13 +86,16 @@ function title(signal: HyperspySignal): string {
   return given ?? (signal.name === '__unnamed__' ? '' : signal.name);
 }
 
+const NO_STEPS = { offset: 0, scale: UNKNOWN_SCALE };
+
 /** HyperSpy names its axes; one without a name is called by its place. */
 function navigationAxis(axis: HyperspyAxis, order: number): NavigationAxis {
+  const { offset, scale } = axis.values === null ? axis : (evenSteps(axis.values) ?? NO_STEPS);
   return {
     name: axis.name ?? `axis ${order}`,
     unit: normalUnit(axis.units ?? ''),
-    offset: (axis.offset ?? 0) + 0,
-    scale: axis.scale ?? 1,
+    offset: (offset ?? 0) + 0,
+    scale: scale ?? UNKNOWN_SCALE,
     size: axis.size ?? axis.values?.length ?? 1,
   };
 }

@@ -21,6 +21,14 @@ describe('text tables as spectra', () => {
     expect([scan.title, warnings]).toEqual(['spectrum', []]);
   });
 
+  it('takes uneven positions for a plain index, and says so; other headers are names', async () => {
+    const uneven = await read('E (eV),0 nm,5 nm,20 nm\n500,1,2,3\n501,4,5,6\n');
+    expect(uneven.scan.navigation).toEqual([{ name: 'x', unit: '', offset: 0, scale: 1, size: 3 }]);
+    expect(codes(uneven.warnings)).toEqual(['uncalibrated-position']);
+    const named = await read('E (eV),a,b,c\n500,1,2,3\n501,4,5,6\n');
+    expect([named.scan.navigation, named.warnings]).toEqual([uneven.scan.navigation, []]);
+  });
+
   it('takes the unit from the header, and says when it had to assume eV', async () => {
     expect((await read('E (keV),I\n0.5,1\n0.75,2')).scan.energy).toEqual({
       offsetEv: 500,

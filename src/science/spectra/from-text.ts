@@ -2,7 +2,7 @@ import { FormatError } from '../formats/format-error.js';
 import type { TextTable } from '../formats/text/parse-table.js';
 import { assembleListed } from './assemble-listed.js';
 import { evPerUnit } from './energy-unit.js';
-import { normalUnit } from './from-dm.js';
+import { evenSteps, normalUnit, UNKNOWN_SCALE } from './position-axis.js';
 import type { ReadResult } from './read-result.js';
 import { UNKNOWN_ACQUISITION, type NavigationAxis, type Warning } from './spectrum-image.js';
 
@@ -78,10 +78,7 @@ function positionAxis(headers: readonly string[], size: number): NavigationAxis 
   );
   if (headers.length !== size || size < 2 || cells.some((cell) => cell === null)) return plain;
   const at = cells.map((cell) => Number(cell![1]));
-  const scale = (at[size - 1] - at[0]) / (size - 1);
-  const even = at.every((value, i) => Math.abs(value - at[0] - i * scale) <= 0.02 * Math.abs(scale));
+  const steps = evenSteps(at) ?? { offset: at[0], scale: UNKNOWN_SCALE };
   const unit = normalUnit(cells[0]![2] ?? '');
-  return even && scale !== 0
-    ? { ...plain, name: /s$/.test(unit) ? 'time' : 'x', unit, offset: at[0], scale }
-    : plain;
+  return { ...plain, ...steps, name: /s$/.test(unit) ? 'time' : 'x', unit };
 }
