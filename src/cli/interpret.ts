@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
 import { interpretedHspy } from '../workflows/exports/interpreted-hspy.js';
 import { profilesCsv } from '../workflows/exports/profiles-csv.js';
@@ -8,6 +8,7 @@ import { resultJson } from '../workflows/exports/result-json.js';
 import { interpretFile } from '../workflows/interpret-file.js';
 import { CliError, EXIT } from './exit-codes.js';
 import type { CliIo } from './io.js';
+import { outputFolders } from './output-folders.js';
 import type { PackageInfo } from './package-root.js';
 import { ProgressBar } from './progress-bar.js';
 import { readNamedFile } from './read-file.js';
@@ -32,7 +33,8 @@ export async function interpret(
 ): Promise<void> {
   const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
   const template = await readTemplate(pkg);
-  const folders = foldersFor(paths, options.out);
+  // One file: the folder itself. Several: a folder each.
+  const folders = paths.length === 1 ? [options.out] : outputFolders(paths, options.out);
   for (const [i, path] of paths.entries()) {
     await interpretOne({ path, folder: folders[i], recipe, template }, options, pkg, io);
   }
@@ -93,18 +95,6 @@ async function interpretOne(
   );
 }
 
-/** One file: the folder itself. Several: a folder each, by the file's name; the same name twice gets a number. */
-function foldersFor(paths: readonly string[], out: string): string[] {
-  if (paths.length === 1) return [out];
-  const taken = new Map<string, number>();
-  return paths.map((path) => {
-    const name = basename(path, extname(path));
-    const nth = (taken.get(name) ?? 0) + 1;
-    taken.set(name, nth);
-    return join(out, nth === 1 ? name : `${name}-${nth}`);
-  });
-}
-
 async function readRecipe(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8');
   try {
@@ -119,7 +109,7 @@ async function readRecipe(path: string): Promise<unknown> {
   }
 }
 
-export async function readTemplate(pkg: PackageInfo): Promise<string> {
+async function readTemplate(pkg: PackageInfo): Promise<string> {
   const path = join(pkg.root, 'dist', 'web', 'report.html');
   try {
     return await readFile(path, 'utf8');

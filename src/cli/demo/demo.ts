@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createClient } from '../../api-client/client.js';
 import { compareWithTruth, type Comparison } from '../../workflows/demo/compare-with-truth.js';
 import { makeDemoFile } from '../../workflows/demo/make-demo-file.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
+import { outputFolders } from '../output-folders.js';
 import type { PackageInfo } from '../package-root.js';
 import { ProgressBar } from '../progress-bar.js';
 import { textTable } from '../text-table.js';
@@ -45,8 +46,9 @@ export async function demo(
   const service = await runService(dataDir, pkg);
   const comparisons: Comparison[] = [];
   try {
-    for (const path of files) {
-      const found = await send(path, options, { service, io });
+    const folders = outputFolders(files, options.out);
+    for (const [i, path] of files.entries()) {
+      const found = await send({ path, folder: folders[i] }, options, { service, io });
       tellAnswer(found, io);
       if (made !== null) comparisons.push(...compareWithTruth(found.result, made.truth));
     }
@@ -64,7 +66,7 @@ export async function demo(
 }
 
 async function send(
-  path: string,
+  { path, folder }: { path: string; folder: string },
   options: DemoOptions,
   { service, io }: { service: { url: string; key: string }; io: CliIo },
 ): Promise<Interpreted> {
@@ -75,7 +77,6 @@ async function send(
     lowLossPath: options.lowLoss ?? null,
     onProgress: (fraction, stage) => bar.update(fraction, stage),
   }).finally(() => bar.end());
-  const folder = join(options.out, basename(path, extname(path)));
   await mkdir(folder, { recursive: true });
   for (const [name, bytes] of found.files) await writeFile(join(folder, name), bytes);
   io.out(
