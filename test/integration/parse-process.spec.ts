@@ -1,6 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ParseProcess } from '../../src/jobs/parse-process.js';
@@ -51,6 +54,14 @@ describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
     expect(await run(task)).toMatchObject({ problem: { code } });
     expect(await run('double', {}, 1)).toEqual({ value: 2 });
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 * MIB); // all of it was elsewhere
+  });
+
+  it('reads a file once that needs more memory than is allowed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kaimen-attempts-'));
+    const attempts = join(folder, 'attempts');
+    expect(await run('fillBuffers', {}, attempts)).toMatchObject({ problem: { code: 'limits-exceeded' } });
+    expect(await readFile(attempts, 'utf8')).toBe('x\n');
+    await rm(folder, { recursive: true });
   });
 
   it('reads one file at a time, and all of them', async () => {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { serveParseTasks } from '../../dist/src/jobs/in-parse-process.js';
 import { FormatError } from '../../dist/src/science/formats/format-error.js';
 
@@ -43,7 +44,9 @@ serveParseTasks({
   async fillHeapAtOnce() {
     return JSON.parse(`[${'[1.5],'.repeat(8_000_000)}0]`).length;
   },
-  async fillBuffers() {
+  /** A line in the file `attempts` for each time that it is tried. */
+  async fillBuffers(attempts) {
+    if (attempts !== null) appendFileSync(attempts, 'x\n');
     const buffers = [];
     for (;;) buffers.push(new Uint8Array(16 * MIB).fill(1));
   },
