@@ -1,4 +1,4 @@
-import type { AxisError, Onset } from './explain-rises.js';
+import type { AxisError, Onset } from './account-for-rises.js';
 
 /** True energy − energy of the file, at the middle of the edges where the dispersion is off, too. */
 export interface AxisOffset {
