@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
 import { interpretedHspy } from '../workflows/exports/interpreted-hspy.js';
 import { profilesCsv } from '../workflows/exports/profiles-csv.js';
-import { reportHtml } from '../workflows/exports/report-html.js';
+import { MAX_REPORT_COUNTS, reportHtml } from '../workflows/exports/report-html.js';
 import { resultJson } from '../workflows/exports/result-json.js';
 import { interpretFile } from '../workflows/interpret-file.js';
 import { CliError, EXIT } from './exit-codes.js';
@@ -20,9 +20,6 @@ export interface InterpretOptions {
   readonly scan?: number;
   readonly json: boolean;
 }
-
-/** Reports of larger scans leave the single spectra out: a browser does not open a page of hundreds of megabytes. */
-const MAX_REPORT_COUNTS = 16 * 2 ** 20;
 
 /** `kaimen interpret FILE… --out DIR`: the whole recipe in this process, without a database. */
 export async function interpret(

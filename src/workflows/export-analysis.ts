@@ -3,7 +3,7 @@ import type { Json } from '../science/spectra/spectrum-image.js';
 import { readBlob } from './blob-bytes.js';
 import { componentsCsv } from './exports/components-csv.js';
 import { profilesCsv } from './exports/profiles-csv.js';
-import { reportHtml } from './exports/report-html.js';
+import { MAX_REPORT_COUNTS, reportHtml } from './exports/report-html.js';
 import { resultJson } from './exports/result-json.js';
 import { type FindRecords, scanOf } from './find-records.js';
 import type { BlobStore } from './ports/blob-store.js';
@@ -21,8 +21,6 @@ export const EXPORT_TYPES = {
 
 export type ExportName = keyof typeof EXPORT_TYPES;
 
-/** Most counts that a report carries along (32 MB); a larger one shows the result without single spectra. */
-const MAX_REPORT_COUNTS = 2 ** 23;
 /** Most counts that are written as .hspy (512 MB): the file is made in memory. */
 const MAX_HSPY_COUNTS = 2 ** 27;
 

@@ -6,6 +6,12 @@ import { resultJson } from './result-json.js';
 const TOKEN = '__KAIMEN_REPORT__';
 
 /**
+ * Most counts that a report carries along (32 MB); of a larger scan it shows the result without single spectra, because
+ * a browser does not open a page of hundreds of megabytes.
+ */
+export const MAX_REPORT_COUNTS = 2 ** 23;
+
+/**
  * The self-contained report: the built page with the result (and the preprocessed spectra) put into it as JSON.
  *
  * `<` is written as \u003c, so that nothing a file said (a title such as `</script>`) can end the element it stands in.
