@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +29,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function kaimen(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+const kaimen = (...args: string[]) => kaimenIn({}, ...args);
+
+async function kaimenIn(
+  env: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runCli(args, {
@@ -37,7 +44,7 @@ async function kaimen(...args: string[]): Promise<{ code: number; out: string; e
       draw: (text) => void err.push(text),
       watched: false,
       columns: 80,
-      env: {},
+      env,
     },
     pkg: packageInfo(),
     launchers: {
@@ -117,6 +124,44 @@ describe('errors', () => {
     const { code, err } = await kaimen('keys', 'list');
     expect(code).toBe(4);
     expect(err).toContain('[no-service]');
+  });
+});
+
+describe('keys of a named service', () => {
+  const seen: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.setHeader('content-type', 'application/json').end('{"items":[]}');
+  });
+  let url = '';
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'local-key'), 'kaimen_local\n');
+  });
+  afterAll(() => server.close());
+  const serviceIsAt = (address: string) =>
+    writeFileSync(join(folder, 'data', 'service.json'), JSON.stringify({ url: address }));
+
+  it('sends the local key only to the service of its data folder', async () => {
+    serviceIsAt('http://127.0.0.1:1');
+    const refused = await kaimen('keys', 'list', '--url', url);
+    expect([refused.code, seen]).toEqual([2, []]);
+    expect(refused.err).toContain('[no-key]');
+    expect((await kaimenIn({ KAIMEN_URL: url }, 'keys', 'list')).code).toBe(2);
+    serviceIsAt(url);
+    expect((await kaimen('keys', 'list', '--url', `${url}/`)).code).toBe(0);
+    expect(seen).toEqual(['Bearer kaimen_local']);
+  });
+
+  it('sends KAIMEN_KEY wherever it is told', async () => {
+    serviceIsAt('http://127.0.0.1:1');
+    seen.length = 0;
+    const env = { KAIMEN_KEY: 'kaimen_given' };
+    expect((await kaimenIn(env, 'keys', 'list', '--url', url)).code).toBe(0);
+    expect(seen).toEqual(['Bearer kaimen_given']);
+    expect((await kaimen('keys', 'list', '--url', 'nowhere')).code).toBe(2);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../workflows/ports/records.js';
 import { createClient, dataOf, type KaimenClient } from '../api-client/client.js';
-import { findService, readLocalKey } from './demo/service-process.js';
+import { findService, localServiceUrl, readLocalKey } from './demo/service-process.js';
 import { CliError, EXIT } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { textTable } from './text-table.js';
@@ -78,7 +78,7 @@ async function connect(options: ServiceOptions, { io, dataDir }: KeysContext): P
   const given = options.url ?? io.env.KAIMEN_URL;
   const key = io.env.KAIMEN_KEY;
   if (given !== undefined) {
-    return createClient({ baseUrl: given, apiKey: key ?? (await readLocalKey(await dataDir())) });
+    return createClient({ baseUrl: given, apiKey: key ?? (await localKeyFor(given, await dataDir())) });
   }
   const folder = await dataDir();
   const running = await findService(folder);
@@ -88,5 +88,27 @@ async function connect(options: ServiceOptions, { io, dataDir }: KeysContext): P
     'no-service',
     `No service runs on the data folder ${folder}`,
     'Start it with: kaimen serve. Or name another with --url and KAIMEN_KEY.',
+  );
+}
+
+/** The key of the data folder opens everything there: it goes to the service of this folder and to no other address. */
+async function localKeyFor(url: string, dataDir: string): Promise<string> {
+  const local = await localServiceUrl(dataDir);
+  if (local !== null && originOf(url) === originOf(local)) return readLocalKey(dataDir);
+  throw new CliError(
+    EXIT.usage,
+    'no-key',
+    `There is no key for ${url}`,
+    `Set KAIMEN_KEY to one of its keys. The key in ${dataDir} goes only to the service that runs there.`,
+  );
+}
+
+function originOf(url: string): string {
+  if (URL.canParse(url)) return new URL(url).origin;
+  throw new CliError(
+    EXIT.usage,
+    'invalid-parameter',
+    `${url} is not an address`,
+    'For example http://127.0.0.1:4680',
   );
 }

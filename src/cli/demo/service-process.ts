@@ -31,11 +31,15 @@ export async function runService(dataDir: string, pkg: PackageInfo): Promise<Run
 
 /** What `kaimen serve` wrote about itself, if it still answers. */
 export async function findService(dataDir: string): Promise<{ url: string; key: string } | null> {
-  const text = await readIfThere(join(dataDir, 'service.json'));
-  if (text === null) return null;
-  const { url } = JSON.parse(text) as { url: string };
-  if (!(await answers(url))) return null;
+  const url = await localServiceUrl(dataDir);
+  if (url === null || !(await answers(url))) return null;
   return { url, key: await readLocalKey(dataDir) };
+}
+
+/** Where the service of a data folder is, or was when it ran last. */
+export async function localServiceUrl(dataDir: string): Promise<string | null> {
+  const text = await readIfThere(join(dataDir, 'service.json'));
+  return text === null ? null : (JSON.parse(text) as { url: string }).url;
 }
 
 async function answers(url: string): Promise<boolean> {
