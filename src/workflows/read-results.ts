@@ -1,5 +1,6 @@
 import { textOfBytes } from '../science/formats/text-bytes.js';
 import type { InterpretationResult } from '../science/interpretation/interpretation-result.js';
+import type { EnergyAxis } from '../science/spectra/spectrum-image.js';
 import { readBlob } from './blob-bytes.js';
 import type { FindRecords } from './find-records.js';
 import type { BlobStore } from './ports/blob-store.js';
@@ -12,8 +13,23 @@ export interface FinishedAnalysis {
   readonly preprocessedBlob: string;
 }
 
+/** Where spectra lie: float32 [nPixels × energy.nChannels]. */
+export interface SpectraBlob {
+  readonly blob: string;
+  readonly nPixels: number;
+  readonly energy: EnergyAxis;
+}
+
+type Shape = Omit<SpectraBlob, 'blob'>;
+
+/** Analyses whose shape is remembered: more than anybody looks at in turn, some kilobytes in all. */
+const MAX_SHAPES = 256;
+
 /** What analyses found. */
 export class ReadResults {
+  /** By result blob, least recently used first. A blob is named by its content, so what is here never becomes wrong. */
+  private readonly shapes = new Map<string, Promise<Shape>>();
+
   constructor(
     private readonly blobs: BlobStore,
     private readonly records: FindRecords,
@@ -27,8 +43,37 @@ export class ReadResults {
   /** The result, parsed. @throws WorkflowError not-found, not-finished */
   async ofAnalysis(ownerId: string, id: string): Promise<FinishedAnalysis> {
     const { analysis, resultBlob, preprocessedBlob } = await this.finished(ownerId, id);
-    const text = textOfBytes(await readBlob(this.blobs, resultBlob));
-    return { analysis, result: JSON.parse(text) as InterpretationResult, preprocessedBlob };
+    return { analysis, result: await this.parsed(resultBlob), preprocessedBlob };
+  }
+
+  /**
+   * Where the preprocessed spectra of an analysis lie, on the calibrated axis, without reading its result again for each slice of them.
+   *
+   * @throws WorkflowError not-found, not-finished
+   */
+  async spectraOfAnalysis(ownerId: string, id: string): Promise<SpectraBlob> {
+    const { resultBlob, preprocessedBlob } = await this.finished(ownerId, id);
+    return { blob: preprocessedBlob, ...(await this.shapeOf(resultBlob)) };
+  }
+
+  private shapeOf(resultBlob: string): Promise<Shape> {
+    const known = this.shapes.get(resultBlob);
+    const shape = known ?? this.readShape(resultBlob);
+    this.shapes.delete(resultBlob);
+    this.shapes.set(resultBlob, shape);
+    if (this.shapes.size > MAX_SHAPES) this.shapes.delete(this.shapes.keys().next().value!);
+    // What could not be read is not remembered.
+    if (known === undefined) shape.catch(() => this.shapes.delete(resultBlob));
+    return shape;
+  }
+
+  private async readShape(resultBlob: string): Promise<Shape> {
+    const { scan, calibration } = await this.parsed(resultBlob);
+    return { nPixels: scan.nPixels, energy: calibration.energy };
+  }
+
+  private async parsed(resultBlob: string): Promise<InterpretationResult> {
+    return JSON.parse(textOfBytes(await readBlob(this.blobs, resultBlob))) as InterpretationResult;
   }
 
   private async finished(

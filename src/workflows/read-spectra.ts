@@ -1,7 +1,7 @@
 import type { EnergyAxis } from '../science/spectra/spectrum-image.js';
 import { type FindRecords, scanOf } from './find-records.js';
 import type { BlobStore } from './ports/blob-store.js';
-import { type ReadResults } from './read-results.js';
+import type { SpectraBlob, ReadResults } from './read-results.js';
 import { WorkflowError } from './workflow-error.js';
 
 /** Which spectra: pixels [from, to), `to` null is the end; their sum when `sum` is true. */
@@ -17,12 +17,6 @@ export interface Spectra {
   readonly nChannels: number;
   readonly energy: EnergyAxis;
   readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-interface Source {
-  readonly blob: string;
-  readonly nPixels: number;
-  readonly energy: EnergyAxis;
 }
 
 /** Most numbers of an answer in JSON, which has to be held in memory. */
@@ -48,12 +42,10 @@ export class ReadSpectra {
 
   /** Spectra after preprocessing, on the calibrated axis. @throws WorkflowError not-found, not-finished, invalid-parameter */
   async ofAnalysis(ownerId: string, id: string, request: SpectraRequest): Promise<Spectra> {
-    const { result, preprocessedBlob } = await this.results.ofAnalysis(ownerId, id);
-    const { nPixels } = result.scan;
-    return this.slice({ blob: preprocessedBlob, nPixels, energy: result.calibration.energy }, request);
+    return this.slice(await this.results.spectraOfAnalysis(ownerId, id), request);
   }
 
-  private async slice(source: Source, request: SpectraRequest): Promise<Spectra> {
+  private async slice(source: SpectraBlob, request: SpectraRequest): Promise<Spectra> {
     const { blob, energy } = source;
     const to = request.to ?? source.nPixels;
     if (request.from >= to || to > source.nPixels) {
