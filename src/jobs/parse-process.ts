@@ -17,8 +17,8 @@ export interface ParseProcessOptions {
 /** SIGUSR2 comes from its watchdog, SIGABRT and SIGTRAP from a full heap. */
 const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGUSR2', 'SIGABRT', 'SIGTRAP'];
 
-/** Killed from outside: by an operator, or by a kernel that ran out of memory, which will do it again. */
-class Killed extends Error {}
+/** Killed from outside, by an operator or by a kernel that ran out of memory (which will do it again), or spent. */
+class Lost extends Error {}
 const ATTEMPTS = 3;
 
 /**
@@ -72,7 +72,7 @@ export class ParseProcess {
       try {
         return await this.ask(this.ready(), request, hooks);
       } catch (error) {
-        if (!(error instanceof Killed)) throw error;
+        if (!(error instanceof Lost)) throw error;
         if (this.closed) throw new Error('the reader is closed');
         if (attempt === ATTEMPTS || signal.aborted) return { problem: memoryProblem() };
       }
@@ -102,24 +102,30 @@ export class ParseProcess {
     this.child = null;
   }
 
+  private replace(child: ChildProcess): void {
+    if (this.child === child) this.end();
+  }
+
   private ask(child: ChildProcess, request: ParseRequest, hooks: TaskHooks): Promise<TaskOutcome<unknown>> {
     return new Promise((resolve, reject) => {
-      const settle = (outcome: TaskOutcome<unknown> | Killed): void => {
+      const settle = (outcome: TaskOutcome<unknown> | Lost): void => {
         child.off('message', onReply);
         child.off('exit', onExit);
-        if (outcome instanceof Killed) reject(outcome);
+        if (outcome instanceof Lost) reject(outcome);
         else resolve(outcome);
       };
       const onReply = (reply: ParseReply): void => {
-        if ('progress' in reply) hooks.onProgress(reply.progress.fraction, reply.progress.stage);
+        if ('progress' in reply) return hooks.onProgress(reply.progress.fraction, reply.progress.stage);
+        if ('declined' in reply || reply.spent) this.replace(child);
+        if ('declined' in reply) settle(new Lost());
         else settle('outcome' in reply ? reply.outcome : { problem: this.problemOfFault(reply.fault) });
       };
       const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
-        settle(signal === 'SIGKILL' ? new Killed() : { problem: this.problemOfExit(code, signal) });
+        settle(signal === 'SIGKILL' ? new Lost() : { problem: this.problemOfExit(code, signal) });
       child.on('message', onReply);
       child.on('exit', onExit);
       child.send(request, (error) => {
-        if (error !== null) settle(new Killed()); // it died just before
+        if (error !== null) settle(new Lost()); // it died just before
       });
     });
   }

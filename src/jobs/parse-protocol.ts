@@ -8,8 +8,14 @@ export interface ParseRequest {
   readonly memoryBytes: number;
 }
 
-/** From it: progress, then an outcome; `fault` is an error that was not foreseen. */
+/**
+ * From it: progress, then how it ended. `spent`: it must not read another file. `declined`: it was spent before it
+ * began, and another process has to be asked.
+ */
 export type ParseReply =
   | { readonly progress: ProgressMessage }
-  | { readonly outcome: TaskOutcome<unknown> }
-  | { readonly fault: string };
+  | (ParseAnswer & { readonly spent: boolean })
+  | { readonly declined: true };
+
+/** `fault` is an error that was not foreseen. */
+export type ParseAnswer = { readonly outcome: TaskOutcome<unknown> } | { readonly fault: string };

@@ -64,6 +64,27 @@ describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
     await rm(folder, { recursive: true });
   });
 
+  const pidOf = async (name: string, task: unknown = null): Promise<number> =>
+    ((await run(name, {}, task)) as { value: number }).value;
+
+  it('replaces a process in which a file broke the engine', async () => {
+    const first = await pidOf('pid');
+    expect(await run('breakEngine')).toMatchObject({ problem: { code: 'malformed-file' } });
+    expect(await pidOf('pid')).not.toBe(first);
+  });
+
+  it('reads a file in another process when the engine turns out to be broken', async () => {
+    const first = await pidOf('breakEngineLater');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await pidOf('pid')).not.toBe(first);
+  });
+
+  it('replaces a process that still holds much memory after a file, and keeps any other', async () => {
+    const first = await pidOf('hold', 10);
+    expect(await pidOf('hold', 320)).toBe(first);
+    expect(await pidOf('pid')).not.toBe(first);
+  });
+
   it('reads one file at a time, and all of them', async () => {
     expect(await Promise.all([1, 2, 3].map((n) => run('double', {}, n)))).toEqual(
       [2, 4, 6].map((value) => ({ value })),

@@ -3,9 +3,10 @@ import { serveParseTasks } from '../../dist/src/jobs/in-parse-process.js';
 import { FormatError } from '../../dist/src/science/formats/format-error.js';
 
 const MIB = 2 ** 20;
+let isBroken = false;
 
 /** A reader that goes wrong in each way that a crafted file could make it go wrong. */
-serveParseTasks({
+const tasks = {
   async double(task, onProgress) {
     for (const fraction of [0.25, 0.5, 1]) onProgress(fraction, 'doubling');
     return task * 2;
@@ -61,4 +62,18 @@ serveParseTasks({
     setTimeout(() => Promise.reject(new Error('nobody waits for this')), 1);
     await new Promise((resolve) => setTimeout(resolve, 5000));
   },
-});
+  async breakEngine() {
+    isBroken = true;
+    throw new FormatError('malformed-file', 'HDF5 aborted');
+  },
+  async breakEngineLater() {
+    setTimeout(() => (isBroken = true), 1);
+    return process.pid;
+  },
+  async hold(nMib) {
+    globalThis.held = new Uint8Array(nMib * MIB).fill(1);
+    return process.pid;
+  },
+};
+
+serveParseTasks(tasks, () => isBroken);
