@@ -1,3 +1,4 @@
+import { median } from '../numerics/statistics.js';
 import { ClusteringError } from './clustering-error.js';
 import { bestCandidate, limitsOf } from './step-candidates.js';
 import { centreStd, refineSteps, solveHeights, type Step, type StepFit } from './logistic-steps.js';
@@ -144,10 +145,9 @@ function profileScatter(profiles: Float64Array, { nPositions, nDims }: LineShape
       const difference = profiles[(i - 1) * nDims + d] - 2 * value + profiles[(i + 1) * nDims + d];
       if (Number.isFinite(difference)) second.push(Math.abs(difference));
     }
-    second.sort((a, b) => a - b);
-    const median = second.length > 0 ? second[second.length >> 1] : 0;
+    const middle = second.length > 0 ? median(second) : 0;
     // 0.6745·√6: median magnitude of a second difference of unit noise. Values without scatter are known to 1e-9.
-    return Math.max(median / (0.6745 * Math.sqrt(6)), 1e-9 * largest, Number.MIN_VALUE ** 0.4);
+    return Math.max(middle / (0.6745 * Math.sqrt(6)), 1e-9 * largest, Number.MIN_VALUE ** 0.4);
   });
 }
 

@@ -22,13 +22,12 @@ export function cut(merges: readonly Merge[], nLeaves: number, nClusters: number
     parent[merges[k][0]] = nLeaves + k;
     parent[merges[k][1]] = nLeaves + k;
   }
-  const roots = new Map<number, number>();
-  return Int32Array.from({ length: nLeaves }, (_, leaf) => {
+  const roots = Int32Array.from({ length: nLeaves }, (_, leaf) => {
     let root = leaf;
     while (parent[root] !== root) root = parent[root];
-    if (!roots.has(root)) roots.set(root, roots.size);
-    return roots.get(root)!;
+    return root;
   });
+  return inOrderOfAppearance(roots);
 }
 
 /** A height that cuts the tree into `nClusters`: half way between the merge that is kept and the one that is not. */
@@ -39,7 +38,7 @@ export function cutHeight(merges: readonly Merge[], nClusters: number): number {
   return 0.5 * (below + above);
 }
 
-/** Labels renamed in order of first appearance. */
+/** Labels renamed 0, 1, … in order of first appearance. */
 export function inOrderOfAppearance(labels: Int32Array): Int32Array {
   const names = new Map<number, number>();
   return labels.map((label) => {

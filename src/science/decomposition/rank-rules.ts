@@ -1,3 +1,4 @@
+import { median } from '../numerics/statistics.js';
 import type { NoiseShape } from './noise-edge.js';
 
 /** Singular values the elbow looks at after the first; HyperSpy's choice, kept so that numbers compare. */
@@ -78,12 +79,6 @@ function countAbove(values: Float64Array, threshold: number): number {
   let count = Math.min(1, values.length);
   while (count < values.length && values[count] > threshold) count += 1;
   return count;
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { spectrumAt, type EnergyAxis, type SpectrumImage } from '../spectra/spectrum-image.js';
+import { median } from '../numerics/statistics.js';
+import type { EnergyAxis } from '../spectra/spectrum-image.js';
 
 /** A spectrum in bins wide enough to look for edges, with its noise as the data themselves show it. */
 export interface BinnedSpectrum {
@@ -15,28 +16,6 @@ export interface BinnedSpectrum {
 const BIN_EV = 0.5;
 /** Median of a chi-square variable of one degree of freedom. */
 const MEDIAN_CHI_SQUARE = 0.4549;
-
-/**
- * Sum of the spectra of some pixels, [nChannels], float64.
- *
- * @param pixels  indices of pixels; all when left out
- */
-export function sumSpectrum(scan: SpectrumImage, pixels?: readonly number[]): Float64Array {
-  const sum = new Float64Array(scan.nChannels);
-  const n = pixels === undefined ? scan.nPixels : pixels.length;
-  for (let k = 0; k < n; k++) {
-    const spectrum = spectrumAt(scan, pixels === undefined ? k : pixels[k]);
-    for (let i = 0; i < sum.length; i++) sum[i] += spectrum[i];
-  }
-  return sum;
-}
-
-export function median(values: Float64Array): number {
-  if (values.length === 0) return NaN;
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
 
 /**
  * Variance over counts from the second differences along energy: their median is blind to edges, which fill a small

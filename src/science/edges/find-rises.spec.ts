@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { binSpectrum, noiseFactor, sumSpectrum } from './binned-spectrum.js';
+import { sumSpectrum } from '../preprocessing/sum-spectrum.js';
+import { binSpectrum, noiseFactor } from './binned-spectrum.js';
 import { findRises } from './find-rises.js';
 import { oxygen, syntheticScan, whiteLinePair, type Feature } from './testing/synthetic-scan.js';
 

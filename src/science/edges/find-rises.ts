@@ -1,4 +1,5 @@
-import { median, type BinnedSpectrum } from './binned-spectrum.js';
+import { median } from '../numerics/statistics.js';
+import type { BinnedSpectrum } from './binned-spectrum.js';
 
 /** A place where a spectrum rises more sharply than its surroundings: the onset of an edge, or structure of one. */
 export interface Rise {

@@ -1,7 +1,8 @@
 import { fitPowerLaw, integrateNet } from '../preprocessing/power-law.js';
+import { sumSpectrum } from '../preprocessing/sum-spectrum.js';
 import { channelAt, type EnergyAxis, type SpectrumImage } from '../spectra/spectrum-image.js';
 import { partnerOf, type Onset } from './account-for-rises.js';
-import { binSpectrum, sumSpectrum, type BinnedSpectrum } from './binned-spectrum.js';
+import { binSpectrum, type BinnedSpectrum } from './binned-spectrum.js';
 import { chooseWindows } from './edge-windows.js';
 import { explainRises, type Explanation } from './explain-rises.js';
 import { findRises, type Rise } from './find-rises.js';

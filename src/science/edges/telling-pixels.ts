@@ -1,3 +1,4 @@
+import { norm } from '../numerics/svd.js';
 import { spectrumAt, type SpectrumImage } from '../spectra/spectrum-image.js';
 
 const BIN_EV = 2;
@@ -42,8 +43,6 @@ function deviations(scan: SpectrumImage, fromChannel: number): Deviations {
   }
   return { values, pixels, nBins };
 }
-
-const norm = (v: Float64Array): number => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 
 /** Scores of the pixels along the strongest direction (power iteration from the largest row); null when all is 0. */
 function strongestScores({ values, pixels, nBins }: Deviations): Float64Array | null {

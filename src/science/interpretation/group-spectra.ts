@@ -1,5 +1,5 @@
 import { chooseClusters } from '../clustering/choose-clusters.js';
-import { cut, cutHeight } from '../clustering/cut.js';
+import { cut, cutHeight, inOrderOfAppearance } from '../clustering/cut.js';
 import { groupPoints } from '../clustering/group-points.js';
 import { hierarchicalClustering, type Merge } from '../clustering/hierarchical.js';
 import { createRng, type Rng } from '../numerics/rng.js';
@@ -39,11 +39,7 @@ function leavesOf(scores: StructureScores, rng: Rng): Leaves {
 function labelsOfPixels(merges: readonly Merge[], leaves: Leaves, nClusters: number): number[] {
   const ofLeaf = cut(merges, leaves.nPoints, nClusters);
   if (leaves.leafOfPixel === null) return [...ofLeaf];
-  const names = new Map<number, number>();
-  return Array.from(leaves.leafOfPixel, (leaf) => {
-    if (!names.has(ofLeaf[leaf])) names.set(ofLeaf[leaf], names.size);
-    return names.get(ofLeaf[leaf])!;
-  });
+  return [...inOrderOfAppearance(leaves.leafOfPixel.map((leaf) => ofLeaf[leaf]))];
 }
 
 /**
