@@ -74,8 +74,10 @@ async function readIfThere(path: string): Promise<string | null> {
 
 async function startService(dataDir: string, pkg: PackageInfo): Promise<RunningService> {
   const script = join(pkg.root, 'dist', 'src', 'main.cli.js');
+  // No database of the user's own: what is made up for a demo does not belong into it.
+  const its = { KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', KAIMEN_HOST: '127.0.0.1', DATABASE_URL: '' };
   const child = spawn(process.execPath, [script, 'serve'], {
-    env: { ...process.env, KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', KAIMEN_HOST: '127.0.0.1' },
+    env: { ...process.env, ...its },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
