@@ -48,8 +48,15 @@ export class PortsModule {
 @Module({})
 export class AppModule {
   static of(runtime: Runtime): DynamicModule {
-    const { maxUploadBytes } = runtime.config;
-    const options = new HttpOptions({ maxUploadBytes, webRoot: WEB_ROOT, version: runtime.version });
+    const { maxUploadBytes, trustProxy, requestsPerMinute } = runtime.config;
+    const { version } = runtime;
+    const options = new HttpOptions({
+      maxUploadBytes,
+      webRoot: WEB_ROOT,
+      version,
+      trustProxy,
+      requestsPerMinute,
+    });
     return { module: AppModule, imports: [HttpModule.forRoot(options, [PortsModule.of(runtime)])] };
   }
 }

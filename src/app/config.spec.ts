@@ -11,6 +11,8 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 4680,
       maxUploadBytes: 2 ** 31,
+      trustProxy: 0,
+      requestsPerMinute: 3000,
       workerThreads: 3,
       log: 'text',
     });
@@ -24,6 +26,8 @@ describe('readConfig', () => {
     ['KAIMEN_PORT', '70000'],
     ['KAIMEN_PORT', 'http'],
     ['KAIMEN_MAX_UPLOAD_BYTES', '-1'],
+    ['KAIMEN_TRUST_PROXY', 'true'],
+    ['KAIMEN_REQUESTS_PER_MINUTE', '0'],
     ['KAIMEN_WORKER_THREADS', '0'],
     ['KAIMEN_PARSE_DEADLINE_S', '1e3'],
     ['KAIMEN_LOG', 'xml'],

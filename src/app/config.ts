@@ -11,6 +11,10 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly maxUploadBytes: number;
+  /** Reverse proxies in front of it, each of which adds to X-Forwarded-*; with 0 those headers are ignored. */
+  readonly trustProxy: number;
+  /** From one address, before 429. */
+  readonly requestsPerMinute: number;
   /** Analyses that run at once in this process. */
   readonly workerThreads: number;
   readonly parseDeadlineS: number;
@@ -40,6 +44,8 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     host: textOf(env, 'KAIMEN_HOST') ?? '127.0.0.1',
     port: integerOf(env, 'KAIMEN_PORT', { fallback: 4680, min: 0, max: 65_535 }),
     maxUploadBytes: integerOf(env, 'KAIMEN_MAX_UPLOAD_BYTES', { fallback: 2 * GIB, min: 1, max: 2 ** 40 }),
+    trustProxy: integerOf(env, 'KAIMEN_TRUST_PROXY', { fallback: 0, min: 0, max: 10 }),
+    requestsPerMinute: integerOf(env, 'KAIMEN_REQUESTS_PER_MINUTE', { fallback: 3000, min: 1, max: 10 ** 9 }),
     workerThreads: integerOf(env, 'KAIMEN_WORKER_THREADS', {
       fallback: Math.max(1, cpuCount - 1),
       min: 1,

@@ -8,14 +8,14 @@ export class HttpOptions {
   readonly requestsPerMinute: number;
   /** Version of the software, as the API states it. */
   readonly version: string;
-  /** True behind a reverse proxy that sets X-Forwarded-*; otherwise those headers are ignored. */
-  readonly trustProxy: boolean;
+  /** Reverse proxies in front, each of which adds to X-Forwarded-*; with 0 those headers are ignored. */
+  readonly trustProxy: number;
 
   constructor(options: Pick<HttpOptions, 'maxUploadBytes' | 'webRoot' | 'version'> & Partial<HttpOptions>) {
     this.maxUploadBytes = options.maxUploadBytes;
     this.webRoot = options.webRoot;
     this.version = options.version;
     this.requestsPerMinute = options.requestsPerMinute ?? 3000;
-    this.trustProxy = options.trustProxy ?? false;
+    this.trustProxy = options.trustProxy ?? 0;
   }
 }

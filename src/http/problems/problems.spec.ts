@@ -165,6 +165,24 @@ describe('the wire', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     await limited.close();
   });
+
+  it('counts by the address that the proxy in front saw, not by one that the client made up', async () => {
+    const limited = await startTestService({ requestsPerMinute: 2, trustProxy: 1 });
+    const from = (address: string) =>
+      request(limited.url).get('/api/v1/health').set('X-Forwarded-For', address);
+    for (const madeUp of ['', '10.0.0.1, ']) await from(`${madeUp}192.0.2.1`).expect(200);
+    await from('10.0.0.2, 192.0.2.1').expect(429);
+    await from('192.0.2.2').expect(200);
+    await limited.close();
+    const alone = await startTestService({ requestsPerMinute: 1 });
+    for (const [address, status] of [
+      ['192.0.2.1', 200],
+      ['192.0.2.2', 429],
+    ] as const) {
+      await request(alone.url).get('/api/v1/health').set('X-Forwarded-For', address).expect(status);
+    }
+    await alone.close();
+  });
 });
 
 function rawAnswer(message: string): Promise<string> {
