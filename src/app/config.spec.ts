@@ -28,7 +28,7 @@ describe('readConfig', () => {
     ['KAIMEN_MAX_UPLOAD_BYTES', '-1'],
     ['KAIMEN_TRUST_PROXY', 'true'],
     ['KAIMEN_REQUESTS_PER_MINUTE', '0'],
-    ['KAIMEN_WORKER_THREADS', '0'],
+    ['KAIMEN_WORKER_THREADS', '257'],
     ['KAIMEN_PARSE_DEADLINE_S', '1e3'],
     ['KAIMEN_LOG', 'xml'],
     ['DATABASE_URL', 'mysql://secret@host/db'],

@@ -15,7 +15,7 @@ export interface Config {
   readonly trustProxy: number;
   /** From one address, before 429. */
   readonly requestsPerMinute: number;
-  /** Analyses that run at once in this process. */
+  /** Analyses that run at once in this process; 0: none, workers are other processes on the same database. */
   readonly workerThreads: number;
   readonly parseDeadlineS: number;
   /** Memory that reading a file may take beyond three times its size; then it is refused. */
@@ -48,7 +48,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     requestsPerMinute: integerOf(env, 'KAIMEN_REQUESTS_PER_MINUTE', { fallback: 3000, min: 1, max: 10 ** 9 }),
     workerThreads: integerOf(env, 'KAIMEN_WORKER_THREADS', {
       fallback: Math.max(1, cpuCount - 1),
-      min: 1,
+      min: 0,
       max: 256,
     }),
     parseDeadlineS: integerOf(env, 'KAIMEN_PARSE_DEADLINE_S', { fallback: 30, min: 1, max: 3600 }),

@@ -22,8 +22,9 @@ import { untilStopped } from './until-stopped.js';
 import { programVersion } from './version.js';
 
 /**
- * The whole service in one process group: API, page, a worker and, without DATABASE_URL, PostgreSQL. Resolves when it
- * was asked to stop and has stopped: HTTP first, then the worker, the queue, the connections, PostgreSQL last.
+ * The whole service in one process group: API, page, a worker (unless it has no threads) and, without DATABASE_URL,
+ * PostgreSQL. Resolves when it was asked to stop and has stopped: HTTP first, then the worker, the queue, the
+ * connections, PostgreSQL last.
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env, process.platform, availableParallelism());
@@ -39,10 +40,13 @@ export async function serve(): Promise<void> {
 }
 
 async function startServe(config: Config, log: Log, closers: Closers): Promise<void> {
+  if (config.workerThreads === 0 && config.databaseUrl === null) {
+    throw new ConfigError('KAIMEN_WORKER_THREADS', '0', 'at least 1 without DATABASE_URL');
+  }
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config.dataDir, log, closers));
   const runtime = await openRuntime({ config, databaseUrl, version: programVersion(), log, closers });
-  await startWorker(runtime, config.databaseUrl === null, closers);
+  if (config.workerThreads > 0) await startWorker(runtime, config.databaseUrl === null, closers);
   const app = await startHttp(runtime, closers);
   await announce(app, config, closers);
 }

@@ -12,6 +12,8 @@ import { programVersion } from './version.js';
 /** A worker alone, on the database and the blob folder that an API uses. Resolves when it was asked to stop. */
 export async function runWorker(): Promise<void> {
   const { config, databaseUrl } = readWorkerConfig();
+  if (config.workerThreads === 0)
+    throw new ConfigError('KAIMEN_WORKER_THREADS', '0', 'at least 1 for a worker');
   const log = createLog(config.log);
   const closers = new Closers(log);
   const stopped = untilStopped();

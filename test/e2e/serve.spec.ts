@@ -86,7 +86,14 @@ describe.skipIf(!IS_BUILT)('kaimen serve (of the build: npm run build)', () => {
   it.each([
     ['main.cli.js', ['serve'], { KAIMEN_PORT: 'x' }, 'KAIMEN_PORT'],
     ['main.cli.js', ['serve'], { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    ['main.cli.js', ['serve'], { KAIMEN_WORKER_THREADS: '0' }, 'KAIMEN_WORKER_THREADS'],
     ['main.worker.js', [], {}, 'DATABASE_URL'],
+    [
+      'main.worker.js',
+      [],
+      { DATABASE_URL: 'postgresql://x', KAIMEN_WORKER_THREADS: '0' },
+      'KAIMEN_WORKER_THREADS',
+    ],
   ])('%s %j names the variable that is wrong: %j', async (script, args, env, variable) => {
     const { code, said } = await refusal(script, args, env);
     expect(code).toBeGreaterThan(0);
