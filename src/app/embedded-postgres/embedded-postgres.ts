@@ -4,14 +4,15 @@ import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { EmbeddedPostgresError, findBinaries, type PostgresBinaries } from './binaries.js';
 import { ensureCluster, POSTGRES_USER } from './cluster.js';
 import { endLeftOverServer } from './left-over-server.js';
 import { findLauncher, launched, type Launcher } from './run-as.js';
 import { type Place, serverArguments, usesTcp } from './server-arguments.js';
+import { hasEnded, untilAnswers } from './until-answers.js';
 
-const START_MS = 60_000;
+/** A server that says nothing for so long, or cannot get the lock of one that is still ending, is given up. */
+const PATIENCE_MS = 60_000;
 const STOP_MS = 20_000;
 const LOG_BYTES = 10 * 2 ** 20;
 
@@ -25,6 +26,7 @@ export class EmbeddedPostgres {
   readonly url: string;
   private server: ChildProcess | null = null;
   private stopping = false;
+  private relaunching: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly place: Place,
@@ -55,27 +57,29 @@ export class EmbeddedPostgres {
   /** Ends open transactions, writes a checkpoint and waits for the end. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const server = this.server;
-    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGINT');
-    const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_MS);
-    await ended;
-    clearTimeout(timer);
+    await this.relaunching;
+    if (this.server !== null) await endServer(this.server);
   }
 
-  /** A lock of a server that is still ending is waited for; anything else that ends the start is an error. */
+  /**
+   * A lock of a server that is still ending is waited for, and so is one that recovers; anything else that ends the
+   * start is an error, which leaves no server behind.
+   */
   private async launch(): Promise<void> {
-    for (const end = Date.now() + START_MS; ; await sleep(200)) {
+    const patience = { silentMs: PATIENCE_MS, isWantedNoMore: () => this.stopping };
+    for (const end = Date.now() + PATIENCE_MS; ; await sleep(200)) {
       const server = await this.spawnServer();
-      if (await this.answers(server, end)) {
+      if (await untilAnswers(server, this.url, patience)) {
         this.server = server;
-        server.once('exit', () => void this.relaunch());
+        const again = (): void => void (this.relaunching = this.relaunch());
+        server.once('exit', again);
         // It may have died between the answer and here.
-        if (server.exitCode !== null || server.signalCode !== null) void this.relaunch();
+        if (hasEnded(server)) again();
         return;
       }
       const said = await this.lastLines();
+      await endServer(server);
+      if (this.stopping) return;
       const isStillEnding = /lock file|shared memory block|Address already in use/i.test(said);
       if (!isStillEnding || Date.now() > end) {
         throw new EmbeddedPostgresError(
@@ -86,16 +90,14 @@ export class EmbeddedPostgres {
   }
 
   private async relaunch(): Promise<void> {
-    if (this.stopping) return;
-    this.log('PostgreSQL ended unexpectedly and is started again');
-    try {
-      await endLeftOverServer(this.place.cluster);
-      await this.launch();
-      if (this.stopping) await this.stop();
-    } catch (error) {
-      this.log(`PostgreSQL could not be started again: ${String(error)}`);
-      await sleep(1000);
-      void this.relaunch();
+    for (; !this.stopping; await sleep(1000)) {
+      this.log('PostgreSQL ended unexpectedly and is started again');
+      try {
+        await endLeftOverServer(this.place.cluster);
+        return await this.launch();
+      } catch (error) {
+        this.log(`PostgreSQL could not be started again: ${String(error)}`);
+      }
     }
   }
 
@@ -115,26 +117,20 @@ export class EmbeddedPostgres {
     }
   }
 
-  private async answers(server: ChildProcess, end: number): Promise<boolean> {
-    while (Date.now() < end) {
-      if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return false;
-      const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 2000 });
-      client.on('error', () => {});
-      try {
-        await client.connect();
-        await client.end();
-        return true;
-      } catch {
-        await sleep(25);
-      }
-    }
-    return false;
-  }
-
   private async lastLines(): Promise<string> {
     const text = await readFile(this.place.logFile, 'utf8').catch(() => '');
     return text.trimEnd().split('\n').slice(-4).join(' | ');
   }
+}
+
+/** Fast (open transactions are rolled back), then at once. */
+async function endServer(server: ChildProcess): Promise<void> {
+  if (hasEnded(server)) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGINT');
+  const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_MS);
+  await ended;
+  clearTimeout(timer);
 }
 
 function freePort(): Promise<number> {
