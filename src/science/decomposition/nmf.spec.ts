@@ -4,7 +4,7 @@ import { createRng } from '../numerics/rng.js';
 import type { LinearMap } from '../numerics/subspace.js';
 import { applySignRule, singularTriplets } from '../numerics/svd.js';
 import { hals } from './hals.js';
-import { nmf } from './nmf.js';
+import { nmf, noiseTolerance } from './nmf.js';
 import { nndsvd } from './nndsvd.js';
 import { poissonPca } from './poisson-pca.js';
 import { interfaceScan } from './testing/synthetic-scans.js';
@@ -106,6 +106,26 @@ describe('nmf', () => {
     expect(nmf(counts, shape, { ...options, pca }).components).toEqual(
       nmf(counts, shape, options).components,
     );
+  });
+
+  it.each([1, 2, 3])('stops where it would only follow the noise (seed %i)', (seed) => {
+    const scan = interfaceScan({ nPixels: 64, nChannels: 512, dose: 1 }, createRng(seed));
+    const found = nmf(scan.counts, scan, { ...options, rank: 3, tolerance: 0 });
+    expect([found.converged, found.tolerance]).toEqual([true, noiseTolerance(3, 64, 512)]);
+    let chiSquare = 0;
+    for (let at = 0; at < scan.clean.length; at++) {
+      const [i, j] = [Math.floor(at / 512), at % 512];
+      let model = 0;
+      for (let k = 0; k < 3; k++) model += found.loadings[k * 64 + i] * found.components[k * 512 + j];
+      chiSquare += (model - scan.clean[at]) ** 2 / scan.clean[at];
+    }
+    // Variance of the error per parameter: 1 without constraints, 1.01 to 1.06 when iterated to 1e-5, here to 1.10.
+    expect(chiSquare / (3 * (64 + 512))).toBeLessThan(1.15);
+  });
+
+  it('lets the tolerance that is asked for rule in large scans', () => {
+    expect(noiseTolerance(4, 64, 2048)).toBeCloseTo(9.9e-5, 6);
+    expect(noiseTolerance(4, 4096, 2048)).toBeLessThan(1e-5);
   });
 
   it('scales with the counts', () => {

@@ -11,7 +11,7 @@ import { weightCounts, weightedPower, type CountsShape, type WeightedCounts } fr
 export interface NmfOptions {
   readonly rank: number;
   readonly maxIterations: number;
-  /** Ends when an iteration lowers the squared error by less than this share of it. */
+  /** Ends when an iteration lowers the squared error by less than this share of it, or than `noiseTolerance`. */
   readonly tolerance: number;
   /** Channels [first, end); all when left out. */
   readonly channelRange?: readonly [number, number];
@@ -34,6 +34,8 @@ export interface Nmf {
   /** On the components and on the counts together. */
   readonly iterations: number;
   readonly converged: boolean;
+  /** The share of the squared error that ended it: the one asked for, or the larger one of noise. */
+  readonly tolerance: number;
   readonly negativeCounts: number;
   /** What was asked of the factors, for a report. */
   readonly constraints: readonly string[];
@@ -46,11 +48,23 @@ const CONSTRAINTS = [
   'Poisson-weighted least squares',
 ];
 
+/** An iteration that lowers χ² by less than this share of the scatter noise gives it is not worth making. */
+const SHARE_OF_SCATTER = 0.1;
+
+/**
+ * Share of the squared error below which an iteration fits noise only: a tenth of the scatter √(2p) that counting gives
+ * the χ² of p = rank·(rows + columns) parameters, over the rows·columns that χ² is made of.
+ *
+ * Checked: distance to the truth of simulated scans (nmf.spec.ts; README.md compares it with iterating on).
+ */
+export const noiseTolerance = (rank: number, nRows: number, nCols: number): number =>
+  (SHARE_OF_SCATTER * Math.sqrt(2 * rank * (nRows + nCols))) / (nRows * nCols);
+
 /**
  * Non-negative spectra and amounts, X ≈ Σ loading·component, of least squared error under Keenan–Kotula weights.
  *
  * Starts from NNDSVDa (no chance in it), runs on the principal components first, where an iteration costs next to
- * nothing, and then on the counts themselves until it converges there.
+ * nothing, and then on the counts themselves until it converges there, or until it only follows the noise.
  *
  * @param counts  [nPixels × nChannels], electrons; below 0 is taken as 0 and counted
  * @throws SpectrumError invalid-parameter (rank, foreign pca), no-counts, shape-mismatch
@@ -101,8 +115,9 @@ function factorise(
   weighted: WeightedCounts,
   triplets: SingularTriplets,
   { start, power, options }: Task,
-): { factors: Factors; relativeError: number; iterations: number; converged: boolean } {
-  const { rank, maxIterations, tolerance } = options;
+): { factors: Factors } & Pick<Nmf, 'relativeError' | 'iterations' | 'converged' | 'tolerance'> {
+  const { rank, maxIterations } = options;
+  const tolerance = Math.max(options.tolerance, noiseTolerance(rank, weighted.liveRows, weighted.liveCols));
   const settings: HalsOptions = { rank, power, maxIterations, tolerance };
   const rough = hals(lowRankMap(triplets, weighted), start, settings);
   const fine = hals(weightedMap(weighted), rough, settings);
@@ -111,6 +126,7 @@ function factorise(
     relativeError: Math.sqrt(fine.squaredError / power),
     iterations: rough.iterations + fine.iterations,
     converged: fine.converged,
+    tolerance,
   };
 }
 
@@ -179,7 +195,10 @@ function transposedBlock(a: Float64Array, nRows: number, nCols: number): Float64
 function weightedMap({ counts, rowScale, colScale }: WeightedCounts): LinearMap {
   const scaled = (x: Float64Array, scale: Float64Array): Float64Array => {
     const n = scale.length;
-    return x.map((value, at) => value * scale[at % n]);
+    const out = new Float64Array(x.length);
+    for (let row = 0; row < x.length; row += n)
+      for (let j = 0; j < n; j++) out[row + j] = x[row + j] * scale[j];
+    return out;
   };
   return {
     nRows: counts.nRows,
