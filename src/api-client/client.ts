@@ -1,7 +1,11 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from './schema.js';
 
-export type Problem = components['schemas']['ProblemDto'];
+export type ProblemCode = components['schemas']['ProblemCode'];
+/** What went wrong; `no-reason` when the answer was none of the service's own (a proxy before it, perhaps). */
+export type Problem = Omit<components['schemas']['ProblemDto'], 'code'> & {
+  code: ProblemCode | 'no-reason';
+};
 export type Dataset = components['schemas']['DatasetDto'];
 export type Scan = components['schemas']['ScanDto'];
 export type Analysis = components['schemas']['AnalysisDto'];
@@ -52,7 +56,7 @@ export const authorization = ({ apiKey }: ClientOptions): Record<string, string>
   apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` };
 
 /** What a service (or a proxy before it, which knows nothing of problems) says is wrong. */
-export function asProblem(body: unknown, status: number): Problem {
+function asProblem(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem;
   return {
     type: 'about:blank',
@@ -66,11 +70,14 @@ export function asProblem(body: unknown, status: number): Problem {
 }
 
 /** The problem in the body of an answer that is not ok. */
-export async function problemIn(response: Response): Promise<Problem> {
-  const text = await response.text();
+export const problemIn = async (response: Response): Promise<Problem> =>
+  problemOfText(await response.text(), response.status);
+
+/** The same of a body that was read already. */
+export function problemOfText(text: string, status: number): Problem {
   try {
-    return asProblem(JSON.parse(text), response.status);
+    return asProblem(JSON.parse(text), status);
   } catch {
-    return asProblem(null, response.status);
+    return asProblem(null, status);
   }
 }

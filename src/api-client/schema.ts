@@ -83,8 +83,28 @@ export interface paths {
         /** Own datasets, newest first. */
         get: operations["listDatasets"];
         put?: never;
-        /** Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is. */
+        /**
+         * Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is, unless reading it was
+         *     cancelled, interrupted or beyond the limits: then it is read again.
+         */
         post: operations["submitUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the demo scan in, a line across an interface with known truth, as if it had been uploaded. */
+        post: operations["demoUploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,12 +403,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        ProblemCode: "already-ended" | "cancelled" | "checksum-mismatch" | "dataset-not-ready" | "dataset-rejected" | "empty-file" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-filename" | "invalid-json" | "invalid-multipart" | "invalid-parameter" | "invalid-recipe" | "invalid-request" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "negative-counts" | "no-counts" | "no-energy-axis" | "no-such-scan" | "no-zero-loss-peak" | "non-finite-data" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "overloaded" | "payload-too-large" | "quota-exceeded" | "range-too-large" | "rate-limited" | "request-timeout" | "shape-mismatch" | "truncated-file" | "unauthorized" | "unsupported-data-type" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
             pointer: string;
         };
         ProblemDto: {
+            code: components["schemas"]["ProblemCode"];
             /** @description urn:kaimen:problem:<code> */
             type: string;
             title: string;
@@ -396,7 +419,6 @@ export interface components {
             detail: string;
             /** @description The path that was asked for. */
             instance: string;
-            code: string;
             requestId: string;
             errors?: components["schemas"]["FieldErrorDto"][];
         };
@@ -458,7 +480,7 @@ export interface components {
             sha256?: string;
         };
         ReasonDto: {
-            code: string;
+            code: components["schemas"]["ProblemCode"];
             status: number;
             title: string;
             detail: string;
@@ -1125,6 +1147,97 @@ export interface operations {
             };
             /** @description validation-error, or the code of what is wrong with the content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description quota-exceeded */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    demoUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedDatasetDto"];
+                };
+            };
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedDatasetDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description payload-too-large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { CancelJob } from '../workflows/cancel-job.js';
+import { SubmitDemo } from '../workflows/demo/submit-demo.js';
 import { ExportAnalysis } from '../workflows/export-analysis.js';
 import { FindRecords } from '../workflows/find-records.js';
 import { ManageKeys } from '../workflows/manage-keys.js';
@@ -41,6 +42,11 @@ export const WORKFLOW_PROVIDERS: FactoryProvider[] = [
       clock: Clock,
       ids: Ids,
     ) => new SubmitDataset({ blobs, datasets, jobs, clock, ids }, options.maxUploadBytes),
+  },
+  {
+    provide: SubmitDemo,
+    inject: [SubmitDataset],
+    useFactory: (submitDataset: SubmitDataset) => new SubmitDemo(submitDataset),
   },
   {
     provide: SubmitAnalysis,

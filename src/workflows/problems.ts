@@ -55,6 +55,9 @@ const PROBLEMS = {
   'internal-error': [500, 'Something went wrong here'],
 } as const satisfies Record<KnownCode, readonly [number, string]>;
 
+/** Codes that failed work can have. */
+export const PROBLEM_CODES: readonly string[] = Object.keys(PROBLEMS);
+
 /** The problem with a known code; an unknown code is an internal error, so that no detail leaks. */
 export function problemOf(code: string, detail: string): Problem {
   if (!Object.hasOwn(PROBLEMS, code)) return internalProblem();

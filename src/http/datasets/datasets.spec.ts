@@ -253,3 +253,27 @@ async function sha256Of(text: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(hash).toString('hex');
 }
+
+describe('the demo scan', () => {
+  it('is taken in as an upload, once', async () => {
+    const roomy = await startTestService({ maxUploadBytes: 10_000_000 });
+    try {
+      const authorization = `Bearer ${await roomy.key('alice')}`;
+      const ask = () => request(roomy.url).post('/api/v1/datasets/demo').set('Authorization', authorization);
+      const { body, headers } = await ask().expect(202);
+      expect(headers.location).toBe(`/api/v1/datasets/${body.dataset.id}`);
+      expect(body).toMatchObject({
+        dataset: { fileName: 'demo.dm4', state: 'ingesting' },
+        job: { kind: 'ingest' },
+      });
+      expect((await ask().expect(200)).body.dataset.id).toBe(body.dataset.id);
+      const reader = await roomy.key('alice', ['datasets:read']);
+      await request(roomy.url)
+        .post('/api/v1/datasets/demo')
+        .set('Authorization', `Bearer ${reader}`)
+        .expect(403);
+    } finally {
+      await roomy.close();
+    }
+  });
+});

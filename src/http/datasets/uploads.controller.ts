@@ -1,7 +1,8 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { SubmitDataset } from '../../workflows/submit-dataset.js';
+import { SubmitDemo } from '../../workflows/demo/submit-demo.js';
+import { SubmitDataset, type SubmittedDataset } from '../../workflows/submit-dataset.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { UploadMetrics } from '../metrics/upload-metrics.js';
@@ -17,6 +18,7 @@ import { receiveUpload } from './receive-upload.js';
 export class UploadsController {
   constructor(
     @Inject(SubmitDataset) private readonly submitDataset: SubmitDataset,
+    @Inject(SubmitDemo) private readonly submitDemo: SubmitDemo,
     private readonly metrics: UploadMetrics,
   ) {}
 
@@ -39,7 +41,25 @@ export class UploadsController {
     const submitted = await receiveUpload(request, (file) =>
       this.submitDataset.run({ ...file, ownerId, bytes: this.metrics.counted(file.bytes) }),
     );
-    accepted(request, `/api/v1/datasets/${submitted.dataset.id}`, submitted.created);
-    return toSubmittedDatasetDto(submitted);
+    return answer(request, submitted);
   }
+
+  /** Takes the demo scan in, a line across an interface with known truth, as if it had been uploaded. */
+  @Post('demo')
+  @HttpCode(202)
+  @ApiResponse({
+    status: 202,
+    type: SubmittedDatasetDto,
+    headers: { Location: { schema: { type: 'string' } } },
+  })
+  @ApiOkResponse({ type: SubmittedDatasetDto })
+  @ApiProblems(401, 403, 406, 413, 507)
+  async demo(@OwnerId() ownerId: string, @Req() request: Request): Promise<SubmittedDatasetDto> {
+    return answer(request, await this.submitDemo.run(ownerId));
+  }
+}
+
+function answer(request: Request, submitted: SubmittedDataset): SubmittedDatasetDto {
+  accepted(request, `/api/v1/datasets/${submitted.dataset.id}`, submitted.created);
+  return toSubmittedDatasetDto(submitted);
 }

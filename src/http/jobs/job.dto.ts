@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { JobState } from '../../workflows/ports/records.js';
 import { ReasonDto } from '../problems/problem.dto.js';
 
-export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
 export class JobDto {
   id!: string;

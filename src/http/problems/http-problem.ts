@@ -21,6 +21,7 @@ const HTTP_PROBLEMS = {
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;
+export const HTTP_PROBLEM_CODES = Object.keys(HTTP_PROBLEMS);
 
 /** One thing that is wrong in a body: `pointer` is a JSON pointer as a URI fragment ('#/recipe/seed'). */
 export interface FieldError {

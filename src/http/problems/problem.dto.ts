@@ -1,3 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PROBLEM_CODES } from '../../workflows/problems.js';
+import { HTTP_PROBLEM_CODES } from './http-problem.js';
+
+/** Every code that this version of the service can answer with. */
+const CODES = [...new Set<string>([...PROBLEM_CODES, ...HTTP_PROBLEM_CODES])].sort();
+
 export class FieldErrorDto {
   detail!: string;
   /** JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -13,6 +20,7 @@ export class ProblemDto {
   detail!: string;
   /** The path that was asked for. */
   instance!: string;
+  @ApiProperty({ enum: CODES, enumName: 'ProblemCode' })
   code!: string;
   requestId!: string;
   errors?: FieldErrorDto[];
@@ -20,6 +28,7 @@ export class ProblemDto {
 
 /** Why a dataset was rejected or a job failed; as in an error answer, without the parts that belong to a request. */
 export class ReasonDto {
+  @ApiProperty({ enum: CODES, enumName: 'ProblemCode' })
   code!: string;
   status!: number;
   title!: string;
