@@ -7,14 +7,15 @@ export interface ServerEvent {
 
 /** Events of a text/event-stream as they come (WHATWG HTML, section 9.2.6); ends when the stream ends. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let buffered = '';
   let id = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const blocks = (buffered + value).split(/\r\n\r\n|\n\n|\r\r/);
+      const blocks = (buffered + decoder.decode(value, { stream: true })).split(/\r\n\r\n|\n\n|\r\r/);
       buffered = blocks.pop()!;
       for (const block of blocks) {
         const event = parseBlock(block, id);

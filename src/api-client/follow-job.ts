@@ -12,7 +12,7 @@ import { readEvents } from './event-stream.js';
 export interface FollowOptions {
   readonly onEvent?: (event: JobEvent) => void;
   readonly signal?: AbortSignal;
-  /** How long the service may be away, ms; then the error is thrown on. */
+  /** How long the service may be away, ms (30 s); then the error is thrown on. Infinity waits for it to come back. */
   readonly patienceMs?: number;
 }
 
@@ -27,7 +27,7 @@ export async function followJob(
   jobId: string,
   options: FollowOptions = {},
 ): Promise<Job> {
-  const progress = { seen: 0, aliveAt: Date.now() };
+  const progress: Progress = { seen: 0, aliveAt: Date.now() };
   for (;;) {
     try {
       await listen(client, jobId, progress, options);
@@ -38,7 +38,7 @@ export async function followJob(
       const isOver = Date.now() - progress.aliveAt > (options.patienceMs ?? 30_000);
       if (isOver || options.signal?.aborted || isRefusal(error)) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs(Date.now() - progress.aliveAt)));
   }
 }
 
@@ -47,6 +47,9 @@ interface Progress {
   seen: number;
   aliveAt: number;
 }
+
+/** Soon after a break, seldom when the service stays away. */
+const pauseMs = (silentMs: number): number => Math.min(5_000, Math.max(300, silentMs / 4));
 
 /** A service that is starting or busy comes back; any other refusal stays one. */
 const isRefusal = (error: unknown): boolean =>

@@ -1,5 +1,12 @@
+import type { Problem } from './api-types.js';
+
+const REPORT =
+  'This is an error in Kaimen: reload the page; if it comes again, copy the problem and report it.';
+const WRITE_AGAIN =
+  'The file is damaged or not what its name says. Open it in the program that wrote it and save it again.';
+
 /** What to do about a problem, by its code; the service says what happened, this says what next. */
-const ADVICE: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'empty-file':
     'The file holds no bytes. It was perhaps still being written: copy it again from the microscope PC.',
   'truncated-file':
@@ -10,8 +17,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     'Save the file again with a version of the program that writes DM3 or DM4, or export it as .hspy.',
   'unsupported-data-type':
     'Convert the data to real numbers (integer or float) before saving: complex or packed data hold no counts.',
-  'malformed-file':
-    'The file is damaged or not what its name says. Open it in the program that wrote it and save it again.',
+  'malformed-file': WRITE_AGAIN,
   'inconsistent-file':
     'Sizes in the file contradict each other. Save it again from the program that wrote it.',
   'invalid-calibration':
@@ -27,8 +33,42 @@ const ADVICE: Readonly<Record<string, string>> = {
     'The file points to data in other files, which is never followed. Save it with its data inside.',
   'forbidden-path': 'The archive holds paths that lead out of it. Make it again.',
   'invalid-filename': 'Rename the file without control characters.',
-  'deadline-exceeded':
-    'The work took longer than allowed. Bin the scan, or raise the deadline of the service.',
+  'checksum-mismatch': 'The file changed on its way: send it again.',
+  'shape-mismatch':
+    'Core loss and low loss must have the same positions: choose the low loss that was taken with this scan.',
+  'window-outside-axis': 'Choose windows inside the energy axis of the scan, or leave them to Kaimen.',
+  'fit-window-too-narrow': 'Choose a wider window for the background.',
+  'no-zero-loss-peak': 'Choose a low loss whose energy axis covers zero loss, or analyse without one.',
+  'no-counts': 'The scan holds only zeros. See whether the right scan of the file was chosen.',
+  'negative-counts':
+    'The scan holds numbers below zero where counts are needed. Use the data before a background or dark reference was subtracted.',
+  'not-converged': 'Narrow the energy axis to where there is signal, or bin the scan, and analyse again.',
+  'invalid-recipe': 'Put the value that is named right, or leave it out: the default is taken then.',
+  'range-too-large': 'Ask for fewer positions at once.',
+  'dataset-rejected':
+    'The file could not be read, so it cannot be analysed. Its own page says why; upload it anew.',
+  'dataset-not-ready': 'The file is still being read: wait until it is ready.',
+  'no-such-scan': 'Choose one of the scans that the file holds.',
+  'not-finished': 'The analysis still runs: wait for its end.',
+  'already-ended': 'There is nothing left to cancel; reload to see how it ended.',
+  cancelled: 'Start it again, or upload the file again, if it was not meant to be cancelled.',
+  'worker-lost': 'The work was interrupted several times. Start it again; if it ends so again, bin the scan.',
+  'quota-exceeded':
+    'The disk of the service is full. Delete datasets that are no longer needed, then send the file again.',
+  overloaded: 'The service is busy or stopping: wait a moment and try again.',
+  'request-timeout': 'The connection was too slow or broke off: try again.',
+  unauthorized: 'Open the sign-in link that the service printed when it started.',
+  'invalid-parameter': REPORT,
+  'invalid-request': REPORT,
+  'invalid-json': REPORT,
+  'invalid-multipart': 'The upload broke off: send the file again.',
+  'validation-error': REPORT,
+  'method-not-allowed': REPORT,
+  'not-acceptable': REPORT,
+  'internal-error':
+    'Try it again. If it comes again, copy the problem and give it, with the log, to who runs the service.',
+  'page-error': REPORT,
+  'no-reason': 'Something between this page and Kaimen answered instead. Wait a moment and reload the page.',
   'rate-limited': 'Too many requests in a short time: wait a moment and try again.',
   'insufficient-scope': 'This key or session is not allowed to do that; ask who runs the service.',
   'service-unreachable':
@@ -37,4 +77,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   'not-found': 'It may have been deleted, or it belongs to someone else.',
 };
 
-export const adviceFor = (code: string): string | null => ADVICE[code] ?? null;
+/** Null for a code that this page does not know: of a newer service, or kept from an older one. */
+export const adviceFor = (code: string): string | null =>
+  Object.hasOwn(ADVICE, code) ? ADVICE[code as Problem['code']] : null;

@@ -1,17 +1,15 @@
+import type { Job, ProblemCode } from '../../api-client/client.js';
 import type { components } from '../../api-client/schema.js';
+
+export type { Analysis, Dataset, Job, Scan, SubmittedDataset } from '../../api-client/client.js';
 
 type Schemas = components['schemas'];
 
-/** What the service answers with, from its OpenAPI document: an answer that changes is a compile error here. */
-export type Problem = Schemas['ReasonDto'];
-export type JobState = Schemas['JobState'];
-export type Job = Schemas['JobDto'];
-export type JobEvent = Schemas['JobEventDto'];
-export type Scan = Schemas['ScanDto'];
-export type Dataset = Schemas['DatasetDto'];
-export type Analysis = Schemas['AnalysisDto'];
+/** What went wrong: what the service says, or what the page itself met. */
+export type Problem = Omit<Schemas['ReasonDto'], 'code'> & {
+  readonly code: ProblemCode | 'no-reason' | 'service-unreachable' | 'page-error';
+};
 export type AnalysisRequest = Schemas['SubmitAnalysisDto'];
-export type SubmittedDataset = Schemas['SubmittedDatasetDto'];
 export type SubmittedAnalysis = Schemas['SubmittedAnalysisDto'];
 
 /** A part of a list; the cursor of the next part, null at the end. */
@@ -20,5 +18,5 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-export const hasEnded = (state: JobState): boolean =>
+export const hasEnded = (state: Job['state']): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';

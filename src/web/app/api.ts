@@ -1,63 +1,35 @@
+import { ApiError, createClient, problemIn } from '../../api-client/client.js';
 import type { Problem } from './api-types.js';
 
 const BASE = '/api/v1';
 
-/** An answer of the service that says what went wrong (RFC 9457), or what the network did. */
-export class ApiError extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.detail);
-    this.name = 'ApiError';
-  }
+/** The service that this page came from; the browser's cookie signs. */
+export const client = createClient({ baseUrl: '' });
+
+/** The service did not answer at all. */
+export class Unreachable extends Error {}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  const detail = error instanceof Error ? error.message : String(error);
+  return error instanceof Unreachable
+    ? { code: 'service-unreachable', status: 0, title: 'The service does not answer', detail }
+    : { code: 'page-error', status: 0, title: 'The page failed', detail };
 }
 
-export const networkProblem = (detail: string): Problem => ({
-  code: 'service-unreachable',
-  status: 0,
-  title: 'The service does not answer',
-  detail,
-});
-
-/** Problem out of an answer's text; an answer of another kind keeps its status. */
-export function problemFrom(status: number, text: string): Problem {
-  try {
-    const body = JSON.parse(text) as Partial<Problem>;
-    if (typeof body.code === 'string' && typeof body.title === 'string') {
-      return { code: body.code, status, title: body.title, detail: body.detail ?? body.title };
-    }
-  } catch {
-    // Not JSON: a proxy's page, perhaps. The status is what there is.
-  }
-  return {
-    code: `http-${status}`,
-    status,
-    title: 'The service refused',
-    detail: `It answered with status ${status}.`,
-  };
-}
-
-export const problemOf = (error: unknown): Problem =>
-  error instanceof ApiError
-    ? error.problem
-    : {
-        code: 'page-error',
-        status: 0,
-        title: 'The page failed',
-        detail: error instanceof Error ? error.message : String(error),
-      };
-
-async function send(path: string, init: RequestInit): Promise<Response> {
+export async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`${BASE}${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError(networkProblem('No connection to Kaimen. Is it still running?'));
+    throw new Unreachable('No connection to Kaimen. Is it still running?');
   }
-  if (!response.ok) throw new ApiError(problemFrom(response.status, await response.text()));
+  if (!response.ok) throw new ApiError(await problemIn(response));
   return response;
 }
 
-const JSON_HEADERS = { accept: 'application/json' };
+export const JSON_HEADERS = { accept: 'application/json' };
 
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await send(path, { headers: JSON_HEADERS, signal })).json()) as T;

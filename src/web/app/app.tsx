@@ -39,7 +39,10 @@ function Home({ queue }: { readonly queue: UploadQueue }) {
   return (
     <>
       <DropZone queue={queue} />
-      <DatasetList active={items.some((item) => ACTIVE.has(item.state))} />
+      <DatasetList
+        active={items.some((item) => ACTIVE.has(item.state))}
+        onDemo={() => void queue.addDemo()}
+      />
     </>
   );
 }

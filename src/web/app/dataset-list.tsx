@@ -75,7 +75,7 @@ function DatasetRow({ dataset, analysis, onDelete }: RowProps) {
 }
 
 /** The first visit: what this is for and how to begin. */
-function Teach() {
+function Teach({ onDemo }: { readonly onDemo: () => void }) {
   return (
     <section className="panel teach">
       <h2>What changes along this line, and what is it?</h2>
@@ -95,8 +95,11 @@ function Teach() {
         </li>
       </ol>
       <p>
-        No scan at hand? <code>npm run demo</code> in the terminal makes one across an interface with known
-        truth and sends it here.
+        No scan at hand?{' '}
+        <button type="button" onClick={onDemo}>
+          Try the demo scan
+        </button>{' '}
+        It is made up: a line across an interface whose truth is known.
       </p>
     </section>
   );
@@ -136,9 +139,10 @@ function useDatasets() {
 interface DatasetListProps {
   /** Grows when uploads have changed something. */
   readonly active: boolean;
+  readonly onDemo: () => void;
 }
 
-export function DatasetList({ active }: DatasetListProps) {
+export function DatasetList({ active, onDemo }: DatasetListProps) {
   const { datasets, nextCursor, loadMore, reload, busy, latest, loaded, problem } = useDatasets();
   const [failure, setFailure] = useState<Problem | null>(null);
   useInterval(reload, REFRESH_MS, busy || active);
@@ -149,7 +153,7 @@ export function DatasetList({ active }: DatasetListProps) {
   };
   if (problem !== null && !loaded) return <ProblemCard problem={problem} />;
   if (!loaded) return <p className="note">Loading…</p>;
-  if (datasets.length === 0) return <Teach />;
+  if (datasets.length === 0) return <Teach onDemo={onDemo} />;
   return (
     <section className="panel scroll">
       {failure !== null && <ProblemCard problem={failure} />}

@@ -41,6 +41,7 @@ function itemText(item: UploadItem): string {
     case 'waiting':
       return 'waiting for its turn';
     case 'sending': {
+      if (item.sizeBytes === 0) return 'on its way';
       const seconds = (Date.now() - item.startedAt) / 1000;
       const share = item.sentBytes / Math.max(1, item.sizeBytes);
       const left =
@@ -54,7 +55,7 @@ function itemText(item: UploadItem): string {
     case 'failed':
       return 'failed';
     case 'cancelled':
-      return 'cancelled; nothing was kept';
+      return item.wasThere ? 'cancelled; the file was here before and stays' : 'cancelled; nothing was kept';
   }
 }
 

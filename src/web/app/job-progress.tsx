@@ -2,18 +2,20 @@ import { useEffect, useState } from 'react';
 import { formatDuration } from '../plot/format.js';
 import { postJson, problemOf } from './api.js';
 import { hasEnded, type Job, type Problem } from './api-types.js';
-import { followJob } from './follow-job.js';
+import { jobEnd } from './follow.js';
 import { ProblemCard } from './problem-card.js';
 
 /** The job as it stands now; starts from what is known and follows the events. */
-export function useJob(start: Job, onEnd: (job: Job) => void): Job {
+function useJob(start: Job, onEnd: (job: Job) => void, onProblem: (problem: Problem) => void): Job {
   const [job, setJob] = useState(start);
   useEffect(
-    () =>
-      followJob(start, (next) => {
-        setJob(next);
-        if (hasEnded(next.state)) onEnd(next);
-      }),
+    () => {
+      const left = new AbortController();
+      jobEnd(start, setJob, left.signal).then(onEnd, (error: unknown) => {
+        if (!left.signal.aborted) onProblem(problemOf(error));
+      });
+      return () => left.abort();
+    },
     // eslint-disable-next-line react-hooks/exhaustive-deps -- one following a job; onEnd only reloads
     [start.id],
   );
@@ -48,9 +50,9 @@ interface JobProgressProps {
 
 /** What it is doing, how far, how long yet; it can be cancelled, and leaving the page does not stop it. */
 export function JobProgress({ job: start, title, onEnd }: JobProgressProps) {
-  const job = useJob(start, onEnd);
-  const now = useNow(!hasEnded(job.state));
   const [problem, setProblem] = useState<Problem | null>(null);
+  const job = useJob(start, onEnd, setProblem);
+  const now = useNow(!hasEnded(job.state));
   const percent = Math.round(100 * job.progress);
   const cancel = (): void => {
     postJson(`/jobs/${job.id}/cancel`).catch((error: unknown) => setProblem(problemOf(error)));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Analysis, Dataset, Scan } from './api-types.js';
-import { problemFrom } from './api.js';
 import { existingFor, planAnalyses } from './plan-analyses.js';
 import { routeOf } from './router.js';
 
@@ -54,14 +53,6 @@ describe('existingFor', () => {
     expect(existingFor(request, [analysis('succeeded', null)])).toBeNull();
     expect(existingFor(request, [analysis('failed', 'low')])).toBeNull();
     expect(existingFor(request, [analysis('succeeded', 'low')])).not.toBeNull();
-  });
-});
-
-it('problemFrom keeps the status of an answer that is no problem body', () => {
-  expect(problemFrom(502, '<html>')).toMatchObject({ code: 'http-502', status: 502 });
-  expect(problemFrom(415, '{"code":"unsupported-media-type","title":"t"}')).toMatchObject({
-    code: 'unsupported-media-type',
-    detail: 't',
   });
 });
 

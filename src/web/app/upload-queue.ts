@@ -1,4 +1,4 @@
-import { getJson, postJson, problemOf } from './api.js';
+import { getJson, postJson, problemOf, remove } from './api.js';
 import type {
   Analysis,
   AnalysisRequest,
@@ -8,9 +8,9 @@ import type {
   Problem,
   SubmittedAnalysis,
 } from './api-types.js';
-import { jobEnd } from './follow-job.js';
+import { jobEnd } from './follow.js';
 import { existingFor, planAnalyses } from './plan-analyses.js';
-import { uploadFile, UploadCancelled, type Upload } from './upload.js';
+import { takeInDemo, uploadFile, UploadCancelled, type TakenIn, type Upload } from './upload.js';
 
 export interface UploadItem {
   readonly key: number;
@@ -23,13 +23,30 @@ export interface UploadItem {
   readonly job: Job | null;
   readonly problem: Problem | null;
   readonly dataset: Dataset | null;
+  /** The service had this file before: cancelling must not remove it. */
+  readonly wasThere: boolean;
 }
+
+/** What is handed to the service: a file of the user, or the demo scan that the service makes. */
+interface Source {
+  readonly name: string;
+  readonly size: number;
+  readonly send: (onProgress: (sentBytes: number) => void) => Upload;
+}
+
+const DEMO: Source = {
+  name: 'Demo scan',
+  size: 0,
+  send: () => ({ done: takeInDemo(), cancel: () => undefined }),
+};
 
 /** Files on their way: sent one after the other, read, and, when their group is complete, analysed. */
 export class UploadQueue {
   private items: readonly UploadItem[] = [];
   private readonly listeners = new Set<() => void>();
-  private readonly running = new Map<number, Upload>();
+  private readonly sending = new Map<number, Upload>();
+  /** Those that are cancelled while the service has them or is about to: aborted to say so. */
+  private readonly cancelled = new Map<number, AbortController>();
   private nextKey = 1;
   /** Hears of each analysis that was begun by an upload, and whether it is the only one of its group. */
   onAnalysis: (analysis: Analysis, alone: boolean) => void = () => undefined;
@@ -45,28 +62,42 @@ export class UploadQueue {
     this.replace(this.items.filter((item) => item.key !== key));
   }
 
+  /** Takes a file back at any moment before it has been read; what was there before stays. */
   cancel(key: number): void {
-    this.running.get(key)?.cancel();
-    const item = this.items.find((i) => i.key === key);
-    if (item?.state === 'waiting') this.change(key, { state: 'cancelled' });
-    if (item?.state === 'reading' && item.job !== null) {
-      postJson(`/jobs/${item.job.id}/cancel`).catch((error: unknown) =>
-        this.change(key, { problem: problemOf(error) }),
-      );
-    }
+    this.cancelled.get(key)?.abort();
+    this.sending.get(key)?.cancel();
+    if (this.stateOf(key) === 'waiting') this.change(key, { state: 'cancelled' });
   }
 
   /** Files dropped together belong together: a core loss finds its low loss among them. */
-  async add(files: readonly File[]): Promise<void> {
-    const group = files.map((file) => ({ file, key: this.nextKey++ }));
-    const fresh = group.map(({ file, key }): UploadItem => ({
-      ...{ key, fileName: file.name, sizeBytes: file.size, sentBytes: 0, startedAt: Date.now() },
-      ...{ state: 'waiting', job: null, problem: null, dataset: null },
+  add(files: readonly File[]): Promise<void> {
+    return this.addGroup(
+      files.map((file) => ({
+        name: file.name,
+        size: file.size,
+        send: (onProgress) => uploadFile(file, onProgress),
+      })),
+    );
+  }
+
+  addDemo(): Promise<void> {
+    return this.addGroup([DEMO]);
+  }
+
+  private stateOf(key: number): UploadItem['state'] | undefined {
+    return this.items.find((item) => item.key === key)?.state;
+  }
+
+  private async addGroup(sources: readonly Source[]): Promise<void> {
+    const group = sources.map((source) => ({ source, key: this.nextKey++ }));
+    const fresh = group.map(({ source, key }): UploadItem => ({
+      ...{ key, fileName: source.name, sizeBytes: source.size, sentBytes: 0, startedAt: Date.now() },
+      ...{ state: 'waiting', job: null, problem: null, dataset: null, wasThere: false },
     }));
     this.replace([...this.items, ...fresh]);
     const reading: Promise<Dataset | null>[] = [];
-    for (const { file, key } of group) {
-      const sent = await this.sendOne(file, key);
+    for (const { source, key } of group) {
+      const sent = await this.sendOne(source, key);
       if (sent !== null) reading.push(sent.read);
     }
     const datasets = (await Promise.all(reading)).filter((d): d is Dataset => d !== null);
@@ -82,28 +113,43 @@ export class UploadQueue {
   }
 
   /** The reading is wrapped, so that waiting for the sending does not also wait for it. */
-  private async sendOne(file: File, key: number): Promise<{ read: Promise<Dataset | null> } | null> {
-    if (this.items.find((i) => i.key === key)?.state !== 'waiting') return null;
-    const upload = uploadFile(file, (sentBytes) => this.change(key, { sentBytes }));
-    this.running.set(key, upload);
+  private async sendOne(source: Source, key: number): Promise<{ read: Promise<Dataset | null> } | null> {
+    if (this.stateOf(key) !== 'waiting') return null;
+    const cancelled = new AbortController();
+    const upload = source.send((sentBytes) => this.change(key, { sentBytes }));
+    this.sending.set(key, upload);
+    this.cancelled.set(key, cancelled);
     this.change(key, { state: 'sending', startedAt: Date.now() });
     try {
-      const { dataset, job } = await upload.done;
-      this.change(key, { state: 'reading', dataset, job, sentBytes: file.size });
-      return { read: this.readOne(key, dataset, job) };
+      const { dataset, job, created } = await upload.done;
+      const { fileName } = dataset;
+      this.change(key, {
+        state: 'reading',
+        fileName,
+        dataset,
+        job,
+        sentBytes: source.size,
+        wasThere: !created,
+      });
+      return { read: this.readOne(key, { dataset, job, created }, cancelled.signal) };
     } catch (error) {
-      const cancelled = error instanceof UploadCancelled;
-      this.change(key, cancelled ? { state: 'cancelled' } : { state: 'failed', problem: problemOf(error) });
+      const broken = error instanceof UploadCancelled;
+      this.change(key, broken ? { state: 'cancelled' } : { state: 'failed', problem: problemOf(error) });
+      this.cancelled.delete(key);
       return null;
     } finally {
-      this.running.delete(key);
+      this.sending.delete(key);
     }
   }
 
-  private async readOne(key: number, dataset: Dataset, job: Job): Promise<Dataset | null> {
+  private async readOne(
+    key: number,
+    { dataset, job, created }: TakenIn,
+    cancelled: AbortSignal,
+  ): Promise<Dataset | null> {
     try {
-      const ended = await jobEnd(job, (next) => this.change(key, { job: next }));
-      const now = await getJson<Dataset>(`/datasets/${dataset.id}`);
+      const ended = await jobEnd(job, (next) => this.change(key, { job: next }), cancelled);
+      const now = await getJson<Dataset>(`/datasets/${dataset.id}`, cancelled);
       if (now.state === 'ready') {
         this.change(key, { state: 'ready', dataset: now });
         return now;
@@ -111,9 +157,22 @@ export class UploadQueue {
       const state = ended.state === 'cancelled' ? 'cancelled' : 'failed';
       this.change(key, { state, dataset: now, problem: now.problem ?? ended.problem });
     } catch (error) {
-      this.change(key, { state: 'failed', problem: problemOf(error) });
+      if (cancelled.aborted) await this.takeBack(key, dataset.id, created);
+      else this.change(key, { state: 'failed', problem: problemOf(error) });
+    } finally {
+      this.cancelled.delete(key);
     }
     return null;
+  }
+
+  /** Removing a dataset also ends the job that reads it. */
+  private async takeBack(key: number, datasetId: string, created: boolean): Promise<void> {
+    try {
+      if (created) await remove(`/datasets/${datasetId}`);
+      this.change(key, { state: 'cancelled' });
+    } catch (error) {
+      this.change(key, { state: 'failed', problem: problemOf(error) });
+    }
   }
 
   private async analyse(request: AnalysisRequest, alone: boolean): Promise<void> {
