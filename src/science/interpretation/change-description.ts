@@ -1,77 +1,139 @@
-import type { DescriptorProfile } from './interpretation-result.js';
+import type { DescriptorChange, DescriptorProfile } from './interpretation-result.js';
 import { withDoubt } from './with-doubt.js';
 
-/** Weighted mean of a profile over pixels [from, to): inverse-variance weights, null values left out. */
+/** Weighted mean of a profile over some pixels: inverse-variance weights, null values left out. */
 export interface SegmentMean {
   readonly value: number;
-  /** Standard deviation of the mean: the larger of what the errors and what the scatter say; null when unknown. */
-  readonly std: number | null;
+  /** Standard deviation of the mean: the larger of what the errors and what the scatter say. */
+  readonly std: number;
 }
 
 /** A mean stands for its segment when this share of its pixels has a value: a few strays in noise do not. */
 const MIN_SHARE = 1 / 3;
-
-/** @returns null when fewer than a third of the segment's pixels have a value */
-export function segmentMean(profile: DescriptorProfile, from: number, to: number): SegmentMean | null {
-  let n = 0;
-  let weights = 0;
-  let sum = 0;
-  let sumSquares = 0;
-  for (let pixel = from; pixel < to; pixel++) {
-    const value = profile.values[pixel];
-    const std = profile.std[pixel];
-    if (value === null || std === null || !(std > 0)) continue;
-    const weight = 1 / (std * std);
-    n += 1;
-    weights += weight;
-    sum += weight * value;
-    sumSquares += weight * value * value;
-  }
-  if (n === 0 || n < MIN_SHARE * (to - from)) return null;
-  const mean = sum / weights;
-  const chiSquare = Math.max(0, sumSquares - weights * mean * mean);
-  const scatter = n > 1 ? Math.max(1, chiSquare / (n - 1)) : 1;
-  return { value: mean, std: Math.sqrt(scatter / weights) };
-}
-
-interface Change {
-  readonly text: string;
-  readonly significance: number;
-}
-
-function describe(profile: DescriptorProfile, before: SegmentMean, after: SegmentMean): Change | null {
-  if (before.std === null || after.std === null) return null;
-  const significance = Math.abs(after.value - before.value) / Math.hypot(before.std, after.std);
-  const verb = after.value > before.value ? 'rises' : 'falls';
-  const unit = profile.unit;
-  const text = `${profile.label} ${verb} from ${withDoubt(before.value, before.std, unit)} to ${withDoubt(after.value, after.std, unit)}`;
-  return { text, significance };
-}
-
+/** A slope is told apart from a step only with this many values on either side. */
+const MIN_FOR_SLOPE = 4;
 /** Changes smaller than this many standard deviations are not spoken of. */
 const MIN_SIGNIFICANCE = 4;
 
-/** Net intensities follow thickness and dose; a ratio, an onset or a white-line ratio says more about structure. */
-const isIntensity = (profile: DescriptorProfile): boolean => profile.id.endsWith('.net');
+interface Point {
+  readonly at: number;
+  readonly value: number;
+  readonly weight: number;
+}
+
+function pointsOf(profile: DescriptorProfile, pixels: readonly number[]): Point[] {
+  return pixels.flatMap((pixel) => {
+    const value = profile.values[pixel];
+    const std = profile.std[pixel];
+    return value === null || std === null || !(std > 0)
+      ? []
+      : [{ at: pixel, value, weight: 1 / (std * std) }];
+  });
+}
+
+const range = ([from, to]: readonly [number, number]): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+
+/** @returns null when fewer than a third of the pixels have a value with an error */
+export function segmentMean(profile: DescriptorProfile, pixels: readonly number[]): SegmentMean | null {
+  const points = pointsOf(profile, pixels);
+  if (points.length === 0 || points.length < MIN_SHARE * pixels.length) return null;
+  const weights = points.reduce((sum, p) => sum + p.weight, 0);
+  const value = points.reduce((sum, p) => sum + p.weight * p.value, 0) / weights;
+  const chiSquare = points.reduce((sum, p) => sum + p.weight * (p.value - value) ** 2, 0);
+  const scatter = points.length > 1 ? Math.max(1, chiSquare / (points.length - 1)) : 1;
+  return { value, std: Math.sqrt(scatter / weights) };
+}
 
 /**
- * Which descriptors differ between the two segments beside a change point, the most significant first, intensities
- * last; in words with numbers.
+ * The straight slope that a profile has on both sides alike, per pixel; 0 where too few values tell one. A wedge does not
+ * change at an interface only because it goes on.
+ */
+function commonSlope(left: readonly Point[], right: readonly Point[]): number {
+  if (left.length < MIN_FOR_SLOPE || right.length < MIN_FOR_SLOPE) return 0;
+  let xx = 0;
+  let xy = 0;
+  for (const side of [left, right]) {
+    const weights = side.reduce((sum, p) => sum + p.weight, 0);
+    const meanAt = side.reduce((sum, p) => sum + p.weight * p.at, 0) / weights;
+    for (const p of side) {
+      xx += p.weight * (p.at - meanAt) ** 2;
+      xy += p.weight * (p.at - meanAt) * p.value;
+    }
+  }
+  return xx > 0 ? xy / xx : 0;
+}
+
+function changeOf(
+  profile: DescriptorProfile,
+  before: readonly number[],
+  after: readonly number[],
+): DescriptorChange | null {
+  const from = segmentMean(profile, before);
+  const to = segmentMean(profile, after);
+  if (from === null || to === null) return null;
+  const [left, right] = [pointsOf(profile, before), pointsOf(profile, after)];
+  const slope = commonSlope(left, right);
+  const middle = (side: readonly Point[]): number => side.reduce((sum, p) => sum + p.at, 0) / side.length;
+  const beyondSlope = to.value - from.value - slope * (middle(right) - middle(left));
+  const std = Math.hypot(from.std, to.std);
+  const significance = Math.min(Math.abs(beyondSlope), Math.abs(to.value - from.value)) / std;
+  if (significance < MIN_SIGNIFICANCE || beyondSlope * (to.value - from.value) < 0) return null;
+  const { id, label, unit } = profile;
+  return { id, label, unit, from: from.value, fromStd: from.std, to: to.value, toStd: to.std, significance };
+}
+
+/** What tells of structure stands before thickness, and that before net intensities, which follow thickness and dose. */
+const kindOf = (change: DescriptorChange): number =>
+  change.id.endsWith('.net') ? 2 : change.id === 'thickness' ? 1 : 0;
+
+const mostTelling = (changes: readonly (DescriptorChange | null)[]): DescriptorChange[] =>
+  changes
+    .filter((change) => change !== null)
+    .sort((a, b) => kindOf(a) - kindOf(b) || b.significance - a.significance);
+
+/**
+ * Which descriptors differ between the two stretches beside a change point, beyond a slope that goes on through both;
+ * the most telling first.
+ *
+ * @param before, after  pixels [from, to)
  */
 export function whatChanges(
   profiles: readonly DescriptorProfile[],
   before: readonly [number, number],
   after: readonly [number, number],
-): string[] {
-  const changes = (candidates: readonly DescriptorProfile[]): string[] =>
-    candidates
-      .map((profile) => {
-        const left = segmentMean(profile, ...before);
-        const right = segmentMean(profile, ...after);
-        return left === null || right === null ? null : describe(profile, left, right);
-      })
-      .filter((change): change is Change => change !== null && change.significance >= MIN_SIGNIFICANCE)
-      .sort((a, b) => b.significance - a.significance)
-      .map((change) => change.text);
-  return [...changes(profiles.filter((p) => !isIntensity(p))), ...changes(profiles.filter(isIntensity))];
+): DescriptorChange[] {
+  return mostTelling(profiles.map((profile) => changeOf(profile, range(before), range(after))));
+}
+
+/** Which descriptors differ between two groups of pixels, wherever these lie. */
+export function whatDiffers(
+  profiles: readonly DescriptorProfile[],
+  groupA: readonly number[],
+  groupB: readonly number[],
+): DescriptorChange[] {
+  return mostTelling(
+    profiles.map((profile) => {
+      const [from, to] = [segmentMean(profile, groupA), segmentMean(profile, groupB)];
+      if (from === null || to === null) return null;
+      const significance = Math.abs(to.value - from.value) / Math.hypot(from.std, to.std);
+      if (significance < MIN_SIGNIFICANCE) return null;
+      const { id, label, unit } = profile;
+      return {
+        id,
+        label,
+        unit,
+        from: from.value,
+        fromStd: from.std,
+        to: to.value,
+        toStd: to.std,
+        significance,
+      };
+    }),
+  );
+}
+
+/** 'Mn L3/L2 white-line ratio falls from 3.0 ± 0.1 to 2.0 ± 0.1' */
+export function changeInWords({ label, unit, from, fromStd, to, toStd }: DescriptorChange): string {
+  return `${label} ${to > from ? 'rises' : 'falls'} from ${withDoubt(from, fromStd, unit)} to ${withDoubt(to, toStd, unit)}`;
 }

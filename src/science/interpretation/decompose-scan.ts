@@ -132,7 +132,7 @@ function factorise(
     record.warn(
       'nmf',
       'not-converged',
-      `NMF stopped after ${found.iterations} iterations before it reached ${tolerance}.`,
+      `NMF stopped after ${found.iterations} iterations before it reached ${found.tolerance}.`,
     );
   }
   const constraints = ['components ≥ 0', 'loadings ≥ 0', 'components of unit area', 'Poisson weights'];
@@ -140,7 +140,7 @@ function factorise(
     'nmf',
     'NNDSVDa start, HALS',
     { rank, maxIterations, tolerance, seed: recipe.seed },
-    { iterations: found.iterations },
+    { iterations: found.iterations, tolerance: found.tolerance },
   );
   return {
     channelRange: [channelRange[0], channelRange[1]],

@@ -1,6 +1,6 @@
 import { changePoints } from '../clustering/change-points.js';
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
-import { whatChanges } from './change-description.js';
+import { changeInWords, whatChanges } from './change-description.js';
 import type { RunRecord } from './interpretation-input.js';
 import type { ChangePoint, DescriptorProfile } from './interpretation-result.js';
 import type { Recipe } from './recipe.js';
@@ -35,13 +35,15 @@ export function findChangePoints(
     const halfWidth = Math.ceil(2.2 * change.widthIndex);
     const left = Math.max(borders[k] + 1, borders[k + 1] - halfWidth);
     const right = Math.min(borders[k + 2] - 1, borders[k + 1] + halfWidth);
+    const changes = whatChanges(profiles, [borders[k], left], [right, borders[k + 2]]);
     return {
       pixel: change.index,
       position: axis.offset + change.index * axis.scale,
       unit: axis.unit,
       std: change.stdIndex === null ? null : change.stdIndex * Math.abs(axis.scale),
       strength: change.strength,
-      what: whatChanges(profiles, [borders[k], left], [right, borders[k + 2]]),
+      changes,
+      what: changes.map(changeInWords),
     };
   });
 }

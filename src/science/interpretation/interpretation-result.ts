@@ -78,6 +78,11 @@ export interface Calibration {
   readonly stdEv: number | null;
   /** 'zero-loss': from the zero-loss peak; 'edges': from several edges fitted together; 'none': as the file says. */
   readonly source: 'zero-loss' | 'edges' | 'none';
+  /** What each contributed to `shiftEv`, eV; null when it did not. */
+  readonly byZeroLossEv: number | null;
+  readonly byEdgesEv: number | null;
+  /** Dispersion over that of the file; 1 unless the edges demanded another. */
+  readonly dispersionFactor: number;
   /** Calibrated axis of the preprocessed scan; spectra, components and windows below live on it. */
   readonly energy: EnergyAxis;
 }
@@ -197,6 +202,21 @@ export interface ChangePoint {
   readonly std: number | null;
   /** How much the split improves the fit, in units of what noise alone gives; > 1 is a change. */
   readonly strength: number;
-  /** Which descriptors or loadings change across it, largest first, in words with numbers. */
+  /** Which descriptors change across it, the most telling first. */
+  readonly changes: readonly DescriptorChange[];
+  /** The same in words with numbers. */
   readonly what: readonly string[];
+}
+
+/** A descriptor on either side of a change: weighted means with their standard deviations. */
+export interface DescriptorChange {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly from: number;
+  readonly fromStd: number;
+  readonly to: number;
+  readonly toStd: number;
+  /** Height beyond a common slope over its standard deviation. */
+  readonly significance: number;
 }

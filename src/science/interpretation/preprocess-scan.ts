@@ -36,7 +36,15 @@ export function preprocessScan(input: InterpretationInput, record: RunRecord): P
     lowLossNoiseScale: null,
     zeroLoss: null,
     spikes: core.spikes,
-    calibration: { shiftEv: 0, stdEv: null, source: 'none', energy: core.scan.energy },
+    calibration: {
+      shiftEv: 0,
+      stdEv: null,
+      source: 'none',
+      byZeroLossEv: null,
+      byEdgesEv: null,
+      dispersionFactor: 1,
+      energy: core.scan.energy,
+    },
   };
   if (recipe.zeroLoss.align === 'never') {
     record.done('zero-loss', 'left as it is', { align: 'never' });
@@ -146,6 +154,9 @@ const calibrated = (shiftEv: number, found: AlignedScan, scan: SpectrumImage): C
   shiftEv,
   stdEv: Math.hypot(found.residualRmsEv, meanStd(found.measurement.stdEv)),
   source: 'zero-loss',
+  byZeroLossEv: shiftEv,
+  byEdgesEv: null,
+  dispersionFactor: 1,
   energy: scan.energy,
 });
 

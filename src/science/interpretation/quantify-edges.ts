@@ -93,7 +93,15 @@ function moveAxis(
   }
   return {
     scan: { ...scan, energy },
-    calibration: { shiftEv: calibration.shiftEv + shiftEv, stdEv: offset.stdEv, source: 'edges', energy },
+    calibration: {
+      shiftEv: calibration.shiftEv + shiftEv,
+      stdEv: offset.stdEv,
+      source: 'edges',
+      byZeroLossEv: calibration.byZeroLossEv,
+      byEdgesEv: shiftEv,
+      dispersionFactor: 1 + stretch,
+      energy,
+    },
   };
 }
 

@@ -118,7 +118,15 @@ export function frameOf(kind: FixtureKind, shape: Shape, counts: Float32Array): 
     answer: answerOf(kind),
     warnings: WARNINGS,
     steps: STEPS,
-    calibration: { shiftEv: 1.3, stdEv: 0.02, source: 'zero-loss', energy: shape.axis },
+    calibration: {
+      shiftEv: 1.3,
+      stdEv: 0.02,
+      source: 'zero-loss',
+      byZeroLossEv: 1.3,
+      byEdgesEv: null,
+      dispersionFactor: 1,
+      energy: shape.axis,
+    },
     zeroLoss: {
       source: 'low-loss',
       centresEv: perPixel(-1.3),

@@ -206,6 +206,7 @@ export function makeFixture(kind: FixtureKind, seed = 7): Fixture {
               unit: 'nm',
               std: 0.2,
               strength: 37,
+              changes: [],
               what: ['Mn L₃/O K falls from 0.42 to 0.00', 'O K onset rises by 0.9 eV'],
             },
           ]

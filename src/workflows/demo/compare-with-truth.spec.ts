@@ -80,7 +80,7 @@ const PERFECT: InterpretationResult = {
     components: [],
     loadings: [],
   },
-  changePoints: [{ pixel: 20, position: 10.1, unit: 'nm', std: 0.2, strength: 9, what: [] }],
+  changePoints: [{ pixel: 20, position: 10.1, unit: 'nm', std: 0.2, strength: 9, changes: [], what: [] }],
 };
 
 const disagreements = (result: InterpretationResult): string[] =>
