@@ -17,6 +17,7 @@ import { useSpectraVersion } from './spectra-source.js';
 import { axisDomain, zoomTo } from './energy-zoom.js';
 import { Toggle } from './toggle.js';
 import { useField } from './view-store.js';
+import { Waiting } from './waiting.js';
 
 export const ENERGY_MARGINS: Margins = { left: 64, right: 96, top: 32, bottom: 44 };
 
@@ -150,6 +151,7 @@ export function HeatMap() {
   const zoomEv = useField(store, 'zoomEv');
   const logMap = useField(store, 'logMap');
   const failure = preprocessed?.failure() ?? null;
+  const waiting = failure === null && path.pixels.every((p) => preprocessed?.spectrum(p) == null);
   const windowEv = useMemo(() => zoomEv ?? axisDomain(axis), [zoomEv, axis]);
   const [lo, hi] = pathDomain(path);
   const x: AxisSpec = useMemo(() => ({ label: 'Energy loss', unit: 'eV', domain: windowEv }), [windowEv]);
@@ -176,7 +178,7 @@ export function HeatMap() {
       }
       note={
         failure !== null
-          ? `${failure} Reload the page to try again.`
+          ? `${failure} Move the cursor to try again.`
           : 'Drag across to zoom in energy, down to sum positions; double click resets. Click holds the cursor, Esc lets go.'
       }
     >
@@ -195,6 +197,7 @@ export function HeatMap() {
         outside={<HeatMargin scale={scale} />}
       >
         <HeatCursor />
+        {waiting && <Waiting />}
       </Plot>
     </Figure>
   );

@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
 import { ExportStampContext, type ExportStamp } from '../plot/figure.js';
 import { ViewContext, type ExportLink, type View, type ViewActions } from './context.js';
 import { cutPixels } from './cut-dendrogram.js';
@@ -8,17 +7,19 @@ import { HeatMap } from './heat-map.js';
 import { Navigator } from './navigator.js';
 import { Readout } from './readout.js';
 import { scanKind, scanPath } from './scan-path.js';
-import type { SpectraSource } from './spectra-source.js';
+import { useRetryOnMove, type SpectraSource } from './spectra-source.js';
 import { energies } from './spectrum-model.js';
 import { SpectrumPanel } from './spectrum-panel.js';
 import { Tabs } from './tab-list.js';
 import { hashToState, stateToHash } from './url-state.js';
 import { useViewKeys } from './use-view-keys.js';
 import { useField, ViewStore } from './view-store.js';
+import type { ViewedResult } from './viewed-result.js';
 
 interface InterpretationViewProps {
-  readonly result: InterpretationResult;
+  readonly result: ViewedResult;
   readonly title: string;
+  readonly fileName: string | null;
   readonly preprocessed: SpectraSource | null;
   readonly raw: SpectraSource | null;
   readonly links: readonly ExportLink[];
@@ -27,19 +28,23 @@ interface InterpretationViewProps {
   readonly ids: readonly string[];
 }
 
-function stampOf({ result, ids }: InterpretationViewProps): ExportStamp {
+const stemOf = (fileName: string | null): string =>
+  (fileName ?? 'kaimen').replace(/\.[^.]+$/, '').replace(/[^\w.-]+/g, '-');
+
+function stampOf({ result, ids, fileName }: InterpretationViewProps): ExportStamp {
+  if (result.provenance === null)
+    return { lines: ['as in the file, not analysed', ...ids], fileStem: stemOf(fileName) };
   const { inputs, recipe, software } = result.provenance;
   const files = inputs.map(
     (i) => `${i.role}: ${i.name}, scan ${i.scanIndex}, sha256 ${i.sha256 ?? 'none (came from no file)'}`,
   );
-  const stem = (inputs[0]?.name ?? 'kaimen').replace(/\.[^.]+$/, '').replace(/[^\w.-]+/g, '-');
   return {
     lines: [
       `${software.name} ${software.version}, recipe ${recipe.name}, seed ${recipe.seed}`,
       ...files,
       ...ids,
     ],
-    fileStem: stem,
+    fileStem: stemOf(inputs[0]?.name ?? null),
   };
 }
 
@@ -63,7 +68,7 @@ function useUrl(store: ViewStore): void {
   }, [store]);
 }
 
-function startState(result: InterpretationResult): ViewStore {
+function startState(result: ViewedResult): ViewStore {
   const { pixels } = scanPath(result.scan.navigation, null, 0);
   return new ViewStore({
     pixel: pixels[Math.floor(pixels.length / 2)],
@@ -128,16 +133,17 @@ export function InterpretationView(props: InterpretationViewProps) {
   const view = useViewModel(props);
   useUrl(view.store);
   useViewKeys(view);
-  const { result } = props;
+  useRetryOnMove(view.store, view.preprocessed, view.raw);
+  const { result, title, fileName, links } = props;
   const stamp = useMemo(() => stampOf(props), [props]);
   return (
     <ViewContext value={view}>
       <ExportStampContext value={stamp}>
         <article className="interpretation">
-          <Header result={result} store={view.store} title={props.title} links={props.links} />
+          <Header store={view.store} {...{ result, title, fileName, links }} />
           <Answer answer={result.answer} />
           <Evidence view={view} />
-          <Tabs />
+          {result.provenance !== null && <Tabs />}
         </article>
       </ExportStampContext>
     </ViewContext>

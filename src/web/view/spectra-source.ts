@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { ViewStore } from './view-store.js';
 
 /** Spectra of a scan, all on the same energy axis; those not here yet are fetched when asked for. */
 export interface SpectraSource {
@@ -10,6 +11,8 @@ export interface SpectraSource {
   version(): number;
   /** What went wrong with the last fetch; null when nothing did. */
   failure(): string | null;
+  /** After a failure: what is missing may be asked for again. */
+  retry(): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -33,6 +36,10 @@ export class MemorySpectra implements SpectraSource {
     return null;
   }
 
+  retry(): void {
+    // Nothing can fail here.
+  }
+
   subscribe(): () => void {
     return () => undefined;
   }
@@ -43,6 +50,8 @@ export type FetchPixels = (from: number, to: number) => Promise<Float32Array>;
 const BLOCK_VALUES = 65_536; // 256 KiB of float32 a request: a line down a map's columns needs a block for each pixel
 const MAX_CACHED_BLOCKS = 1_024;
 const MAX_IN_FLIGHT = 4;
+/** A moving cursor asks a service that is away no more often than this. */
+const RETRY_MS = 1_000;
 
 /**
  * Spectra behind the API, fetched in blocks of neighbouring pixels and kept up to 256 MiB; the latest wish is
@@ -56,11 +65,13 @@ export class RemoteSpectra implements SpectraSource {
   private readonly blockPixels: number;
   private changes = 0;
   private problem: string | null = null;
+  private failedAt = 0;
 
   constructor(
     private readonly fetchPixels: FetchPixels,
     readonly nPixels: number,
     readonly nChannels: number,
+    private readonly now: () => number = Date.now,
   ) {
     this.blockPixels = Math.max(1, Math.floor(BLOCK_VALUES / nChannels));
   }
@@ -82,6 +93,12 @@ export class RemoteSpectra implements SpectraSource {
 
   failure(): string | null {
     return this.problem;
+  }
+
+  retry(): void {
+    if (this.problem === null || this.now() - this.failedAt < RETRY_MS) return;
+    this.problem = null;
+    this.changed();
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -111,14 +128,36 @@ export class RemoteSpectra implements SpectraSource {
       if (this.blocks.size > MAX_CACHED_BLOCKS) this.blocks.delete(this.blocks.keys().next().value!);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
+      this.failedAt = this.now();
       this.wanted.length = 0;
     } finally {
       this.inFlight.delete(index);
-      this.changes++;
-      this.listeners.forEach((listener) => listener());
+      this.changed();
       this.pump();
     }
   }
+
+  private changed(): void {
+    this.changes++;
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+/** Fetches that failed are tried again when the cursor moves to another pixel. */
+export function useRetryOnMove(
+  store: ViewStore,
+  preprocessed: SpectraSource | null,
+  raw: SpectraSource | null,
+): void {
+  useEffect(() => {
+    let { pixel } = store.get();
+    return store.subscribe(() => {
+      if (store.get().pixel === pixel) return;
+      pixel = store.get().pixel;
+      preprocessed?.retry();
+      raw?.retry();
+    });
+  }, [store, preprocessed, raw]);
 }
 
 const NOTHING: SpectraSource = new MemorySpectra(new Float32Array(0), 0, 0);

@@ -172,9 +172,9 @@ describe('heatRaster', () => {
 
 it('sumWindow is half open and keeps an unknown error unknown', () => {
   const axis = { offsetEv: 100, scaleEv: 1, nChannels: 4 };
-  const sum = sumWindow([1, 3, 5, 7], axis, [101, 103], { electrons: true, background: null });
+  const sum = sumWindow([1, 3, 5, 7], axis, [101, 103], { noiseScale: 1, background: null });
   expect(sum).toEqual({ counts: 8, std: Math.sqrt(8), background: null });
-  expect(sumWindow([1, 3, 5, 7], axis, [101, 103], { electrons: false, background: null }).std).toBeNull();
+  expect(sumWindow([1, 3, 5, 7], axis, [101, 103], { noiseScale: null, background: null }).std).toBeNull();
 });
 
 describe('RemoteSpectra', () => {
@@ -206,5 +206,31 @@ describe('RemoteSpectra', () => {
     await Promise.resolve();
     expect(remote.failure()).toBe('no 1');
     expect(calls).toBe(1);
+  });
+
+  it('asks again when the cursor moves on, once a second at most', async () => {
+    let nowMs = 0;
+    let away = true;
+    let calls = 0;
+    const fetchPixels = () => {
+      calls++;
+      return away ? Promise.reject(new Error('away')) : Promise.resolve(new Float32Array(10));
+    };
+    const remote = new RemoteSpectra(fetchPixels, 5, 2, () => nowMs);
+    const next = () => new Promise<void>((resolve) => remote.subscribe(() => resolve()));
+    remote.spectrum(0);
+    await next();
+    nowMs = 500;
+    remote.retry();
+    remote.spectrum(0);
+    await Promise.resolve();
+    expect([calls, remote.failure()]).toEqual([1, 'away']);
+    nowMs = 1_000;
+    away = false;
+    remote.retry();
+    expect(remote.failure()).toBeNull();
+    remote.spectrum(0);
+    await next();
+    expect([calls, remote.spectrum(0)?.length]).toEqual([2, 2]);
   });
 });
