@@ -58,8 +58,13 @@ export function formatWithStd(value: number | null, std: number | null): string 
     const [v, s] = [value / 10 ** e, std / 10 ** e].map((x) => minus(x.toFixed(decimals)));
     return `(${v} ± ${s}) × 10${superscript(e)}`;
   }
-  const decimals = Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(std))));
-  return `${minus(grouped(value.toFixed(decimals)))} ± ${grouped(std.toFixed(decimals))}`;
+  const power = Math.floor(Math.log10(std)) - 1; // of the std's second digit
+  const step = 10 ** Math.max(0, power);
+  const decimals = Math.max(0, Math.min(8, -power));
+  const [v, s] = [value, std].map((x) =>
+    grouped((step === 1 ? x : Math.round(x / step) * step).toFixed(decimals)),
+  );
+  return `${minus(v)} ± ${s}`;
 }
 
 /** 'e-' as written in files becomes e⁻; a plain ratio has no unit. */
