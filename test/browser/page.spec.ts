@@ -53,6 +53,42 @@ describe.skipIf(!ready)('the page (needs Chromium and npm run build)', () => {
     await page.getByRole('button', { name: 'Dismiss' }).click();
   });
 
+  it('takes a file back when it is cancelled while it is read', async () => {
+    const events = /\/api\/v1\/jobs\/[^/]+\/events$/;
+    let heard: () => void = () => undefined;
+    const reading = new Promise<void>((resolve) => (heard = resolve));
+    // Its events never come, so that it is being read for as long as the test looks.
+    await page.route(events, () => heard());
+    const { coreLoss } = makeDemoScan(2);
+    await upload('unwanted.dm4', toDm4([coreLoss]));
+    await reading;
+    await page.locator('.upload').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('cancelled; nothing was kept').waitFor();
+    const { items } = (await (await page.request.get(`${service.origin}/api/v1/datasets`)).json()) as {
+      items: unknown[];
+    };
+    expect(items).toEqual([]);
+    await page.unroute(events);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+
+  it('offers the demo scan, and follows it even when its events are refused at first', async () => {
+    let refusals = 0;
+    const events = /\/api\/v1\/jobs\/[^/]+\/events$/;
+    await page.route(events, (route) =>
+      refusals++ < 2 ? route.fulfill({ status: 503, body: 'busy' }) : route.continue(),
+    );
+    await page.getByRole('button', { name: 'Try the demo scan' }).click();
+    await page.waitForURL(/\/datasets\//, { timeout: 60_000 });
+    await page.locator('.answer .first').waitFor({ timeout: 60_000 });
+    expect(refusals).toBeGreaterThan(2);
+    await page.unroute(events);
+    await page.getByRole('link', { name: 'All datasets' }).click();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Delete demo.dm4' }).click();
+    await page.getByRole('button', { name: 'Try the demo scan' }).waitFor();
+  });
+
   it('takes a scan in, follows its analysis and shows the answer', async () => {
     const { coreLoss, lowLoss } = makeDemoScan(1);
     await upload('demo.dm4', toDm4([coreLoss, lowLoss]));
@@ -101,7 +137,7 @@ describe.skipIf(!ready)('the page (needs Chromium and npm run build)', () => {
   });
 
   it('complained of nothing but what was refused, and asked only its own service', () => {
-    const refusals = /status of (401|415|404)/;
+    const refusals = /status of (401|415|404|503)/;
     expect(seen.complaints.filter((c) => !refusals.test(c))).toEqual([]);
     expect(
       seen.requests.filter((url) => !url.startsWith(service.origin) && !/^(data|blob):/.test(url)),
