@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
@@ -24,7 +24,7 @@ export interface DataFolderLock {
  * @throws DataFolderInUseError
  */
 export async function lockDataFolder(dataDir: string, socketDir: string): Promise<DataFolderLock> {
-  const address = lockAddress(dataDir, socketDir);
+  const address = lockAddress(await realpath(dataDir), socketDir);
   const isFile = address.startsWith(socketDir);
   for (let attempt = 0; attempt < 5; attempt++) {
     const server = await listen(address);
@@ -35,10 +35,18 @@ export async function lockDataFolder(dataDir: string, socketDir: string): Promis
   throw new DataFolderInUseError(dataDir);
 }
 
-/** Linux: a name in the abstract namespace; Windows: a pipe; macOS: a socket file, which may outlive its process. */
-function lockAddress(dataDir: string, socketDir: string): string {
+/** Bytes of `sun_path` on Linux. */
+const SUN_PATH_BYTES = 108;
+
+/**
+ * Linux: a name in the abstract namespace; Windows: a pipe; macOS: a socket file, which may outlive its process.
+ *
+ * The abstract name fills `sun_path`: of a shorter one some versions of Node bind its own bytes and others also the
+ * zeros behind it, which makes two names of one.
+ */
+export function lockAddress(dataDir: string, socketDir: string): string {
   const name = `kaimen-${createHash('sha256').update(dataDir).digest('hex').slice(0, 32)}`;
-  if (process.platform === 'linux') return `\0${name}`;
+  if (process.platform === 'linux') return `\0${name.padEnd(SUN_PATH_BYTES - 1, '-')}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
   return join(socketDir, 'lock');
 }

@@ -1,14 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataFolderInUseError } from './data-folder-lock.js';
 
 /**
  * Ends a server of this cluster that outlived the process which started it. Called while the data folder is locked,
- * so nobody uses it. Its backends end by themselves when it does.
+ * so nobody uses it; one whose starter lives all the same is not touched. Its backends end by themselves when it does.
+ *
+ * @throws DataFolderInUseError  another process that lives started it
  */
 export async function endLeftOverServer(cluster: string): Promise<void> {
   const pid = await pidOf(cluster);
   if (pid === null || !(await isPostgres(pid))) return;
+  if (await hasLivingStarter(pid)) throw new DataFolderInUseError(dirname(cluster));
   for (const [signal, waitMs] of [
     ['SIGINT', 10_000],
     ['SIGQUIT', 10_000],
@@ -29,6 +33,15 @@ async function pidOf(cluster: string): Promise<number | null> {
 async function isPostgres(pid: number): Promise<boolean> {
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   return commandLine.includes('postgres');
+}
+
+/** An orphan goes to process 1 or to a supervisor, which is no Node: a Node that is its parent started it. */
+async function hasLivingStarter(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
+  if (parent <= 1 || parent === process.pid) return false;
+  const program = await readlink(`/proc/${parent}/exe`).catch(() => '');
+  return /^node\b/.test(basename(program));
 }
 
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
