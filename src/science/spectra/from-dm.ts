@@ -66,8 +66,11 @@ function checkByteOrder(images: readonly DmImageEntry[]): void {
   }
 }
 
+const nameOf = ({ title, shape }: SkippedImage): string =>
+  `${title === '' ? 'an image without a name' : `"${title}"`} [${shape.join(' × ')}]`;
+
 function noEnergyAxis(skipped: readonly SkippedImage[]): FormatError {
-  const what = skipped.map((image) => `"${image.title}" [${image.shape.join(' × ')}]`).join(', ');
+  const what = skipped.map(nameOf).join(', ');
   return new FormatError(
     'no-energy-axis',
     `No image has an axis in eV. The file holds ${what || 'no image'}.`,
