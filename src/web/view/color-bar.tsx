@@ -1,17 +1,29 @@
 import { useId } from 'react';
 import { cssColor } from '../plot/color-map.js';
-import { formatTicks, superscript, tickPower, unitForPeople } from '../plot/format.js';
+import { formatNumber, formatTicks, superscript, tickPower, unitForPeople } from '../plot/format.js';
 import { useFrame } from '../plot/frame.js';
 import type { ColorScale } from '../plot/raster.js';
+import { makeScale, ticksOf } from '../plot/scale.js';
 
-/** Three readings with the digits that tell them apart. */
-function readings(values: readonly number[]): { texts: string[]; power: number } {
-  const span = Math.abs(values[2] - values[0]) || Math.abs(values[0]) || 1;
-  const power = tickPower([values[0], values[2]]);
-  const place = 10 ** (Math.floor(Math.log10(span)) - 2);
-  const rounded = values.map((v) => Math.round(v / place) * place);
-  return { texts: formatTicks(rounded, power), power };
+interface Tick {
+  /** Share of the bar from its foot. */
+  readonly share: number;
+  readonly text: string;
 }
+
+const TICK_PX = 48;
+
+/** Round numbers, as on every axis. */
+function readings({ domain, log }: ColorScale, heightPx: number): { ticks: Tick[]; power: number } {
+  const scale = makeScale(domain, [0, 1], log);
+  const values = ticksOf(scale, Math.max(2, Math.round(heightPx / TICK_PX)));
+  const power = log ? 0 : tickPower(domain);
+  const texts = log ? values.map(decadeText) : formatTicks(values, power);
+  return { ticks: values.map((v, i) => ({ share: scale.to(v), text: texts[i] })), power };
+}
+
+const decadeText = (value: number): string =>
+  value >= 1e4 || value < 1e-2 ? formatNumber(value, 1) : String(Number(value.toPrecision(1)));
 
 const STOPS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
@@ -29,13 +41,7 @@ export function ColorBar({ scale, label, unit, gap = 30 }: ColorBarProps) {
   const id = useId();
   const x = frame.left + frame.innerWidth + gap;
   const { top, innerHeight } = frame;
-  const at = (share: number) =>
-    scale.log
-      ? scale.domain[0] * (scale.domain[1] / scale.domain[0]) ** share
-      : scale.domain[0] + share * (scale.domain[1] - scale.domain[0]);
-  const { texts, power } = scale.log
-    ? { texts: [0, 0.5, 1].map((s) => String(Number(at(s).toPrecision(2)))), power: 0 }
-    : readings([0, 0.5, 1].map(at));
+  const { ticks, power } = readings(scale, innerHeight);
   const factor = power === 0 ? '' : `10${superscript(power)} `;
   const units = `${factor}${unitForPeople(unit)}`.trim();
   const title = units === '' ? label : label === '' ? units : `${label} (${units})`;
@@ -47,18 +53,17 @@ export function ColorBar({ scale, label, unit, gap = 30 }: ColorBarProps) {
         ))}
       </linearGradient>
       <rect x={x} y={top} width={10} height={innerHeight} fill={`url(#${id})`} />
-      {[0, 0.5, 1].map((s, i) => (
-        <text
-          key={s}
-          x={x + 14}
-          y={top + innerHeight * (1 - s)}
-          dy={s === 0 ? 0 : s === 1 ? '0.7em' : '0.35em'}
-          fontSize="11"
-          fill="var(--ink-2)"
-        >
-          {texts[i]}
-        </text>
-      ))}
+      {ticks.map(({ share, text }) => {
+        const y = top + innerHeight * (1 - share);
+        return (
+          <g key={text}>
+            <line x1={x + 10} x2={x + 13} y1={y} y2={y} stroke="var(--ink-2)" />
+            <text x={x + 16} y={y} dy="0.35em" fontSize="11" fill="var(--ink-2)">
+              {text}
+            </text>
+          </g>
+        );
+      })}
       <text x={x + 10} y={top - 8} fontSize="11" fill="var(--ink-2)" textAnchor="middle">
         {title}
       </text>
