@@ -17,6 +17,7 @@ function ReportPage({ report }: { readonly report: Report }) {
       <InterpretationView
         result={result}
         title={title}
+        fileName={result.provenance.inputs[0]?.name ?? null}
         preprocessed={spectra}
         raw={null}
         links={[]}

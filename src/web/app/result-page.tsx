@@ -87,6 +87,7 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
     <InterpretationView
       result={result}
       title={result.scan.title || dataset.fileName}
+      fileName={dataset.fileName}
       preprocessed={sources.preprocessed}
       raw={sources.raw}
       links={links}

@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
-import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import type { ScanKind, ScanPath } from './scan-path.js';
 import type { SpectraSource } from './spectra-source.js';
 import type { ViewStore } from './view-store.js';
+import type { ViewedResult } from './viewed-result.js';
 
 export interface ExportLink {
   readonly label: string;
@@ -17,7 +17,7 @@ export interface ViewActions {
 }
 
 export interface View {
-  readonly result: InterpretationResult;
+  readonly result: ViewedResult;
   readonly store: ViewStore;
   readonly kind: ScanKind;
   readonly path: ScanPath;

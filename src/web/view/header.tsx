@@ -1,23 +1,23 @@
-import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
 import { energyAt } from '../../science/spectra/spectrum-image.js';
 import { formatFixed, formatNumber } from '../plot/format.js';
 import type { ExportLink } from './context.js';
 import { codeForPeople } from './labels.js';
 import type { ViewStore } from './view-store.js';
+import type { ViewedResult } from './viewed-result.js';
 
 interface Chip {
   readonly text: string;
   readonly title: string;
 }
 
-function shapeText({ scan }: InterpretationResult): string {
+function shapeText({ scan }: ViewedResult): string {
   const sizes = scan.navigation.map((a) => a.size);
   if (sizes.length === 0) return `1 spectrum × ${formatFixed(scan.nChannels, 0)} channels`;
   const noun = sizes.length === 1 ? 'positions' : 'pixels';
   return `${sizes.join(' × ')} ${noun} × ${formatFixed(scan.nChannels, 0)} channels`;
 }
 
-function acquisitionChips({ scan }: InterpretationResult): (Chip | null)[] {
+function acquisitionChips({ scan }: ViewedResult): (Chip | null)[] {
   const a = scan.acquisition;
   const chip = (value: number | string | null, title: string, text: (v: string) => string): Chip | null =>
     value === null
@@ -35,7 +35,7 @@ function acquisitionChips({ scan }: InterpretationResult): (Chip | null)[] {
   ];
 }
 
-function chipsOf(result: InterpretationResult): Chip[] {
+function chipsOf(result: ViewedResult): Chip[] {
   const { scan, calibration } = result;
   const { energy } = calibration;
   const unit = scan.intensityUnit === 'e-' ? 'e⁻' : 'counts (not known to be electrons)';
@@ -43,7 +43,7 @@ function chipsOf(result: InterpretationResult): Chip[] {
     { text: shapeText(result), title: 'Shape' },
     {
       text: `${formatFixed(energyAt(energy, 0), 1)}–${formatFixed(energyAt(energy, energy.nChannels - 1), 1)} eV`,
-      title: 'Energy range, calibrated',
+      title: calibration.source === 'none' ? 'Energy range, as the file says' : 'Energy range, calibrated',
     },
     { text: `${formatNumber(energy.scaleEv, 3)} eV/channel`, title: 'Dispersion' },
     { text: `${formatNumber(scan.totalCounts, 3)} ${unit}`, title: 'Total counts' },
@@ -52,13 +52,7 @@ function chipsOf(result: InterpretationResult): Chip[] {
   return chips.filter((c): c is Chip => c !== null);
 }
 
-function WarningChips({
-  result,
-  store,
-}: {
-  readonly result: InterpretationResult;
-  readonly store: ViewStore;
-}) {
+function WarningChips({ result, store }: { readonly result: ViewedResult; readonly store: ViewStore }) {
   const codes = [...new Map(result.warnings.map((w) => [w.code, w])).values()];
   return codes.map((w) => (
     <button
@@ -74,18 +68,22 @@ function WarningChips({
 }
 
 interface HeaderProps {
-  readonly result: InterpretationResult;
+  readonly result: ViewedResult;
   readonly store: ViewStore;
   readonly title: string;
+  readonly fileName: string | null;
   readonly links: readonly ExportLink[];
 }
 
 /** What this is: name, shape, energy, how it was taken; what was odd about it, quietly. */
-export function Header({ result, store, title, links }: HeaderProps) {
+export function Header({ result, store, title, fileName, links }: HeaderProps) {
   return (
     <header className="dataset-header">
       <div className="title-row">
-        <h1>{title}</h1>
+        <h1>
+          {title}
+          {fileName !== null && fileName !== title && <small className="file-name">{fileName}</small>}
+        </h1>
         <nav className="links" aria-label="Export the whole analysis">
           {links.map((link) => (
             <a key={link.href} href={link.href} download>

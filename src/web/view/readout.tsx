@@ -1,10 +1,18 @@
+import type { EdgeResult } from '../../science/interpretation/interpretation-result.js';
 import { formatFixed, formatWithStd, unitForPeople } from '../plot/format.js';
 import { categoryColor, categoryLetter, markerPath } from '../plot/palette.js';
 import { channelAt } from '../../science/spectra/spectrum-image.js';
 import { useView, type View } from './context.js';
+import { countingStd, noiseScaleOf } from './counting-noise.js';
 import { positionText, withUnit } from './labels.js';
 import { useSpectraVersion } from './spectra-source.js';
+import { chosenEdge } from './use-shown-spectrum.js';
 import { useField } from './view-store.js';
+
+interface Cursor {
+  readonly pixel: number;
+  readonly energyEv: number | null;
+}
 
 export function CategoryMark({ index }: { readonly index: number }) {
   return (
@@ -17,13 +25,14 @@ export function CategoryMark({ index }: { readonly index: number }) {
   );
 }
 
-function countsAt(view: View, pixel: number, energyEv: number | null): string {
+function countsAt(view: View, edge: EdgeResult | null, at: Cursor): string {
+  const { pixel, energyEv } = at;
   if (energyEv === null || view.preprocessed === null) return '–';
   const channel = Math.round(channelAt(view.axis, energyEv));
   const spectrum = view.preprocessed.spectrum(pixel);
   if (spectrum === null || channel < 0 || channel >= spectrum.length) return '–';
   const counts = spectrum[channel];
-  const std = view.electrons && counts >= 0 ? Math.sqrt(counts) : null;
+  const std = countingStd(counts, noiseScaleOf(view.result, edge));
   return std === null ? formatFixed(counts, 1) : formatWithStd(counts, std);
 }
 
@@ -60,6 +69,7 @@ export function Readout() {
   const pixel = useField(view.store, 'pixel');
   const energyEv = useField(view.store, 'energyEv');
   const frozen = useField(view.store, 'frozen');
+  const edge = chosenEdge(view.result.edges, useField(view.store, 'edgeId'));
   useSpectraVersion(view.preprocessed);
   const { profiles } = view.result;
   return (
@@ -82,7 +92,7 @@ export function Readout() {
         <dt>Energy loss</dt>
         <dd>{energyEv === null ? '–' : `${formatFixed(energyEv, 2)} eV`}</dd>
         <dt>Counts</dt>
-        <dd>{withUnit(countsAt(view, pixel, energyEv), view.countsUnit)}</dd>
+        <dd>{withUnit(countsAt(view, edge, { pixel, energyEv }), view.countsUnit)}</dd>
       </dl>
       {profiles.length > 0 && (
         <dl className="descriptors">

@@ -1,5 +1,6 @@
 import type { EdgeResult } from '../../science/interpretation/interpretation-result.js';
 import { channelAt, energyAt, type EnergyAxis } from '../../science/spectra/spectrum-image.js';
+import { countingStd } from './counting-noise.js';
 import { powerLawAt, refitPowerLaw, type PowerLaw } from './power-law.js';
 import type { SpectraSource } from './spectra-source.js';
 
@@ -76,17 +77,17 @@ export function backgroundOf(request: BackgroundRequest): Background | null {
 
 export interface WindowSum {
   readonly counts: number;
-  /** √counts; null where the file does not say how its numbers become electrons. */
+  /** √(noise scale · counts); null where the noise is unknown. */
   readonly std: number | null;
   readonly background: number | null;
 }
 
-/** Counts in an energy window [lo, hi) with their counting error. */
+/** Counts in an energy window [lo, hi) with the error of their noise. */
 export function sumWindow(
   counts: ArrayLike<number>,
   axis: EnergyAxis,
   windowEv: readonly [number, number],
-  options: { readonly electrons: boolean; readonly background: Float64Array | null },
+  options: { readonly noiseScale: number | null; readonly background: Float64Array | null },
 ): WindowSum {
   const first = Math.max(0, Math.ceil(channelAt(axis, windowEv[0]) - 1e-6));
   const end = Math.min(axis.nChannels, Math.ceil(channelAt(axis, windowEv[1]) - 1e-6));
@@ -96,6 +97,6 @@ export function sumWindow(
     sum += counts[i];
     if (options.background !== null) under += options.background[i];
   }
-  const std = options.electrons && sum >= 0 ? Math.sqrt(sum) : null;
+  const std = countingStd(sum, options.noiseScale);
   return { counts: sum, std, background: options.background === null ? null : under };
 }

@@ -1,29 +1,52 @@
 import { formatFixed, formatNumber, formatWithStd } from '../plot/format.js';
 import { useView } from './context.js';
+import { storedNet } from './counting-noise.js';
 import { edgeName, withUnit } from './labels.js';
 import { sumWindow } from './spectrum-model.js';
 import type { ShownSpectrum } from './use-shown-spectrum.js';
 import { useField } from './view-store.js';
 
+type Window = readonly [number, number];
+
 interface ShownProps {
   readonly shown: ShownSpectrum;
+}
+
+const sameWindow = (a: Window | null, b: Window): boolean => a !== null && a[0] === b[0] && a[1] === b[1];
+
+/** Of what the standard deviations are made. */
+function doubtText(noiseScale: number | null, ofResult: boolean): string {
+  const noise =
+    noiseScale === null
+      ? 'the file does not say how its numbers become electrons'
+      : noiseScale === 1
+        ? 'counting error'
+        : `noise measured: its variance is ${formatNumber(noiseScale, 3)} times the counts`;
+  if (ofResult) return `${noise}; net with the error of the fit, as stored`;
+  return noiseScale === null ? noise : `${noise}, without the error of the fit`;
 }
 
 function WindowSums({
   shown,
   windowEv,
   name,
-}: ShownProps & { readonly windowEv: readonly [number, number]; readonly name: string }) {
-  const { axis, electrons, countsUnit } = useView();
+}: ShownProps & { readonly windowEv: Window; readonly name: string }) {
+  const { axis, result, countsUnit } = useView();
   const background = shown.background?.values ?? null;
-  const sum = sumWindow(shown.original, axis, windowEv, { electrons, background });
-  const net = sum.background === null ? null : sum.counts - sum.background;
+  const { noiseScale } = shown;
+  const sum = sumWindow(shown.original, axis, windowEv, { noiseScale, background });
+  const { edge } = shown;
+  const isOwn =
+    edge !== null && shown.background?.source === 'result' && sameWindow(edge.signalWindowEv, windowEv);
+  const stored = isOwn ? storedNet(result, edge, shown.pixels) : null;
+  const net =
+    stored ?? (sum.background === null ? null : { value: sum.counts - sum.background, std: sum.std });
   return (
     <span>
       {name} {formatFixed(windowEv[0], 1)}–{formatFixed(windowEv[1], 1)} eV: Σ{' '}
       {withUnit(formatWithStd(sum.counts, sum.std), countsUnit)}
-      {net !== null && `, of it net ${withUnit(formatWithStd(net, sum.std), countsUnit)}`}
-      {electrons ? ' (counting error only)' : ' (the file does not say how its numbers become electrons)'}
+      {net !== null && `, of it net ${withUnit(formatWithStd(net.value, net.std), countsUnit)}`} (
+      {doubtText(noiseScale, stored !== null)})
     </span>
   );
 }

@@ -15,6 +15,7 @@ import { SpectrumNote } from './spectrum-note.js';
 import { Toggle } from './toggle.js';
 import { useShownSpectrum, type ShownSpectrum } from './use-shown-spectrum.js';
 import { useField } from './view-store.js';
+import { Waiting } from './waiting.js';
 import { WindowHandles } from './window-handles.js';
 
 function yDomain(shown: ShownSpectrum, window: readonly [number, number], log: boolean): [number, number] {
@@ -110,6 +111,7 @@ export function SpectrumPanel() {
   const view = useView();
   const { store, axis, result } = view;
   const shown = useShownSpectrum(view);
+  const waiting = !shown.complete && view.preprocessed !== null && view.preprocessed.failure() === null;
   const zoomEv = useField(store, 'zoomEv');
   const log = useField(store, 'logCounts') && !shown.isNet;
   const windowEv = useMemo(() => zoomEv ?? axisDomain(axis), [zoomEv, axis]);
@@ -148,6 +150,7 @@ export function SpectrumPanel() {
         handles={shown.background !== null && <WindowHandles windowEv={shown.background.fitWindowEv} />}
       >
         <SpectrumLayers shown={shown} />
+        {waiting && <Waiting />}
       </Plot>
     </Figure>
   );

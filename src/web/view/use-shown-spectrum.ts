@@ -1,10 +1,13 @@
 import { useMemo } from 'react';
 import type { EdgeResult } from '../../science/interpretation/interpretation-result.js';
+import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import type { View } from './context.js';
+import { noiseScaleOf } from './counting-noise.js';
 import { positionText } from './labels.js';
 import { backgroundOf, energies, sumSpectra, type Background } from './spectrum-model.js';
 import { useSpectraVersion } from './spectra-source.js';
 import { useField } from './view-store.js';
+import type { ViewedResult } from './viewed-result.js';
 
 export interface ShownSpectrum {
   readonly title: string;
@@ -12,15 +15,16 @@ export interface ShownSpectrum {
   /** As drawn: net of the background when that is asked for. */
   readonly counts: Float64Array;
   readonly original: Float64Array;
-  /** √counts of each channel; null where counts are not electrons. */
+  /** √(noise scale · counts) of each channel; null where the noise is unknown. */
   readonly std: Float64Array | null;
+  readonly noiseScale: number | null;
   readonly raw: { readonly energy: Float64Array; readonly counts: Float64Array } | null;
   readonly background: Background | null;
   readonly edge: EdgeResult | null;
   readonly isNet: boolean;
   /** False while spectra are on their way; the mean of the scan stands in. */
   readonly complete: boolean;
-  readonly nPixels: number;
+  readonly pixels: readonly number[];
 }
 
 /** The edge chosen, or the first one with a background. */
@@ -39,6 +43,13 @@ function titleOf(view: View, pixels: readonly number[], range: readonly [number,
   return index >= 0
     ? `Spectrum at ${positionText(path, index)} (pixel ${pixels[0]})`
     : `Spectrum of pixel ${pixels[0]}`;
+}
+
+/** While spectra are on their way: the mean of the scan, or nothing where no analysis has made one. */
+function standIn({ scan }: ViewedResult, axis: EnergyAxis): Float64Array {
+  return scan.meanSpectrum.length === axis.nChannels
+    ? Float64Array.from(scan.meanSpectrum)
+    : new Float64Array(axis.nChannels).fill(Number.NaN);
 }
 
 function usePixels(view: View): { pixels: readonly number[]; range: readonly [number, number] | null } {
@@ -68,7 +79,7 @@ function useRaw(view: View, pixels: readonly number[]): ShownSpectrum['raw'] {
 
 /** What the spectrum panel shows for the cursor, the selected range and the chosen edge. */
 export function useShownSpectrum(view: View): ShownSpectrum {
-  const { store, preprocessed, result, axis, energy, electrons } = view;
+  const { store, preprocessed, result, axis, energy } = view;
   const { pixels, range } = usePixels(view);
   const edge = chosenEdge(result.edges, useField(store, 'edgeId'));
   const triedWindowEv = useField(store, 'fitWindowEv');
@@ -77,13 +88,17 @@ export function useShownSpectrum(view: View): ShownSpectrum {
   const raw = useRaw(view, pixels);
   return useMemo(() => {
     const found = preprocessed === null ? null : sumSpectra(preprocessed, pixels);
-    const original = found ?? Float64Array.from(result.scan.meanSpectrum);
+    const original = found ?? standIn(result, axis);
     const background =
       edge !== null && found !== null
         ? backgroundOf({ edge, pixels, axis, energy, counts: original, triedWindowEv })
         : null;
     const isNet = net && background !== null;
-    const std = electrons && found !== null ? original.map((c) => Math.sqrt(Math.max(0, c))) : null;
+    const noiseScale = noiseScaleOf(result, edge);
+    const std =
+      noiseScale !== null && found !== null
+        ? original.map((c) => Math.sqrt(noiseScale * Math.max(0, c)))
+        : null;
     const from = background?.fitWindowEv[0] ?? 0;
     const counts = isNet
       ? original.map((c, i) => (energy[i] < from ? Number.NaN : c - background.values[i]))
@@ -95,12 +110,13 @@ export function useShownSpectrum(view: View): ShownSpectrum {
       counts,
       original,
       std,
+      noiseScale,
       raw,
       background,
       edge,
       isNet,
       complete: found !== null,
-      nPixels: pixels.length,
+      pixels,
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- version: spectra have come
   }, [view, pixels, range, edge, triedWindowEv, net, raw, version]);

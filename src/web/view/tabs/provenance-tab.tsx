@@ -24,7 +24,8 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
 }
 
 function Inputs() {
-  const { inputs } = useView().result.provenance;
+  const { provenance } = useView().result;
+  const inputs = provenance?.inputs ?? [];
   return (
     <table>
       <thead>
@@ -60,13 +61,23 @@ function Inputs() {
   );
 }
 
-const jsonText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Six digits are enough to recognise a number; the recipe and the JSON export hold all of them. */
+const rounded = (_key: string, value: Json): Json =>
+  typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+
+/** Parameters in which null is no gap but the widest choice. */
+const NULL_MEANS_ALL: ReadonlySet<string> = new Set(['elements']);
+
+function jsonText(key: string, value: Json): string {
+  if (value === null) return NULL_MEANS_ALL.has(key) ? 'all' : '–';
+  return typeof value === 'string' ? value : JSON.stringify(value, rounded);
+}
 
 function Parameters({ values }: { readonly values: { readonly [key: string]: Json } }) {
   const entries = Object.entries(values);
   if (entries.length === 0) return '–';
   return entries.map(([key, value]) => {
-    const text = jsonText(value);
+    const text = jsonText(key, value);
     return (
       <span key={key} className="parameter" title={text}>
         <b>{key}</b> {text.length > 120 ? `${text.slice(0, 119)}…` : text}
@@ -156,6 +167,7 @@ function Warnings() {
 /** How the numbers came about: enough to compute them again. */
 export function ProvenanceTab() {
   const { result } = useView();
+  if (result.provenance === null) return null;
   const { recipe, software } = result.provenance;
   const recipeText = JSON.stringify(recipe, null, 2);
   return (
