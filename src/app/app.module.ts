@@ -38,7 +38,7 @@ const portsOf = ({ db, boss, blobs, jobs }: Runtime): (Provider & { provide: unk
 ];
 
 @Module({})
-export class PortsModule {
+class PortsModule {
   static of(runtime: Runtime): DynamicModule {
     const providers = portsOf(runtime);
     return { module: PortsModule, providers, exports: providers.map(({ provide }) => provide as symbol) };

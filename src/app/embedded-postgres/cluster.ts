@@ -7,7 +7,7 @@ import { EmbeddedPostgresError } from './binaries.js';
 import { launched, type Launcher } from './run-as.js';
 
 /** Of the binaries; a folder of another major version is not opened. */
-export const POSTGRES_MAJOR = '18';
+const POSTGRES_MAJOR = '18';
 export const POSTGRES_USER = 'kaimen';
 
 /** Makes the cluster unless it is there; its password. Made beside and moved in, so that one half made is never taken for whole. */

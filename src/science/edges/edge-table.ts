@@ -19,11 +19,9 @@ export interface TableEdge {
   readonly source: string;
 }
 
-export const EELS_SOURCE = 'EELS onset as listed by eXSpy (2025-06-04)';
-export const BINDING_SOURCE = 'binding energy, X-ray Data Booklet table 1-1';
+const EELS_SOURCE = 'EELS onset as listed by eXSpy (2025-06-04)';
+const BINDING_SOURCE = 'binding energy, X-ray Data Booklet table 1-1';
 
-/** The table covers these onsets, eV, and the elements Li (3) to U (92). */
-export const TABLE_RANGE_EV: readonly [number, number] = [40, 3000];
 const FIRST_ATOMIC_NUMBER = 3;
 
 const SYMBOLS = Object.keys(BINDING_EV);
@@ -75,10 +73,3 @@ export const EDGE_TABLE: readonly TableEdge[] = SYMBOLS.flatMap((element, index)
 
 /** Symbols that the table knows, in order of atomic number. */
 export const TABLE_ELEMENTS: readonly string[] = SYMBOLS;
-
-/** Edges whose tabulated onset lies within `halfWidthEv` of an energy (both ends included), nearest first. */
-export function edgesNear(energyEv: number, halfWidthEv: number): readonly TableEdge[] {
-  return EDGE_TABLE.filter((edge) => Math.abs(edge.onsetEv - energyEv) <= halfWidthEv).sort(
-    (a, b) => Math.abs(a.onsetEv - energyEv) - Math.abs(b.onsetEv - energyEv) || a.id.localeCompare(b.id),
-  );
-}
