@@ -17,10 +17,15 @@ const rows = {
   'science/spectra': [['science/units', 'science/numerics', 'science/formats'], NONE],
   'science/preprocessing': [['science/units', 'science/numerics', 'science/spectra'], ['^ml-']],
   'science/decomposition': [['science/units', 'science/numerics', 'science/spectra'], ['^ml-']],
-  'science/edges': [['science/units', 'science/numerics', 'science/spectra', 'science/preprocessing'], ['^ml-']],
+  'science/edges': [
+    ['science/units', 'science/numerics', 'science/spectra', 'science/preprocessing'],
+    ['^ml-'],
+  ],
   'science/clustering': [['science/units', 'science/numerics', 'science/decomposition'], ['^ml-']],
   'science/interpretation': [
-    ['units', 'numerics', 'spectra', 'preprocessing', 'decomposition', 'clustering', 'edges'].map((r) => `science/${r}`),
+    ['units', 'numerics', 'spectra', 'preprocessing', 'decomposition', 'clustering', 'edges'].map(
+      (r) => `science/${r}`,
+    ),
     ['^onnxruntime-common$'],
   ],
   'science/crystal': [['science/units', 'science/numerics'], NONE],
@@ -48,20 +53,34 @@ const rows = {
   'api-client': [NONE, ['^openapi-fetch$']],
   cli: [['api-client', 'workflows'], ANY, { not: NEST }],
   // The page draws results, so it reads the result's type (types only, nothing of it is bundled).
-  web: [['api-client', 'science/units', 'science/spectra'], ANY, { not: NEST, typesFrom: ['science/interpretation'] }],
+  web: [
+    ['api-client', 'science/units', 'science/spectra'],
+    ANY,
+    { not: NEST, typesFrom: ['science/interpretation'] },
+  ],
 };
 
 const SPEC = '\\.spec\\.tsx?$';
 const forbidden = [
   { name: 'no-cycles', severity: 'error', from: { path: '^src' }, to: { circular: true } },
-  { name: 'nobody-imports-app', severity: 'error', from: { path: '^src/', pathNot: '^src/(app/|main\\.)' }, to: { path: '^src/(app/|main\\.)' } },
+  {
+    name: 'nobody-imports-app',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(app/|main\\.)' },
+    to: { path: '^src/(app/|main\\.)' },
+  },
   {
     name: 'no-test-code-in-production',
     severity: 'error',
     from: { path: '^src/', pathNot: [SPEC, '/testing/'] },
     to: { path: [SPEC, '^test/'] },
   },
-  { name: 'migrations-stand-alone', severity: 'error', from: { path: '^migrations/' }, to: { path: '^src/' } },
+  {
+    name: 'migrations-stand-alone',
+    severity: 'error',
+    from: { path: '^migrations/' },
+    to: { path: '^src/' },
+  },
 ];
 
 for (const [room, [inside, packages, extra = {}]] of Object.entries(rows)) {
@@ -74,18 +93,31 @@ for (const [room, [inside, packages, extra = {}]] of Object.entries(rows)) {
     to: { path: '^src/', pathNot: [`^src/${room}/`, ...inside.map((r) => `^src/${r}/`), ...typesFrom] },
   });
   for (const path of typesFrom) {
-    forbidden.push({ name: `wall: ${room} (types only)`, severity: 'error', from, to: { path, dependencyTypesNot: ['type-only'] } });
+    forbidden.push({
+      name: `wall: ${room} (types only)`,
+      severity: 'error',
+      from,
+      to: { path, dependencyTypesNot: ['type-only'] },
+    });
   }
   if (packages !== ANY) {
     forbidden.push({
       name: `wall: ${room} (packages)`,
       severity: 'error',
       from,
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core', 'npm-no-pkg'], pathNot: packages.map((p) => p.replace('^', 'node_modules/').replace(/\$$/, '/')) },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core', 'npm-no-pkg'],
+        pathNot: packages.map((p) => p.replace('^', 'node_modules/').replace(/\$$/, '/')),
+      },
     });
   }
   if (extra.not) {
-    forbidden.push({ name: `wall: ${room} (no Nest)`, severity: 'error', from, to: { path: extra.not.map((p) => p.replace('^', 'node_modules/')) } });
+    forbidden.push({
+      name: `wall: ${room} (no Nest)`,
+      severity: 'error',
+      from,
+      to: { path: extra.not.map((p) => p.replace('^', 'node_modules/')) },
+    });
   }
 }
 
@@ -96,6 +128,10 @@ module.exports = {
     exclude: { path: '^(dist|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+    },
   },
 };
