@@ -10,6 +10,15 @@ import { useInterval, useResource } from './use-resource.js';
 
 const REFRESH_MS = 2_000;
 
+/** Datasets that served another as low loss, and which. */
+function lowLossUsers(analyses: readonly Analysis[]): Map<string, string> {
+  const users = new Map<string, string>();
+  for (const { coreLoss, lowLoss } of analyses)
+    if (lowLoss !== null && lowLoss.datasetId !== coreLoss.datasetId && !users.has(lowLoss.datasetId))
+      users.set(lowLoss.datasetId, coreLoss.datasetId);
+  return users;
+}
+
 /** Latest analysis of each dataset (the list comes newest first). */
 function latestByDataset(analyses: readonly Analysis[]): Map<string, Analysis> {
   const latest = new Map<string, Analysis>();
@@ -17,13 +26,20 @@ function latestByDataset(analyses: readonly Analysis[]): Map<string, Analysis> {
   return latest;
 }
 
-function StateCell({
-  dataset,
-  analysis,
-}: {
+interface StateCellProps {
   readonly dataset: Dataset;
   readonly analysis: Analysis | undefined;
-}) {
+  /** The dataset whose low loss this one is. */
+  readonly lowLossOf: DatasetName | undefined;
+}
+
+interface DatasetName {
+  readonly id: string;
+  /** Null where it is not in the part of the list that is here. */
+  readonly fileName: string | null;
+}
+
+function StateCell({ dataset, analysis, lowLossOf }: StateCellProps) {
   if (dataset.state === 'rejected') {
     return (
       <span className="state bad" title={dataset.problem?.detail}>
@@ -32,6 +48,13 @@ function StateCell({
     );
   }
   if (dataset.state === 'ingesting') return <span className="state busy">being read</span>;
+  if (analysis === undefined && lowLossOf !== undefined) {
+    return (
+      <span className="state good">
+        low loss of <Link to={`/datasets/${lowLossOf.id}`}>{lowLossOf.fileName ?? 'another scan'}</Link>
+      </span>
+    );
+  }
   if (analysis === undefined) return <span className="state">not analysed</span>;
   const { state, progress, stage } = analysis.job;
   if (state === 'succeeded') return <span className="state good">analysed</span>;
@@ -44,13 +67,11 @@ function StateCell({
   );
 }
 
-interface RowProps {
-  readonly dataset: Dataset;
-  readonly analysis: Analysis | undefined;
+interface RowProps extends StateCellProps {
   readonly onDelete: () => void;
 }
 
-function DatasetRow({ dataset, analysis, onDelete }: RowProps) {
+function DatasetRow({ dataset, analysis, lowLossOf, onDelete }: RowProps) {
   const scan = mainScan(dataset);
   return (
     <tr>
@@ -58,7 +79,7 @@ function DatasetRow({ dataset, analysis, onDelete }: RowProps) {
         <Link to={`/datasets/${dataset.id}`}>{dataset.fileName}</Link>
       </th>
       <td>
-        <StateCell dataset={dataset} analysis={analysis} />
+        <StateCell {...{ dataset, analysis, lowLossOf }} />
       </td>
       <td>{scan === null ? '–' : kindText(scan)}</td>
       <td className="num">{scan === null ? '–' : shapeText(scan)}</td>
@@ -114,6 +135,7 @@ function useDatasets() {
   const busy =
     datasets.some((d) => d.state === 'ingesting') ||
     (analyses.data?.items.some((a) => !hasEnded(a.job.state)) ?? false);
+  const users = lowLossUsers(analyses.data?.items ?? []);
   const reload = (): void => {
     first.reload();
     analyses.reload();
@@ -131,6 +153,11 @@ function useDatasets() {
     reload,
     busy,
     latest: latestByDataset(analyses.data?.items ?? []),
+    lowLossOf: (id: string): DatasetName | undefined => {
+      const user = users.get(id);
+      if (user === undefined) return undefined;
+      return { id: user, fileName: datasets.find((d) => d.id === user)?.fileName ?? null };
+    },
     loaded: first.data !== null,
     problem: first.problem,
   };
@@ -143,7 +170,7 @@ interface DatasetListProps {
 }
 
 export function DatasetList({ active, onDemo }: DatasetListProps) {
-  const { datasets, nextCursor, loadMore, reload, busy, latest, loaded, problem } = useDatasets();
+  const { datasets, nextCursor, loadMore, reload, busy, latest, lowLossOf, loaded, problem } = useDatasets();
   const [failure, setFailure] = useState<Problem | null>(null);
   useInterval(reload, REFRESH_MS, busy || active);
   useInterval(reload, 15_000, true);
@@ -176,6 +203,7 @@ export function DatasetList({ active, onDemo }: DatasetListProps) {
               key={dataset.id}
               dataset={dataset}
               analysis={latest.get(dataset.id)}
+              lowLossOf={lowLossOf(dataset.id)}
               onDelete={() => onDelete(dataset)}
             />
           ))}

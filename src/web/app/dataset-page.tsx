@@ -11,65 +11,17 @@ import {
   type Problem,
   type SubmittedAnalysis,
 } from './api-types.js';
-import { dateText, mainScan, scanText } from './describe-scan.js';
+import { AnalysisBar } from './analysis-bar.js';
+import { mainScan, scanText } from './describe-scan.js';
 import { JobProgress } from './job-progress.js';
 import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
 import { ResultPage } from './result-page.js';
+import { ScanPreview } from './scan-preview.js';
 import { useResource } from './use-resource.js';
 
 interface ReadyProps {
   readonly dataset: Dataset;
-}
-
-function jobText(job: Job): string {
-  return hasEnded(job.state) ? job.state : `${job.state}, ${Math.round(100 * job.progress)} %`;
-}
-
-interface AnalysisBarProps {
-  readonly dataset: Dataset;
-  readonly analyses: readonly Analysis[];
-  readonly shown: Analysis | null;
-  readonly onShow: (id: string) => void;
-  readonly onStart: (request: AnalysisRequest) => void;
-}
-
-/** Which analysis is shown, and how to begin another. */
-function AnalysisBar({ dataset, analyses, shown, onShow, onStart }: AnalysisBarProps) {
-  const scans = dataset.summary?.scans ?? [];
-  const [scanIndex, setScanIndex] = useState(shown?.coreLoss.scanIndex ?? mainScan(dataset)?.index ?? 0);
-  return (
-    <div className="bar">
-      <Link to="/">All datasets</Link>
-      {analyses.length > 1 && (
-        <label className="inline">
-          Analysis
-          <select value={shown?.id} onChange={(event) => onShow(event.target.value)}>
-            {analyses.map((a) => (
-              <option key={a.id} value={a.id}>
-                {dateText(a.createdAt)}, scan {a.coreLoss.scanIndex + 1} ({jobText(a.job)})
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      {scans.length > 1 && (
-        <label className="inline">
-          Scan
-          <select value={scanIndex} onChange={(event) => setScanIndex(Number(event.target.value))}>
-            {scans.map((scan) => (
-              <option key={scan.index} value={scan.index}>
-                {scanText(scan)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <button type="button" className="quiet" onClick={() => onStart({ datasetId: dataset.id, scanIndex })}>
-        {analyses.length === 0 ? 'Analyse' : 'Analyse again'}
-      </button>
-    </div>
-  );
 }
 
 function FileFacts({ dataset }: ReadyProps) {
@@ -77,7 +29,7 @@ function FileFacts({ dataset }: ReadyProps) {
   if (summary === null) return null;
   return (
     <section className="panel">
-      <h1>{dataset.fileName}</h1>
+      <h2>In {dataset.fileName}</h2>
       <ul>
         {summary.scans.map((scan) => (
           <li key={scan.index}>{scanText(scan)}</li>
@@ -97,6 +49,17 @@ function FileFacts({ dataset }: ReadyProps) {
   );
 }
 
+/** What is there without a result: the spectra as they are, and what the file holds. */
+function Unanalysed({ dataset, scanIndex }: ReadyProps & { readonly scanIndex: number }) {
+  const scan = dataset.summary?.scans.find((s) => s.index === scanIndex);
+  return (
+    <>
+      {scan !== undefined && <ScanPreview key={scanIndex} dataset={dataset} scan={scan} />}
+      <FileFacts dataset={dataset} />
+    </>
+  );
+}
+
 interface ShownAnalysisProps {
   readonly dataset: Dataset;
   readonly analysis: Analysis;
@@ -112,7 +75,7 @@ function ShownAnalysis({ dataset, analysis, onStart, reload }: ShownAnalysisProp
     return (
       <>
         <JobProgress key={job.id} job={job} title={`Analysing ${dataset.fileName}`} onEnd={reload} />
-        <FileFacts dataset={dataset} />
+        <Unanalysed dataset={dataset} scanIndex={analysis.coreLoss.scanIndex} />
       </>
     );
   }
@@ -124,14 +87,14 @@ function ShownAnalysis({ dataset, analysis, onStart, reload }: ShownAnalysisProp
           subject={dataset.fileName}
           kept="The dataset was kept; only this analysis failed."
         />
-        <FileFacts dataset={dataset} />
+        <Unanalysed dataset={dataset} scanIndex={analysis.coreLoss.scanIndex} />
       </>
     );
   }
   return (
     <>
       <p className="empty">This analysis was cancelled. The dataset was kept.</p>
-      <FileFacts dataset={dataset} />
+      <Unanalysed dataset={dataset} scanIndex={analysis.coreLoss.scanIndex} />
     </>
   );
 }
@@ -141,9 +104,11 @@ function ReadyDataset({ dataset }: ReadyProps) {
   const [wanted, setWanted] = useState<string | null>(() =>
     new URLSearchParams(location.search).get('analysis'),
   );
+  const [scanChoice, setScanChoice] = useState<number | null>(null);
   const [failure, setFailure] = useState<Problem | null>(null);
   const analyses = data?.items ?? [];
   const shown = analyses.find((a) => a.id === wanted) ?? analyses[0] ?? null;
+  const scanIndex = scanChoice ?? shown?.coreLoss.scanIndex ?? mainScan(dataset)?.index ?? 0;
   const show = (id: string): void => {
     setWanted(id);
     history.replaceState(null, '', `${location.pathname}?analysis=${encodeURIComponent(id)}`);
@@ -162,10 +127,15 @@ function ReadyDataset({ dataset }: ReadyProps) {
     return problem === null ? <p className="note">Loading…</p> : <ProblemCard problem={problem} />;
   return (
     <>
-      <AnalysisBar dataset={dataset} analyses={analyses} shown={shown} onShow={show} onStart={start} />
+      <AnalysisBar
+        {...{ dataset, analyses, shown, scanIndex }}
+        onScan={setScanChoice}
+        onShow={show}
+        onStart={start}
+      />
       {failure !== null && <ProblemCard problem={failure} subject={dataset.fileName} />}
       {shown === null ? (
-        <FileFacts dataset={dataset} />
+        <Unanalysed dataset={dataset} scanIndex={scanIndex} />
       ) : (
         <ShownAnalysis dataset={dataset} analysis={shown} onStart={start} reload={reload} />
       )}

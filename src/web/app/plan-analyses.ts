@@ -1,6 +1,6 @@
 import type { Analysis, AnalysisRequest, Dataset, Scan } from './api-types.js';
 
-const sameShape = (a: Scan, b: Scan): boolean =>
+export const sameShape = (a: Scan, b: Scan): boolean =>
   a.navigation.length === b.navigation.length &&
   a.navigation.every((axis, i) => axis.size === b.navigation[i].size);
 

@@ -12,6 +12,7 @@ import { useView, type View } from './context.js';
 import { LineHandles } from './line-handles.js';
 import { defaultLine, mapAxes } from './scan-path.js';
 import { useField } from './view-store.js';
+import { Waiting } from './waiting.js';
 
 const MAP_MARGINS: Margins = { left: 64, right: 76, top: 24, bottom: 44 };
 
@@ -220,6 +221,7 @@ function NavigatorPlot({ layer, raster, clusters }: NavigatorPlotProps) {
       handles={<LineHandles line={line ?? defaultLine(navigation)} />}
     >
       <MapCursor />
+      {layer.values.length === 0 && <Waiting />}
     </Plot>
   );
 }
