@@ -49,7 +49,9 @@ describe.skipIf(!ready)('the page (needs Chromium and npm run build)', () => {
     const text = await alert.innerText();
     expect(text).toContain('photo.dm4');
     expect(text).toContain('unsupported-media-type');
-    expect(text).toContain('Kaimen reads DigitalMicrograph');
+    // The formats are listed once: by the service.
+    expect(text.match(/HyperSpy/g)).toHaveLength(1);
+    expect(text).toContain('Save the spectra as one of these');
     await page.getByRole('button', { name: 'Dismiss' }).click();
   });
 
@@ -125,11 +127,69 @@ describe.skipIf(!ready)('the page (needs Chromium and npm run build)', () => {
     expect(await page.locator('[data-figure="spectrum"] h3').innerText()).toBe(title);
   });
 
+  it('keeps a refusal in sight when another file of the same drop went well', async () => {
+    await page.getByRole('link', { name: 'All datasets' }).click();
+    const { coreLoss } = makeDemoScan(3);
+    const files = [
+      { name: 'good.dm4', buffer: Buffer.from(toDm4([coreLoss])) },
+      { name: 'bad.dm4', buffer: PNG },
+    ];
+    await page
+      .getByLabel('Files to upload')
+      .setInputFiles(files.map((file) => ({ ...file, mimeType: 'application/octet-stream' })));
+    const open = page.locator('.upload', { hasText: 'good.dm4' }).getByRole('link', { name: 'Open it' });
+    await open.waitFor({ timeout: 30_000 });
+    // Its analysis has been submitted by then; the page stays where it is.
+    await page.locator('tr', { hasText: 'good.dm4' }).getByText('analysed').waitFor({ timeout: 60_000 });
+    expect(new URL(page.url()).pathname).toBe('/');
+    await open.click();
+    await page.locator('.answer .first').waitFor({ timeout: 60_000 });
+    const alert = page.getByRole('alert');
+    expect(await alert.innerText()).toContain('bad.dm4');
+    await alert.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await alert.count()).toBe(0);
+  });
+
+  it('draws a scan that nobody has analysed, and analyses it with a low loss of another file', async () => {
+    const { coreLoss, lowLoss } = makeDemoScan(4);
+    const take = async (name: string, bytes: Uint8Array): Promise<string> => {
+      const answer = await page.request.post(`${service.origin}/api/v1/datasets`, {
+        multipart: { file: { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) } },
+        headers: { origin: service.origin },
+      });
+      return ((await answer.json()) as { dataset: { id: string } }).dataset.id;
+    };
+    const lowId = await take('zero.dm4', toDm4([lowLoss]));
+    const coreId = await take('core.dm4', toDm4([coreLoss]));
+    await page.goto(`${service.origin}/`);
+    await page.locator('tr', { hasText: 'zero.dm4' }).getByText('not analysed').waitFor();
+    await page.goto(`${service.origin}/datasets/${coreId}`);
+    await page.locator('[data-figure="scan"] canvas').waitFor();
+    await expect
+      .poll(() => page.locator('[data-figure="scan"] svg').textContent())
+      .not.toContain('loading spectra');
+    const place = await pointIn(page, 'scan', { x: 0.4, y: 0.5 });
+    await page.mouse.move(place.x, place.y);
+    await expect.poll(() => page.locator('[data-figure="spectrum"] h3').innerText()).toMatch(/pixel 3[12]/);
+    expect(await page.getByRole('tablist').count()).toBe(0);
+    await page.getByLabel('Low loss').selectOption(`${lowId}:0`);
+    await page.getByRole('button', { name: 'Analyse' }).click();
+    await page.locator('.answer .first').waitFor({ timeout: 60_000 });
+    expect(await page.locator('.file-name').innerText()).toBe('core.dm4');
+    await page.getByRole('link', { name: 'All datasets' }).click();
+    const row = page.locator('tr', { hasText: 'zero.dm4' });
+    await row.getByRole('link', { name: 'core.dm4' }).click();
+    await page.waitForURL(new RegExp(coreId));
+    await page.getByRole('link', { name: 'All datasets' }).click();
+    await page.getByRole('link', { name: 'demo.dm4' }).click();
+    await page.locator('.answer .first').waitFor();
+  });
+
   it('lists what is there, and the same file again leads to the same dataset', async () => {
     const address = new URL(page.url()).pathname;
     await page.getByRole('link', { name: 'All datasets' }).click();
     await page.getByRole('link', { name: 'demo.dm4' }).waitFor();
-    await page.getByText('analysed', { exact: true }).waitFor();
+    await page.locator('tr', { hasText: 'demo.dm4' }).getByText('analysed', { exact: true }).waitFor();
     const { coreLoss, lowLoss } = makeDemoScan(1);
     await upload('again.dm4', toDm4([coreLoss, lowLoss]));
     await page.waitForURL(/\/datasets\//, { timeout: 60_000 });

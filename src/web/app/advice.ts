@@ -78,5 +78,9 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
 };
 
 /** Null for a code that this page does not know: of a newer service, or kept from an older one. */
-export const adviceFor = (code: string): string | null =>
-  Object.hasOwn(ADVICE, code) ? ADVICE[code as Problem['code']] : null;
+export function adviceFor({ code, detail }: Problem): string | null {
+  // The service has listed the formats already.
+  if (code === 'unsupported-media-type' && detail.includes('.dm4'))
+    return 'Save the spectra as one of these, under a name with the extension of their format.';
+  return Object.hasOwn(ADVICE, code) ? ADVICE[code] : null;
+}

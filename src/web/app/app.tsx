@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { postJson } from './api.js';
 import { DatasetList } from './dataset-list.js';
 import { DatasetPage } from './dataset-page.js';
-import { DropZone } from './drop-zone.js';
+import { DropZone, UploadProblems } from './drop-zone.js';
 import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
 import { navigate, routeOf, useLocation } from './router.js';
@@ -51,7 +51,14 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   const address = useLocation();
   const route = routeOf(address.split('?')[0]);
   if (route.page === 'home') return <Home queue={queue} />;
-  if (route.page === 'dataset') return <DatasetPage key={route.id} id={route.id} />;
+  if (route.page === 'dataset') {
+    return (
+      <>
+        <UploadProblems queue={queue} />
+        <DatasetPage key={route.id} id={route.id} />
+      </>
+    );
+  }
   return (
     <p className="empty">
       There is nothing at this address. <Link to="/">All datasets</Link>
@@ -59,11 +66,15 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   );
 }
 
-/** The one analysis that an upload began is what the user waits for: go there, unless they have gone elsewhere. */
+/**
+ * The one analysis that an upload began is what the user waits for: go there, unless they have gone elsewhere or
+ * another file needs their look.
+ */
 function makeQueue(): UploadQueue {
   const queue = new UploadQueue();
   queue.onAnalysis = (analysis, alone) => {
-    if (location.pathname === '/' && alone) navigate(`/datasets/${analysis.coreLoss.datasetId}`);
+    if (location.pathname === '/' && alone && !queue.needsLook())
+      navigate(`/datasets/${analysis.coreLoss.datasetId}`);
   };
   return queue;
 }

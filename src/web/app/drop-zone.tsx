@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { formatBytes, formatDuration } from '../plot/format.js';
+import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
 import type { UploadItem, UploadQueue } from './upload-queue.js';
 
@@ -51,7 +52,7 @@ function itemText(item: UploadItem): string {
     case 'reading':
       return item.job?.stage ? `reading: ${item.job.stage}` : 'reading';
     case 'ready':
-      return 'read; its analysis begins';
+      return 'read';
     case 'failed':
       return 'failed';
     case 'cancelled':
@@ -75,7 +76,7 @@ function UploadRow({ item, queue }: { readonly item: UploadItem; readonly queue:
           kept={
             item.dataset === null
               ? 'Nothing was kept of this file.'
-              : 'The file was kept as it is and is in the list below.'
+              : 'The file was kept as it is and is in the list of datasets.'
           }
         >
           <button type="button" className="quiet" onClick={() => queue.dismiss(item.key)}>
@@ -89,7 +90,14 @@ function UploadRow({ item, queue }: { readonly item: UploadItem; readonly queue:
     <li className="upload">
       <span className="wrap">{item.fileName}</span>
       <progress value={progressOf(item)} max={1} aria-label={`Upload of ${item.fileName}`} />
-      <span className="note">{itemText(item)}</span>
+      <span className="note">
+        {itemText(item)}
+        {item.state === 'ready' && item.dataset !== null && (
+          <>
+            . <Link to={`/datasets/${item.dataset.id}`}>Open it</Link>
+          </>
+        )}
+      </span>
       <button
         type="button"
         className="quiet"
@@ -98,6 +106,19 @@ function UploadRow({ item, queue }: { readonly item: UploadItem; readonly queue:
         {active ? 'Cancel' : 'Dismiss'}
       </button>
     </li>
+  );
+}
+
+/** What went wrong with an upload stays in sight on every page until it is dismissed. */
+export function UploadProblems({ queue }: { readonly queue: UploadQueue }) {
+  const items = useSyncExternalStore(queue.subscribe, queue.get).filter((item) => item.problem !== null);
+  if (items.length === 0) return null;
+  return (
+    <ul className="uploads" aria-label="Uploads that failed">
+      {items.map((item) => (
+        <UploadRow key={item.key} item={item} queue={queue} />
+      ))}
+    </ul>
   );
 }
 

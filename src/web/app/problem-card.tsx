@@ -14,7 +14,7 @@ interface ProblemCardProps {
 
 /** What happened, to what, what was kept, what to do; the code small and to be copied. */
 export function ProblemCard({ problem, subject, kept, children }: ProblemCardProps) {
-  const advice = adviceFor(problem.code);
+  const advice = adviceFor(problem);
   const report = `${problem.code}: ${problem.detail}${subject === undefined ? '' : ` (${subject})`}`;
   return (
     <section className="problem" role="alert">

@@ -27,6 +27,8 @@ export interface UploadItem {
   readonly wasThere: boolean;
 }
 
+const IN_WORK: ReadonlySet<UploadItem['state']> = new Set(['waiting', 'sending', 'reading']);
+
 /** What is handed to the service: a file of the user, or the demo scan that the service makes. */
 interface Source {
   readonly name: string;
@@ -103,7 +105,13 @@ export class UploadQueue {
     const datasets = (await Promise.all(reading)).filter((d): d is Dataset => d !== null);
     const plan = planAnalyses(datasets);
     for (const request of plan) await this.analyse(request, plan.length === 1);
-    for (const dataset of datasets) this.dismissReady(dataset.id);
+    // Beside a problem, what went well stays as well, with a link: the page goes nowhere by itself then.
+    if (!this.needsLook()) for (const dataset of datasets) this.dismissReady(dataset.id);
+  }
+
+  /** True while something has gone wrong and was not dismissed, or may still go wrong. */
+  needsLook(): boolean {
+    return this.items.some((i) => i.problem !== null || IN_WORK.has(i.state));
   }
 
   private dismissReady(datasetId: string): void {
