@@ -131,13 +131,13 @@ function heightFor(nRows: number): number {
   return Math.max(200, Math.min(340, nRows * 4 + 76));
 }
 
-function HeatMargin({ scale }: { readonly scale: ColorScale }) {
+function HeatMargin({ scale }: { readonly scale: ColorScale | null }) {
   const { result, electrons } = useView();
   return (
     <>
       <EdgeNames edges={result.edges} />
       <ClusterStrip />
-      <ColorBar scale={scale} label="Counts" unit={electrons ? 'e-' : ''} />
+      {scale !== null && <ColorBar scale={scale} label="Counts" unit={electrons ? 'e-' : ''} />}
     </>
   );
 }
@@ -194,10 +194,9 @@ export function HeatMap() {
         onDragY={(range) => selectRange(view, range)}
         onReset={() => store.set({ zoomEv: null, range: null })}
         raster={(frame) => <HeatRasterLayer {...{ frame, scale, windowEv, version }} />}
-        outside={<HeatMargin scale={scale} />}
+        outside={<HeatMargin scale={waiting ? null : scale} />}
       >
-        <HeatCursor />
-        {waiting && <Waiting />}
+        {waiting ? <Waiting /> : <HeatCursor />}
       </Plot>
     </Figure>
   );

@@ -197,6 +197,7 @@ function NavigatorPlot({ layer, raster, clusters }: NavigatorPlotProps) {
   const scale = useMemo(() => (clusters ? CATEGORY_SCALE : mapScale(raster)), [raster, clusters]);
   const { x, y } = useMemo(() => mapAxisSpecs(navigation), [navigation]);
   const label = layer.id === 'sum' ? 'Counts' : '';
+  const waiting = layer.values.length === 0;
   return (
     <Plot
       label="Map of the scan"
@@ -217,11 +218,10 @@ function NavigatorPlot({ layer, raster, clusters }: NavigatorPlotProps) {
           height={f.innerHeight}
         />
       )}
-      outside={!clusters && <ColorBar scale={scale} label={label} unit={layer.unit} gap={8} />}
+      outside={!clusters && !waiting && <ColorBar scale={scale} label={label} unit={layer.unit} gap={8} />}
       handles={<LineHandles line={line ?? defaultLine(navigation)} />}
     >
-      <MapCursor />
-      {layer.values.length === 0 && <Waiting />}
+      {waiting ? <Waiting /> : <MapCursor />}
     </Plot>
   );
 }

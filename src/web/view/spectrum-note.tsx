@@ -90,7 +90,8 @@ export function SpectrumNote({ shown }: ShownProps) {
       )}
       <TriedWindow shown={shown} />
       <span className="hint">
-        Drag to zoom, Shift-drag to sum a window, drag the edges of the fit window to try another.
+        Drag to zoom, Shift-drag to sum a window
+        {background !== null && ', drag the edges of the fit window to try another'}.
       </span>
     </span>
   );

@@ -82,20 +82,24 @@ function SpectrumTools({ edge }: { readonly edge: EdgeResult | null }) {
   return (
     <>
       <EdgeSelect edges={result.edges} value={edge?.id ?? null} />
-      <Toggle
-        label="Net"
-        hint="Subtract the background"
-        value={net}
-        disabled={edge?.background == null}
-        onChange={(v) => store.set({ net: v })}
-      />
-      <Toggle
-        label="Raw"
-        hint="Also as it was in the file, before preprocessing"
-        value={showRaw}
-        disabled={raw === null}
-        onChange={(v) => store.set({ raw: v })}
-      />
+      {result.provenance !== null && (
+        <>
+          <Toggle
+            label="Net"
+            hint="Subtract the background"
+            value={net}
+            disabled={edge?.background == null}
+            onChange={(v) => store.set({ net: v })}
+          />
+          <Toggle
+            label="Raw"
+            hint="Also as it was in the file, before preprocessing"
+            value={showRaw}
+            disabled={raw === null}
+            onChange={(v) => store.set({ raw: v })}
+          />
+        </>
+      )}
       <Toggle
         label="Log"
         hint="Logarithmic counts (L)"
