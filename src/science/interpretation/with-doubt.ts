@@ -8,8 +8,17 @@ export function withDoubt(value: number, std: number | null, unit = ''): string 
     return `${signed(String(Number(value.toPrecision(4))))}${tail}`;
   const exponent = Math.floor(Math.log10(std));
   const place = std / 10 ** exponent < 1.95 ? exponent - 1 : exponent;
-  return `${toPlace(value, place)} ± ${toPlace(std, place)}${tail}`;
+  const largest = Math.floor(Math.log10(Math.max(Math.abs(value), std)));
+  if (largest < POWERS_FROM || place <= 0) return `${toPlace(value, place)} ± ${toPlace(std, place)}${tail}`;
+  const power = 10 ** largest;
+  return `(${toPlace(value / power, place - largest)} ± ${toPlace(std / power, place - largest)}) × 10${superscript(largest)}${tail}`;
 }
+
+/** Numbers from 10^5 on are written with a power of ten: zeros that only fill up are not counted by eye. */
+const POWERS_FROM = 5;
+
+const superscript = (n: number): string =>
+  [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
 
 /** Rounded to 10^place: 1234 to place 1 is '1230', 0.1234 to place −2 is '0.12'. */
 function toPlace(x: number, place: number): string {
