@@ -1,6 +1,6 @@
-import { serve } from './app/serve.js';
+import { onSuitableNode } from './cli/suitable-node.js';
 
-await serve().catch((error: unknown) => {
+await onSuitableNode(async () => (await import('./app/serve.js')).serve()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

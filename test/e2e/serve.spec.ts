@@ -3,7 +3,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findOtherNode } from '../support/other-node.js';
 import { IS_BUILT, type ServiceProcess, spawnBuilt, startService } from '../support/service.js';
 
 let dataDir: string;
@@ -25,9 +26,14 @@ const asLocal = async (at: ServiceProcess): Promise<unknown> => {
   return response.ok ? response.json() : response.status;
 };
 
+const OTHER = findOtherNode();
+
+const postmasterPid = async (data: string): Promise<string> =>
+  (await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0];
+
 /** What a process that refuses to start says, and its exit code. */
-async function refusal(script: string, args: string[], env: Record<string, string>) {
-  const refused = spawnBuilt(script, args, env);
+async function refusal(script: string, args: string[], env: Record<string, string>, node?: string) {
+  const refused = spawnBuilt(script, args, env, node);
   const [code] = (await once(refused.process, 'close')) as [number];
   return { code, said: refused.said() };
 }
@@ -66,6 +72,31 @@ describe.skipIf(!IS_BUILT)('kaimen serve (of the build: npm run build)', () => {
     expect(said).toContain('Another Kaimen works on');
     expect(said).toContain('KAIMEN_DATA');
     expect(await asLocal(service)).toMatchObject({ ownerId: 'local' });
+  });
+
+  it.skipIf(OTHER === null)('refuses one under another Node too (needs one on PATH)', async () => {
+    const postmaster = await postmasterPid(dataDir);
+    const env = { KAIMEN_DATA: dataDir, KAIMEN_PORT: '0' };
+    for (const [script, args] of [
+      ['main.cli.js', ['serve']],
+      ['main.api.js', []],
+    ] as const) {
+      const { code, said } = await refusal(script, [...args], env, OTHER!);
+      expect([code, said]).toEqual([1, expect.stringContaining('Another Kaimen works on')]);
+    }
+    expect(await postmasterPid(dataDir)).toBe(postmaster);
+    expect(await asLocal(service)).toMatchObject({ ownerId: 'local' });
+  });
+
+  it.skipIf(OTHER === null)('started by another Node (needs one on PATH), ends with it', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'kaimen-other-'));
+    const asked = await startService(data, {}, OTHER!);
+    expect(await asLocal(asked)).toMatchObject({ ownerId: 'local' });
+    expect(await asked.stop()).toBe(0);
+    expect(await readdir(join(data, 'postgres'))).not.toContain('postmaster.pid');
+    await (await startService(data, {}, OTHER!)).kill();
+    await vi.waitFor(async () => expect(await readdir(data)).not.toContain('service.json'), 20_000);
+    await rm(data, { recursive: true, maxRetries: 20, retryDelay: 200 });
   });
 
   it('refuses a port that is taken, and stops its database', async () => {

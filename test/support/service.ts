@@ -24,8 +24,13 @@ export interface ServiceProcess {
 type Environment = Record<string, string>;
 
 /** The built service as a user starts it, on a free port. */
-export async function startService(dataDir: string, env: Environment = {}): Promise<ServiceProcess> {
-  const started = spawnBuilt('main.cli.js', ['serve'], { KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', ...env });
+export async function startService(
+  dataDir: string,
+  env: Environment = {},
+  node?: string,
+): Promise<ServiceProcess> {
+  const its = { KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', ...env };
+  const started = spawnBuilt('main.cli.js', ['serve'], its, node);
   const [, url] = await saying(started, /Kaimen is at (http:\/\/[^/\s]+)/);
   const key = (await readFile(join(dataDir, 'local-key'), 'utf8')).trim();
   return { ...started, url, key };
@@ -40,8 +45,13 @@ export async function startWorkerProcess(dataDir: string, databaseUrl: string): 
 
 type Spawned = Omit<ServiceProcess, 'url' | 'key'>;
 
-export function spawnBuilt(script: string, args: readonly string[], env: Environment): Spawned {
-  const child = spawn(process.execPath, [dist(script), ...args], {
+export function spawnBuilt(
+  script: string,
+  args: readonly string[],
+  env: Environment,
+  node: string = process.execPath,
+): Spawned {
+  const child = spawn(node, [dist(script), ...args], {
     env: { ...process.env, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
