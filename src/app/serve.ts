@@ -1,17 +1,19 @@
 import 'reflect-metadata';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { makeWritableFolder } from '../cli/writable-folder.js';
 import { SignInTokens } from '../http/auth/sign-in-tokens.js';
 import { configureHttp } from '../http/configure-http.js';
 import { ManageKeys } from '../workflows/manage-keys.js';
 import { AppModule } from './app.module.js';
 import { Closers } from './closers.js';
 import { type Config, ConfigError, readConfig } from './config.js';
+import { checkDatabaseUrl } from './database-url.js';
 import { lockDataFolder } from './embedded-postgres/data-folder-lock.js';
 import { EmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
 import { socketFolder } from './embedded-postgres/socket-folder.js';
@@ -43,7 +45,8 @@ async function startServe(config: Config, log: Log, closers: Closers): Promise<v
   if (config.workerThreads === 0 && config.databaseUrl === null) {
     throw new ConfigError('KAIMEN_WORKER_THREADS', '0', 'at least 1 without DATABASE_URL');
   }
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await makeWritableFolder(config.dataDir, 'KAIMEN_DATA', 0o700);
+  if (config.databaseUrl !== null) await checkDatabaseUrl(config.databaseUrl);
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config.dataDir, log, closers));
   const runtime = await openRuntime({ config, databaseUrl, version: programVersion(), log, closers });
   if (config.workerThreads > 0) await startWorker(runtime, config.databaseUrl === null, closers);
@@ -72,15 +75,22 @@ async function startHttp(runtime: Runtime, closers: Closers): Promise<NestExpres
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new ConfigError(
-      'KAIMEN_PORT',
-      String(config.port),
-      'a port that no other program uses, or 0 for any',
-    );
+    throw listenError(error, config);
   }
   closers.add('HTTP', () => app.close());
   return app;
+}
+
+/** An address that cannot be had is a fault of the configuration. */
+function listenError(error: unknown, { host, port }: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new ConfigError('KAIMEN_PORT', String(port), 'a port that no other program uses, or 0 for any');
+  if (code === 'EACCES')
+    return new ConfigError('KAIMEN_PORT', String(port), 'a port that this user may listen on, or 0 for any');
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new ConfigError('KAIMEN_HOST', host, 'an address of this machine');
+  return error;
 }
 
 /** Where it is: for people on stdout, for programs in `<data>/service.json`. */

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import pg from 'pg';
+import { makeWritableFolder } from '../cli/writable-folder.js';
 import { queueSchema } from '../storage/postgres/data-source.js';
 import { Closers } from './closers.js';
 import { type Config, ConfigError, readConfig } from './config.js';
+import { checkDatabaseUrl } from './database-url.js';
 import { createLog } from './log.js';
 import { openRuntime, startWorker } from './runtime.js';
 import { untilStopped } from './until-stopped.js';
@@ -18,7 +19,8 @@ export async function runWorker(): Promise<void> {
   const closers = new Closers(log);
   const stopped = untilStopped();
   try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await makeWritableFolder(config.dataDir, 'KAIMEN_DATA', 0o700);
+    await checkDatabaseUrl(databaseUrl);
     const runtime = await openRuntime({ config, databaseUrl, version: programVersion(), log, closers });
     await startWorker(runtime, false, closers);
     process.stdout.write(`Kaimen worker takes jobs (${config.workerThreads} at once)\n`);

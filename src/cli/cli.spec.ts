@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -111,6 +111,16 @@ describe('errors', () => {
     const { code, err } = await kaimen('inspect', join(folder, 'no.dm4'));
     expect(code).toBe(1);
     expect(err).toContain('There is no such file');
+  });
+
+  it('says before any work that it cannot write where it is told, and leaves nothing behind', async () => {
+    const file = join(folder, 'line.dm4');
+    const taken = await kaimen('interpret', file, '--out', join(file, 'x'));
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('[unusable-folder]')]);
+    expect(taken.err).toContain(`kaimen: --out=`);
+    const out = join(folder, 'new', 'out');
+    expect((await kaimen('interpret', join(folder, 'empty.dm4'), '--out', out)).code).toBeGreaterThan(0);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
   });
 
   it.each([

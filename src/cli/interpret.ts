@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
 import { interpretedHspy } from '../workflows/exports/interpreted-hspy.js';
@@ -12,6 +12,7 @@ import { outputFolders } from './output-folders.js';
 import type { PackageInfo } from './package-root.js';
 import { ProgressBar } from './progress-bar.js';
 import { readNamedFile } from './read-file.js';
+import { makeWritableFolder, removeEmpty } from './writable-folder.js';
 
 export interface InterpretOptions {
   readonly out: string;
@@ -29,11 +30,19 @@ export async function interpret(
   io: CliIo,
 ): Promise<void> {
   const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
-  const template = await readTemplate(pkg);
   // One file: the folder itself. Several: a folder each.
   const folders = paths.length === 1 ? [options.out] : outputFolders(paths, options.out);
-  for (const [i, path] of paths.entries()) {
-    await interpretOne({ path, folder: folders[i], recipe, template }, options, pkg, io);
+  const made: string[] = [];
+  try {
+    // Before the analyses, which take their time.
+    for (const folder of folders) made.push(...(await makeWritableFolder(folder, '--out')));
+    const template = await readTemplate(pkg);
+    for (const [i, path] of paths.entries()) {
+      await interpretOne({ path, folder: folders[i], recipe, template }, options, pkg, io);
+    }
+  } catch (error) {
+    await removeEmpty(made);
+    throw error;
   }
 }
 
@@ -61,7 +70,6 @@ async function interpretOne(
   }).finally(() => bar.end());
   const { result, preprocessed, coreLoss } = run;
   const { counts } = preprocessed;
-  await mkdir(one.folder, { recursive: true });
   const files: readonly (readonly [string, string | Uint8Array])[] = [
     ['result.json', resultJson(result)],
     ['report.html', reportHtml(one.template, result, counts.length > MAX_REPORT_COUNTS ? null : counts)],

@@ -16,7 +16,10 @@ const SYSTEM: Readonly<Record<string, readonly [what: string, advice: string]>> 
   EISDIR: ['This is a folder, not a file', 'Name a file in it.'],
   EACCES: ['It may not be read or written', 'Check its permissions.'],
   EEXIST: ['A file stands where a folder is to be', 'Choose another place with --out.'],
-  ENOSPC: ['The disk is full', 'Free some space, or choose another place with --out.'],
+  ENOTDIR: ['A file stands where a folder is to be', 'Correct the path.'],
+  EPERM: ['It may not be read or written', 'Check its permissions.'],
+  EROFS: ['It lies on a file system that can only be read', 'Choose another place.'],
+  ENOSPC: ['The disk is full', 'Free some space, or choose another place (--out, KAIMEN_DATA).'],
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -29,10 +32,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   'no-such-scan': 'See what the file holds with: kaimen inspect FILE',
 };
 
-/** Errors of `app/`, which is not imported here, by the name they carry; their messages say what to do. */
+/** By the name they carry, because `app/` is not imported here; their messages say what to do. */
 const WIRING: Readonly<Record<string, Pick<Told, 'exitCode' | 'code'>>> = {
   ConfigError: { exitCode: EXIT.usage, code: 'invalid-configuration' },
+  DatabaseUrlError: { exitCode: EXIT.failed, code: 'no-database' },
   DataFolderInUseError: { exitCode: EXIT.failed, code: 'data-folder-in-use' },
+  FolderError: { exitCode: EXIT.failed, code: 'unusable-folder' },
   EmbeddedPostgresError: { exitCode: EXIT.failed, code: 'no-database' },
 };
 

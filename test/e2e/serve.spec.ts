@@ -118,6 +118,11 @@ describe.skipIf(!IS_BUILT)('kaimen serve (of the build: npm run build)', () => {
     ['main.cli.js', ['serve'], { KAIMEN_PORT: 'x' }, 'KAIMEN_PORT'],
     ['main.cli.js', ['serve'], { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     ['main.cli.js', ['serve'], { KAIMEN_WORKER_THREADS: '0' }, 'KAIMEN_WORKER_THREADS'],
+    ['main.cli.js', ['serve'], { KAIMEN_DATA: join(import.meta.filename, 'x') }, 'KAIMEN_DATA'],
+    ['main.api.js', [], { KAIMEN_DATA: '/proc/nope' }, 'KAIMEN_DATA'],
+    ['main.cli.js', ['serve'], { DATABASE_URL: 'postgres://x@127.0.0.1:1/y' }, 'DATABASE_URL'],
+    ['main.worker.js', [], { DATABASE_URL: 'postgres://x@127.0.0.1:1/y' }, 'DATABASE_URL'],
+    ['main.cli.js', ['serve'], { KAIMEN_HOST: '192.0.2.1' }, 'KAIMEN_HOST'],
     ['main.worker.js', [], {}, 'DATABASE_URL'],
     [
       'main.worker.js',
@@ -126,9 +131,12 @@ describe.skipIf(!IS_BUILT)('kaimen serve (of the build: npm run build)', () => {
       'KAIMEN_WORKER_THREADS',
     ],
   ])('%s %j names the variable that is wrong: %j', async (script, args, env, variable) => {
-    const { code, said } = await refusal(script, args, env);
+    const data = await mkdtemp(join(tmpdir(), 'kaimen-wrong-'));
+    const { code, said } = await refusal(script, args, { KAIMEN_DATA: data, ...env });
     expect(code).toBeGreaterThan(0);
     expect(said).toContain(variable);
+    expect(said).not.toContain('fault of the program');
+    await rm(data, { recursive: true, maxRetries: 20, retryDelay: 200 });
   });
 
   it('stops cleanly when asked, keeps its key, and makes a new one when the file is gone', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { createClient } from '../../api-client/client.js';
 import { compareWithTruth, type Comparison } from '../../workflows/demo/compare-with-truth.js';
@@ -9,6 +9,7 @@ import { outputFolders } from '../output-folders.js';
 import type { PackageInfo } from '../package-root.js';
 import { ProgressBar } from '../progress-bar.js';
 import { textTable } from '../text-table.js';
+import { makeWritableFolder } from '../writable-folder.js';
 import { interpretThroughService, type Interpreted } from './interpret-through-service.js';
 import { runService } from './service-process.js';
 
@@ -33,7 +34,8 @@ export async function demo(
   const { io, pkg } = context;
   const started = performance.now();
   const dataDir = io.env.KAIMEN_DATA || join('.kaimen', 'demo');
-  await mkdir(options.out, { recursive: true });
+  await makeWritableFolder(options.out, '--out');
+  await makeWritableFolder(dataDir, 'KAIMEN_DATA', 0o700);
   const made = paths.length === 0 ? makeDemoFile(options.seed) : null;
   const files = made === null ? paths : [join(options.out, DEMO_FILE)];
   if (made !== null) {
@@ -77,7 +79,7 @@ async function send(
     lowLossPath: options.lowLoss ?? null,
     onProgress: (fraction, stage) => bar.update(fraction, stage),
   }).finally(() => bar.end());
-  await mkdir(folder, { recursive: true });
+  await makeWritableFolder(folder, '--out');
   for (const [name, bytes] of found.files) await writeFile(join(folder, name), bytes);
   io.out(
     `${basename(path)}: sent to ${service.url}${found.known ? ' (it was there already)' : ''}, interpreted.`,
