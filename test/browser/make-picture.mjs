@@ -12,10 +12,12 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
 });
-const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, colorScheme: 'light' });
+const page = await browser.newPage({ viewport: { width: 1280, height: 1560 }, colorScheme: 'light' });
 await page.goto(pathToFileURL(report).href);
 await page.getByRole('tab', { name: 'Descriptors' }).click();
 await page.waitForTimeout(500);
 mkdirSync(dirname(picture), { recursive: true });
-await page.screenshot({ path: picture, fullPage: true, clip: { x: 0, y: 0, width: 1280, height: 1560 } });
+await page.mouse.wheel(0, -5000);
+await page.waitForTimeout(300);
+await page.screenshot({ path: picture });
 await browser.close();
