@@ -22,7 +22,7 @@ export interface LeadingOptions {
   readonly resolveAbove: number;
   /** Residual ‖AᵀA·v − σ²·v‖ over σ² of a resolved triplet. */
   readonly tolerance: number;
-  /** Change of σ over σ from one check to the next (8 vectors more) of the first value that is not resolved, … */
+  /** Change of σ over σ from one check to the next (4 vectors more) of the first value that is not resolved, … */
   readonly looseTolerance: number;
   /** … and of the others up to `count`. */
   readonly tailTolerance: number;
@@ -37,8 +37,6 @@ export interface LeadingTriplets extends SingularTriplets {
 
 /** Vectors a step adds; four fill the register tile of the products. */
 const BLOCK = 4;
-/** Steps between checks: a check solves the projected problem. */
-const CHECK_EVERY = 2;
 
 /**
  * Leading singular triplets by a block Krylov space of AᵀA with full reorthogonalisation and Rayleigh–Ritz.
@@ -57,7 +55,7 @@ export function leadingTriplets(map: LinearMap, options: LeadingOptions): Leadin
   const space = new KrylovSpace(map, limit, options.rng);
   let previous: Float64Array | null = null;
   for (;;) {
-    for (let step = 0; step < CHECK_EVERY && !space.full; step++) space.grow();
+    space.grow();
     const { values: squares, vectors } = symmetricEigen(space.projected(), space.size);
     const values = squares.map((s) => Math.sqrt(Math.max(s, 0)));
     const converged = space.exact || isConverged({ values, previous, vectors, space }, options);

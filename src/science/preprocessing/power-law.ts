@@ -105,6 +105,7 @@ export function subtractPowerLaw(scan: SpectrumImage, fit: PowerLawFit): Spectru
   const { first } = channelRange(scan.energy, fit.windowEv);
   const fill = powerLawRow(scan.energy, first, nChannels);
   const background = new Float64Array(nChannels - first);
+  const measured = scan.counts;
   const counts = new Float32Array(scan.counts.length);
   for (let pixel = 0; pixel < nPixels; pixel++) {
     const row = pixel * nChannels;
@@ -115,7 +116,8 @@ export function subtractPowerLaw(scan: SpectrumImage, fit: PowerLawFit): Spectru
       continue;
     }
     fill(logA, r, background);
-    for (let i = first; i < nChannels; i++) counts[row + i] = scan.counts[row + i] - background[i - first];
+    const from = row + first;
+    for (let i = 0; i < background.length; i++) counts[from + i] = measured[from + i] - background[i];
   }
   return withCounts(scan, counts);
 }
