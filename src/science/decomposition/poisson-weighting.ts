@@ -94,10 +94,12 @@ function nonNegative(
   let negativeCounts = 0;
   let negativeSum = 0;
   for (let i = 0; i < nPixels; i++) {
-    for (let j = i * nChannels + first; j < i * nChannels + end; j++) {
-      if (counts[j] < 0) {
+    const to = i * nChannels + end;
+    for (let j = i * nChannels + first; j < to; j++) {
+      const value = counts[j];
+      if (value < 0) {
         negativeCounts += 1;
-        negativeSum += counts[j];
+        negativeSum += value;
       }
     }
   }
