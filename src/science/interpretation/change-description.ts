@@ -64,23 +64,35 @@ function commonSlope(left: readonly Point[], right: readonly Point[]): number {
   return xx > 0 ? xy / xx : 0;
 }
 
+/** The two means and how far apart they are; null when either is unknown. */
+function differenceOf(
+  profile: DescriptorProfile,
+  pixelsFrom: readonly number[],
+  pixelsTo: readonly number[],
+): DescriptorChange | null {
+  const from = segmentMean(profile, pixelsFrom);
+  const to = segmentMean(profile, pixelsTo);
+  if (from === null || to === null) return null;
+  const { id, label, unit } = profile;
+  const significance = Math.abs(to.value - from.value) / Math.hypot(from.std, to.std);
+  return { id, label, unit, from: from.value, fromStd: from.std, to: to.value, toStd: to.std, significance };
+}
+
+/** The same beyond a slope common to both sides; null when that takes it back. */
 function changeOf(
   profile: DescriptorProfile,
   before: readonly number[],
   after: readonly number[],
 ): DescriptorChange | null {
-  const from = segmentMean(profile, before);
-  const to = segmentMean(profile, after);
-  if (from === null || to === null) return null;
+  const change = differenceOf(profile, before, after);
+  if (change === null) return null;
   const [left, right] = [pointsOf(profile, before), pointsOf(profile, after)];
-  const slope = commonSlope(left, right);
   const middle = (side: readonly Point[]): number => side.reduce((sum, p) => sum + p.at, 0) / side.length;
-  const beyondSlope = to.value - from.value - slope * (middle(right) - middle(left));
-  const std = Math.hypot(from.std, to.std);
-  const significance = Math.min(Math.abs(beyondSlope), Math.abs(to.value - from.value)) / std;
-  if (significance < MIN_SIGNIFICANCE || beyondSlope * (to.value - from.value) < 0) return null;
-  const { id, label, unit } = profile;
-  return { id, label, unit, from: from.value, fromStd: from.std, to: to.value, toStd: to.std, significance };
+  const step = change.to - change.from;
+  const beyondSlope = step - commonSlope(left, right) * (middle(right) - middle(left));
+  if (beyondSlope * step < 0) return null;
+  const std = Math.hypot(change.fromStd, change.toStd);
+  return { ...change, significance: Math.min(change.significance, Math.abs(beyondSlope) / std) };
 }
 
 /** What tells of structure stands before thickness, and that before net intensities, which follow thickness and dose. */
@@ -90,6 +102,7 @@ const kindOf = (change: DescriptorChange): number =>
 const mostTelling = (changes: readonly (DescriptorChange | null)[]): DescriptorChange[] =>
   changes
     .filter((change) => change !== null)
+    .filter((change) => change.significance >= MIN_SIGNIFICANCE)
     .sort((a, b) => kindOf(a) - kindOf(b) || b.significance - a.significance);
 
 /**
@@ -112,25 +125,7 @@ export function whatDiffers(
   groupA: readonly number[],
   groupB: readonly number[],
 ): DescriptorChange[] {
-  return mostTelling(
-    profiles.map((profile) => {
-      const [from, to] = [segmentMean(profile, groupA), segmentMean(profile, groupB)];
-      if (from === null || to === null) return null;
-      const significance = Math.abs(to.value - from.value) / Math.hypot(from.std, to.std);
-      if (significance < MIN_SIGNIFICANCE) return null;
-      const { id, label, unit } = profile;
-      return {
-        id,
-        label,
-        unit,
-        from: from.value,
-        fromStd: from.std,
-        to: to.value,
-        toStd: to.std,
-        significance,
-      };
-    }),
-  );
+  return mostTelling(profiles.map((profile) => differenceOf(profile, groupA, groupB)));
 }
 
 /** 'Mn L3/L2 white-line ratio falls from 3.0 ± 0.1 to 2.0 ± 0.1' */

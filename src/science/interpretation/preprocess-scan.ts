@@ -2,6 +2,7 @@ import { hasZeroLoss } from '../preprocessing/find-zero-loss.js';
 import { shiftSpectra } from '../preprocessing/shift-spectra.js';
 import { removeSpikes } from '../preprocessing/spikes.js';
 import { alignZeroLoss, type AlignedScan } from '../preprocessing/zero-loss.js';
+import { mean, rootMeanSquare } from '../numerics/statistics.js';
 import { tailNoiseScale } from '../preprocessing/tail-noise.js';
 import { channelAt, type Json, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { Calibration, Spike, ZeroLossResult } from './interpretation-result.js';
@@ -91,9 +92,7 @@ function alignItself(asIs: Preprocessed, record: RunRecord): Preprocessed {
   return {
     ...asIs,
     coreLoss: found.aligned,
-    lowLoss: found.aligned,
-    lowLossNoiseScale: noiseScaleOf(found.aligned),
-    zeroLoss: zeroLossResult('core-loss', found),
+    ...byPosition('core-loss', found),
     calibration: calibrated(shiftEv, found, found.aligned),
   };
 }
@@ -116,7 +115,7 @@ function alignByLowLoss(
   }
   const { centresEv } = found.measurement;
   const shiftEv = -mean(centresEv);
-  const driftRmsEv = rms(centresEv.map((centre) => centre + shiftEv));
+  const driftRmsEv = rootMeanSquare(centresEv.map((centre) => centre + shiftEv));
   const driftCorrected = samePixels && driftRmsEv > MIN_DRIFT_CHANNELS * core.energy.scaleEv;
   const coreLoss = driftCorrected
     ? shiftSpectra(
@@ -128,10 +127,8 @@ function alignByLowLoss(
   return {
     ...asIs,
     coreLoss,
-    lowLoss: samePixels ? found.aligned : null,
-    lowLossNoiseScale: samePixels ? noiseScaleOf(found.aligned) : null,
-    // Centres of other positions would stand beside pixels they do not belong to.
-    zeroLoss: samePixels ? zeroLossResult('low-loss', found) : null,
+    // Values of other positions would stand beside pixels they do not belong to.
+    ...(samePixels ? byPosition('low-loss', found) : {}),
     calibration: calibrated(shiftEv, found, coreLoss),
   };
 }
@@ -160,18 +157,20 @@ const calibrated = (shiftEv: number, found: AlignedScan, scan: SpectrumImage): C
   energy: scan.energy,
 });
 
-function zeroLossResult(
+/** What belongs to each position of the scan: the aligned low loss with its noise, the centres of zero loss. */
+function byPosition(
   source: ZeroLossResult['source'],
   { aligned, measurement, residualRmsEv }: AlignedScan,
-): ZeroLossResult {
+): Pick<Preprocessed, 'lowLoss' | 'lowLossNoiseScale' | 'zeroLoss'> {
   const scale = noiseScaleOf(aligned);
-  return {
+  const zeroLoss = {
     source,
     centresEv: [...measurement.centresEv],
     stdEv: Array.from(measurement.stdEv, (std) => (scale === null ? null : std * Math.sqrt(scale))),
     residualRmsEv,
     fwhmEv: measurement.fwhmEv,
   };
+  return { lowLoss: aligned, lowLossNoiseScale: scale, zeroLoss };
 }
 
 /** Behind zero loss and most plasmons. */
@@ -193,9 +192,5 @@ const shapeOf = ({ navigation }: SpectrumImage): string =>
     .filter((size) => size > 1)
     .join(' × ') || '1';
 
-const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length;
-const rms = (values: Float64Array): number =>
-  Math.sqrt(values.reduce((a, b) => a + b * b, 0) / values.length);
-
 /** Standard deviation of the mean of independent measurements. */
-const meanStd = (std: Float64Array): number => Math.sqrt(std.reduce((a, b) => a + b * b, 0)) / std.length;
+const meanStd = (std: Float64Array): number => rootMeanSquare(std) / Math.sqrt(std.length);
