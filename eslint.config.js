@@ -9,7 +9,16 @@ const sizes = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'src/api-client/schema.ts', 'coverage/**'] },
+  // AssemblyScript is not TypeScript: its own compiler checks it (npm run kernels).
+  {
+    ignores: [
+      'src/science/numerics/assembly/**',
+      'dist/**',
+      'node_modules/**',
+      'src/api-client/schema.ts',
+      'coverage/**',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -1,0 +1,264 @@
+/**
+ * The inner loops of numerics, in AssemblyScript, compiled by `npm run kernels` to ../kernel-bytes.ts.
+ *
+ * Two float64 lanes at a time, products and sums only: no fused multiply-add, so that every machine gives the same bytes.
+ * All addresses and strides are in bytes; nothing is allocated here, and nothing is checked: ../kernels.ts does both.
+ */
+
+/** Two neighbouring numbers of the array, as float64. */
+function pair<T>(at: usize): v128 {
+  if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(v128.load64_zero(at));
+  return v128.load(at);
+}
+
+function single<T>(at: usize): f64 {
+  if (sizeof<T>() == 4) return <f64>load<f32>(at);
+  return load<f64>(at);
+}
+
+function sumOf(lanes: v128): f64 {
+  return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
+}
+
+function addProduct(sum: v128, a: v128, b: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(a, b));
+}
+
+/** Two rows (x0, x1) of n numbers by the four vectors from v: y[p][0] += x0·v_p, y[p][1] += x1·v_p at y0 and y1. */
+function dotTile<T>(
+  x0: usize,
+  x1: usize,
+  n: usize,
+  v: usize,
+  vStride: usize,
+  y0: usize,
+  y1: usize,
+  yStride: usize,
+): void {
+  let a0 = f64x2.splat(0);
+  let a1 = f64x2.splat(0);
+  let a2 = f64x2.splat(0);
+  let a3 = f64x2.splat(0);
+  let b0 = f64x2.splat(0);
+  let b1 = f64x2.splat(0);
+  let b2 = f64x2.splat(0);
+  let b3 = f64x2.splat(0);
+  let v0 = v;
+  let v1 = v0 + vStride;
+  let v2 = v1 + vStride;
+  let v3 = v2 + vStride;
+  const end = v + ((n & ~1) << 3);
+  while (v0 < end) {
+    const r = pair<T>(x0);
+    const s = pair<T>(x1);
+    const q0 = v128.load(v0);
+    const q1 = v128.load(v1);
+    const q2 = v128.load(v2);
+    const q3 = v128.load(v3);
+    a0 = addProduct(a0, r, q0);
+    a1 = addProduct(a1, r, q1);
+    a2 = addProduct(a2, r, q2);
+    a3 = addProduct(a3, r, q3);
+    b0 = addProduct(b0, s, q0);
+    b1 = addProduct(b1, s, q1);
+    b2 = addProduct(b2, s, q2);
+    b3 = addProduct(b3, s, q3);
+    x0 += 2 * sizeof<T>();
+    x1 += 2 * sizeof<T>();
+    v0 += 16;
+    v1 += 16;
+    v2 += 16;
+    v3 += 16;
+  }
+  let r = 0.0;
+  let s = 0.0;
+  let q0 = 0.0;
+  let q1 = 0.0;
+  let q2 = 0.0;
+  let q3 = 0.0;
+  if (n & 1) {
+    r = single<T>(x0);
+    s = single<T>(x1);
+    q0 = load<f64>(v0);
+    q1 = load<f64>(v1);
+    q2 = load<f64>(v2);
+    q3 = load<f64>(v3);
+  }
+  store<f64>(y0, load<f64>(y0) + sumOf(a0) + r * q0);
+  store<f64>(y0 + yStride, load<f64>(y0 + yStride) + sumOf(a1) + r * q1);
+  store<f64>(y0 + 2 * yStride, load<f64>(y0 + 2 * yStride) + sumOf(a2) + r * q2);
+  store<f64>(y0 + 3 * yStride, load<f64>(y0 + 3 * yStride) + sumOf(a3) + r * q3);
+  if (y1 == y0) return;
+  store<f64>(y1, load<f64>(y1) + sumOf(b0) + s * q0);
+  store<f64>(y1 + yStride, load<f64>(y1 + yStride) + sumOf(b1) + s * q1);
+  store<f64>(y1 + 2 * yStride, load<f64>(y1 + 2 * yStride) + sumOf(b2) + s * q2);
+  store<f64>(y1 + 3 * yStride, load<f64>(y1 + 3 * yStride) + sumOf(b3) + s * q3);
+}
+
+/** y[b × m] += v[b × n]·a[m × n]ᵀ; b a multiple of 4. The last row of an odd number is its own partner. */
+function rowsTimesVectors<T>(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  v: usize,
+  b: usize,
+  y: usize,
+): void {
+  const vStride = n << 3;
+  const yStride = m << 3;
+  for (let i: usize = 0; i < m; i += 2) {
+    const k = i + 1 < m ? i + 1 : i;
+    for (let p: usize = 0; p < b; p += 4) {
+      const to = y + p * yStride;
+      dotTile<T>(
+        a + i * stride,
+        a + k * stride,
+        n,
+        v + p * vStride,
+        vStride,
+        to + (i << 3),
+        to + (k << 3),
+        yStride,
+      );
+    }
+  }
+}
+
+/** Adds four rows of n numbers from x, weighted by w[0][0…3] and w[1][0…3], to the two rows z0 and z1. */
+function axpyTile<T>(
+  x: usize,
+  stride: usize,
+  n: usize,
+  w: usize,
+  wStride: usize,
+  z0: usize,
+  z1: usize,
+): void {
+  const a0 = v128.load64_splat(w);
+  const a1 = v128.load64_splat(w + 8);
+  const a2 = v128.load64_splat(w + 16);
+  const a3 = v128.load64_splat(w + 24);
+  const b0 = v128.load64_splat(w + wStride);
+  const b1 = v128.load64_splat(w + wStride + 8);
+  const b2 = v128.load64_splat(w + wStride + 16);
+  const b3 = v128.load64_splat(w + wStride + 24);
+  let x0 = x;
+  let x1 = x0 + stride;
+  let x2 = x1 + stride;
+  let x3 = x2 + stride;
+  const end = z0 + ((n & ~1) << 3);
+  while (z0 < end) {
+    const r0 = pair<T>(x0);
+    const r1 = pair<T>(x1);
+    const r2 = pair<T>(x2);
+    const r3 = pair<T>(x3);
+    const a = f64x2.add(addProduct(f64x2.mul(r0, a0), r1, a1), addProduct(f64x2.mul(r2, a2), r3, a3));
+    const b = f64x2.add(addProduct(f64x2.mul(r0, b0), r1, b1), addProduct(f64x2.mul(r2, b2), r3, b3));
+    v128.store(z0, f64x2.add(v128.load(z0), a));
+    v128.store(z1, f64x2.add(v128.load(z1), b));
+    x0 += 2 * sizeof<T>();
+    x1 += 2 * sizeof<T>();
+    x2 += 2 * sizeof<T>();
+    x3 += 2 * sizeof<T>();
+    z0 += 16;
+    z1 += 16;
+  }
+  if (n & 1) {
+    const r0 = single<T>(x0);
+    const r1 = single<T>(x1);
+    const r2 = single<T>(x2);
+    const r3 = single<T>(x3);
+    const u = w + wStride;
+    const a = r0 * load<f64>(w) + r1 * load<f64>(w + 8) + (r2 * load<f64>(w + 16) + r3 * load<f64>(w + 24));
+    const b = r0 * load<f64>(u) + r1 * load<f64>(u + 8) + (r2 * load<f64>(u + 16) + r3 * load<f64>(u + 24));
+    store<f64>(z0, load<f64>(z0) + a);
+    store<f64>(z1, load<f64>(z1) + b);
+  }
+}
+
+/** Columns a tile runs over before it goes to the next rows: keeps the operands in the first-level cache. */
+const PANEL: usize = 512;
+
+/** z[b × n] += y[b × m]·a[m × n]; b a multiple of 2, m a multiple of 4 (rows past the end are zero). */
+function vectorsTimesRows<T>(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  y: usize,
+  b: usize,
+  z: usize,
+): void {
+  const yStride = m << 3;
+  for (let from: usize = 0; from < n; from += PANEL) {
+    const length = min(PANEL, n - from);
+    for (let i: usize = 0; i < m; i += 4) {
+      const x = a + i * stride + from * sizeof<T>();
+      for (let p: usize = 0; p < b; p += 2) {
+        const to = z + ((p * n + from) << 3);
+        axpyTile<T>(x, stride, length, y + p * yStride + (i << 3), yStride, to, to + (n << 3));
+      }
+    }
+  }
+}
+
+export function rowsTimesVectors32(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  v: usize,
+  b: usize,
+  y: usize,
+): void {
+  rowsTimesVectors<f32>(a, m, n, stride, v, b, y);
+}
+
+export function rowsTimesVectors64(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  v: usize,
+  b: usize,
+  y: usize,
+): void {
+  rowsTimesVectors<f64>(a, m, n, stride, v, b, y);
+}
+
+export function vectorsTimesRows32(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  y: usize,
+  b: usize,
+  z: usize,
+): void {
+  vectorsTimesRows<f32>(a, m, n, stride, y, b, z);
+}
+
+export function vectorsTimesRows64(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  y: usize,
+  b: usize,
+  z: usize,
+): void {
+  vectorsTimesRows<f64>(a, m, n, stride, y, b, z);
+}
+
+/** The upper triangle (and some below it) of g[m × m] += a[m × n]·aᵀ; m a multiple of 4 (rows past the end are zero). */
+export function gramOfRows(a: usize, m: usize, n: usize, stride: usize, g: usize): void {
+  const gStride = m << 3;
+  for (let i: usize = 0; i < m; i += 2) {
+    for (let j = i & ~3; j < m; j += 4) {
+      // Row i of g holds a_i·a_j in consecutive places: the "vectors" are rows here, so their results lie 8 bytes apart.
+      const to = g + i * gStride + (j << 3);
+      dotTile<f64>(a + i * stride, a + (i + 1) * stride, n, a + j * stride, stride, to, to + gStride, 8);
+    }
+  }
+}

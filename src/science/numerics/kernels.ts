@@ -1,0 +1,55 @@
+import { KERNEL_HEX } from './kernel-bytes.js';
+
+/* eslint-disable max-params -- kernels take addresses and counts as they are; one object more a call would be felt. */
+
+/** A product over one panel: matrix, rows, columns, stride; the block of vectors and how many; where the result is added. */
+type Product = (a: number, m: number, n: number, stride: number, x: number, b: number, to: number) => void;
+
+/** What assembly/kernels.ts exports; numbers are addresses, strides (bytes) and counts. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly rowsTimesVectors32: Product;
+  readonly rowsTimesVectors64: Product;
+  readonly vectorsTimesRows32: Product;
+  readonly vectorsTimesRows64: Product;
+  readonly gramOfRows: (a: number, m: number, n: number, stride: number, g: number) => void;
+}
+
+/** The kernels beside the memory they work on. The views are good until the next `kernels(bytes)`. */
+export interface Kernels {
+  readonly run: Exports;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+}
+
+// The part of the standard that is used here; science is compiled without the types of a host.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+const PAGE_BYTES = 65_536;
+
+let loaded: Kernels | null = null;
+
+/**
+ * The compiled kernels with at least `bytes` of memory, from address 0; what is in it is left from the call before.
+ * One instance a thread, made at the first call. A caller is done with the memory when it returns.
+ */
+export function kernels(bytes: number): Kernels {
+  const run = loaded?.run ?? instantiate();
+  const missing = bytes - run.memory.buffer.byteLength;
+  if (missing > 0) run.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  // Growing detaches the old views.
+  if (loaded === null || missing > 0) {
+    loaded = { run, f32: new Float32Array(run.memory.buffer), f64: new Float64Array(run.memory.buffer) };
+  }
+  return loaded;
+}
+
+function instantiate(): Exports {
+  const bytes = Uint8Array.from({ length: KERNEL_HEX.length / 2 }, (_, i) =>
+    Number.parseInt(KERNEL_HEX.slice(2 * i, 2 * i + 2), 16),
+  );
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
+}
