@@ -1,4 +1,5 @@
-import type { Matrix } from '../numerics/gemm.js';
+import { matrixOf, type Matrix } from '../numerics/gemm.js';
+import { nonNegativeSums, weightedMoments } from '../numerics/row-sums.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
 
 /** Counts of a scan, [nPixels × nChannels], pixel slow. */
@@ -42,8 +43,8 @@ export function weightCounts(
   channelRange: readonly [number, number] = [0, shape.nChannels],
 ): WeightedCounts {
   checkShape(counts, shape, channelRange);
-  const { matrix, negativeCounts, negativeSum } = nonNegative(counts, shape, channelRange);
-  const { rowSums, colSums } = sums(matrix);
+  const view = channelsOf(counts, shape, channelRange);
+  const { rowSums, colSums, negativeCounts, negativeSum } = nonNegativeSums(view);
   const total = rowSums.reduce((a, b) => a + b, 0);
   if (!Number.isFinite(total)) {
     throw new SpectrumError('invalid-parameter', 'The counts hold values that are not finite numbers.');
@@ -51,7 +52,7 @@ export function weightCounts(
   if (total === 0) throw new SpectrumError('no-counts', 'There are no counts above zero to decompose.');
   return {
     channelRange,
-    counts: matrix,
+    counts: negativeCounts === 0 ? view : nonNegative(view),
     rowSums,
     colSums,
     rowScale: rowSums.map(inverseRoot),
@@ -85,71 +86,39 @@ function checkShape(
   }
 }
 
-/** The channels of the range, clipped at zero; without a copy where all channels are taken and none is negative. */
-function nonNegative(
+const channelsOf = (
   counts: Float32Array,
   { nPixels, nChannels }: CountsShape,
   [first, end]: readonly [number, number],
-): { matrix: Matrix<Float32Array>; negativeCounts: number; negativeSum: number } {
-  let negativeCounts = 0;
-  let negativeSum = 0;
-  for (let i = 0; i < nPixels; i++) {
-    const to = i * nChannels + end;
-    for (let j = i * nChannels + first; j < to; j++) {
-      const value = counts[j];
-      if (value < 0) {
-        negativeCounts += 1;
-        negativeSum += value;
-      }
-    }
-  }
-  const nCols = end - first;
-  const view = { data: counts.subarray(first), nRows: nPixels, nCols, stride: nChannels };
-  if (negativeCounts === 0) return { matrix: view, negativeCounts, negativeSum };
-  const copy = new Float32Array(nPixels * nCols);
-  for (let i = 0; i < nPixels; i++) {
-    for (let j = 0; j < nCols; j++) copy[i * nCols + j] = Math.max(0, view.data[i * nChannels + j]);
-  }
-  return { matrix: { data: copy, nRows: nPixels, nCols, stride: nCols }, negativeCounts, negativeSum };
-}
+): Matrix<Float32Array> => ({
+  data: counts.subarray(first),
+  nRows: nPixels,
+  nCols: end - first,
+  stride: nChannels,
+});
 
-function sums({ data, nRows, nCols, stride }: Matrix<Float32Array>): {
-  rowSums: Float64Array;
-  colSums: Float64Array;
-} {
-  const rowSums = new Float64Array(nRows);
-  const colSums = new Float64Array(nCols);
+/** A copy without gaps, clipped at zero. */
+function nonNegative({ data, nRows, nCols, stride }: Matrix<Float32Array>): Matrix<Float32Array> {
+  const copy = new Float32Array(nRows * nCols);
   for (let i = 0; i < nRows; i++) {
-    let sum = 0;
-    for (let j = 0; j < nCols; j++) {
-      const x = data[i * stride + j];
-      sum += x;
-      colSums[j] += x;
-    }
-    rowSums[i] = sum;
+    for (let j = 0; j < nCols; j++) copy[i * nCols + j] = Math.max(0, data[i * stride + j]);
   }
-  return { rowSums, colSums };
+  return matrixOf(copy, nRows, nCols);
 }
 
 /** ‖X'‖² and the variance that counting noise alone brings into it, Σ Xᵢⱼ/(rowSumᵢ·colSumⱼ). */
 export function weightedPower(weighted: WeightedCounts): { power: number; countingNoise: number } {
   const { counts, rowScale, colScale } = weighted;
-  const colInverse = colScale.map((c) => c * c);
+  const { sums, squares } = weightedMoments(
+    counts,
+    colScale.map((c) => c * c),
+  );
   let power = 0;
   let countingNoise = 0;
   for (let i = 0; i < counts.nRows; i++) {
-    const row = i * counts.stride;
-    let squares = 0;
-    let sum = 0;
-    for (let j = 0; j < counts.nCols; j++) {
-      const x = counts.data[row + j];
-      const share = x * colInverse[j];
-      squares += x * share;
-      sum += share;
-    }
     const inverse = rowScale[i] * rowScale[i];
-    power += squares * inverse;
-    countingNoise += sum * inverse;
+    power += squares[i] * inverse;
+    countingNoise += sums[i] * inverse;
   }
   return { power, countingNoise };
 }

@@ -1,4 +1,6 @@
 import { ScienceError } from '../units/science-error.js';
+import { kernels, type Kernels } from './kernels.js';
+import { FLOAT64_BYTES } from './panels.js';
 
 export type NumericsErrorCode = 'not-converged' | 'invalid-parameter';
 
@@ -21,43 +23,67 @@ const MAX_QL_STEPS = 60;
  * @param matrix  [n × n], row-major; symmetric (the lower triangle is read)
  * @throws NumericsError invalid-parameter  an entry is not finite
  * @throws NumericsError not-converged  an eigenvalue took more than 60 steps (not seen yet)
- * Valid for: n up to some hundreds (time ∝ n³: 64 takes 1 ms, 512 about 0.5 s).
+ * Valid for: n up to some hundreds (time ∝ n³: see the spec).
  * Source: Golub & Van Loan, Matrix Computations, 4th ed., 8.3.1 and 8.3.5.
  * Checked: A·v = λ·v, orthogonality, known spectra (eigen.spec.ts).
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
-  const work = matrix.slice(0, n * n);
-  if (!work.every(Number.isFinite)) {
+  const work = workspace(matrix, n);
+  if (!work.matrix.every(Number.isFinite)) {
     throw new NumericsError(
       'invalid-parameter',
       'a matrix with entries that are not finite has no eigenvalues',
     );
   }
-  const { diagonal, off, basis } = tridiagonalise(work, n);
-  implicitQl(diagonal, off, basis);
-  return sortedDescending(diagonal, basis);
+  const { diagonal, off } = tridiagonalise(work);
+  implicitQl(diagonal, off, (i, c, s) => {
+    const row = work.basis.byteOffset + i * n * FLOAT64_BYTES;
+    work.run.rotateRows(row, row + n * FLOAT64_BYTES, n, c, s);
+  });
+  return sortedDescending(diagonal, work.basis);
 }
 
-/** A = Qᵀ·T·Q with T tridiagonal; `basis` is Q, one vector a row. Overwrites `a`. */
-function tridiagonalise(
-  a: Float64Array,
-  n: number,
-): { diagonal: Float64Array; off: Float64Array; basis: Float64Array } {
+/** A symmetric matrix in the kernels' memory with what is made of it: each [n × n], row k of each at `k · n`. */
+interface Workspace {
+  readonly n: number;
+  readonly run: Kernels['run'];
+  readonly matrix: Float64Array;
+  /** Reflector k is kept in row k, entries k+1 … n−1. */
+  readonly reflectors: Float64Array;
+  readonly basis: Float64Array;
+  readonly scratch: Float64Array;
+}
+
+function workspace(matrix: Float64Array, n: number): Workspace {
+  const { run, f64 } = kernels((3 * n * n + n) * FLOAT64_BYTES);
+  const part = (k: number): Float64Array => f64.subarray(k * n * n, (k + 1) * n * n);
+  const work = { n, run, matrix: part(0), reflectors: part(1), basis: part(2) };
+  work.matrix.set(matrix.subarray(0, n * n));
+  work.reflectors.fill(0);
+  return { ...work, scratch: f64.subarray(3 * n * n, 3 * n * n + n) };
+}
+
+/** A = Qᵀ·T·Q with T tridiagonal; Q is left in `basis`, one vector a row. Overwrites the matrix. */
+function tridiagonalise(work: Workspace): { diagonal: Float64Array; off: Float64Array } {
+  const { n, run, matrix: a, reflectors, scratch } = work;
   const off = new Float64Array(n);
   const betas = new Float64Array(n);
-  // Reflector k is kept in row k of `reflectors`, entries k+1 … n−1.
-  const reflectors = new Float64Array(n * n);
+  const stride = n * FLOAT64_BYTES;
   for (let k = 0; k < n - 2; k++) {
+    const from = k + 1;
     const w = reflectors.subarray(k * n, (k + 1) * n);
-    for (let i = k + 1; i < n; i++) w[i] = a[i * n + k];
-    const { beta, alpha } = reflector(w, k + 1);
+    for (let i = from; i < n; i++) w[i] = a[i * n + k];
+    const { beta, alpha } = reflector(w, from);
     off[k] = alpha;
     betas[k] = beta;
-    if (beta !== 0) reflectBothSides(a, w, [k + 1, n], beta);
+    if (beta === 0) continue;
+    const corner = a.byteOffset + from * (stride + FLOAT64_BYTES);
+    const vector = w.byteOffset + from * FLOAT64_BYTES;
+    run.reflectBothSides(corner, stride, n - from, vector, beta, scratch.byteOffset);
   }
   if (n > 1) off[n - 2] = a[(n - 1) * n + n - 2];
-  const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]);
-  return { diagonal, off, basis: accumulate(reflectors, betas, n) };
+  accumulate(work, betas);
+  return { diagonal: Float64Array.from({ length: n }, (_, i) => a[i * n + i]), off };
 }
 
 /** Turns w[from…] into v with (I − beta·v·vᵀ)·w = alpha·e_from. */
@@ -76,51 +102,25 @@ function reflector(w: Float64Array, from: number): { beta: number; alpha: number
   return { beta: 2 / (w[from] * w[from] + tail), alpha: alpha * scale };
 }
 
-/** A ← H·A·H on rows and columns [from, n), by the symmetric rank-2 update; both triangles are kept. */
-function reflectBothSides(
-  a: Float64Array,
-  w: Float64Array,
-  [from, n]: readonly [number, number],
-  beta: number,
-): void {
-  const p = new Float64Array(n);
-  let inner = 0;
-  for (let i = from; i < n; i++) {
-    const row = i * n;
-    let sum = 0;
-    for (let j = from; j < n; j++) sum += a[row + j] * w[j];
-    p[i] = beta * sum;
-    inner += p[i] * w[i];
-  }
-  const half = 0.5 * beta * inner;
-  for (let i = from; i < n; i++) p[i] -= half * w[i];
-  for (let i = from; i < n; i++) {
-    const row = i * n;
-    const wi = w[i];
-    const pi = p[i];
-    for (let j = from; j < n; j++) a[row + j] -= wi * p[j] + pi * w[j];
-  }
-}
-
-/** Rows of the result are the columns of H₀·H₁·…: the transposed product, built row by row. */
-function accumulate(reflectors: Float64Array, betas: Float64Array, n: number): Float64Array {
-  const q = new Float64Array(n * n);
+/** Rows of `basis` become the columns of H₀·H₁·…: the transposed product, built row by row. */
+function accumulate({ n, run, reflectors, basis: q }: Workspace, betas: Float64Array): void {
+  const stride = n * FLOAT64_BYTES;
+  q.fill(0);
   for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let k = n - 3; k >= 0; k--) {
     if (betas[k] === 0) continue;
     // Rows of q are columns of the product, so H acts on each row from the right; rows ≤ k are still unit vectors.
-    for (let row = k + 1; row < n; row++) {
-      let sum = 0;
-      for (let j = k + 1; j < n; j++) sum += reflectors[k * n + j] * q[row * n + j];
-      sum *= betas[k];
-      for (let j = k + 1; j < n; j++) q[row * n + j] -= sum * reflectors[k * n + j];
-    }
+    const corner = q.byteOffset + (k + 1) * (stride + FLOAT64_BYTES);
+    const vector = reflectors.byteOffset + k * stride + (k + 1) * FLOAT64_BYTES;
+    run.reflectRows(corner, stride, n - k - 1, vector, betas[k]);
   }
-  return q;
 }
 
-/** Diagonalises the tridiagonal matrix in place (diagonal d, off[i] between i and i+1), turning the rows of z with it. */
-function implicitQl(d: Float64Array, off: Float64Array, z: Float64Array): void {
+/** Turns rows i and i + 1 of the vectors: (a, b) ← (c·a − s·b, s·a + c·b). */
+type Rotate = (i: number, c: number, s: number) => void;
+
+/** Diagonalises the tridiagonal matrix in place (diagonal d, off[i] between i and i+1), turning the vectors with it. */
+function implicitQl(d: Float64Array, off: Float64Array, rotate: Rotate): void {
   const n = d.length;
   for (let l = 0; l < n; l++) {
     for (let step = 0; ; step++) {
@@ -130,7 +130,7 @@ function implicitQl(d: Float64Array, off: Float64Array, z: Float64Array): void {
       if (step >= MAX_QL_STEPS) {
         throw new NumericsError('not-converged', `eigenvalue ${l} of ${n} did not converge`, { step });
       }
-      qlSweep(d, off, z, [l, m]);
+      qlSweep(d, off, rotate, [l, m]);
     }
   }
 }
@@ -139,10 +139,9 @@ function implicitQl(d: Float64Array, off: Float64Array, z: Float64Array): void {
 function qlSweep(
   d: Float64Array,
   off: Float64Array,
-  z: Float64Array,
+  rotate: Rotate,
   [l, m]: readonly [number, number],
 ): void {
-  const n = d.length;
   const half = (d[l + 1] - d[l]) / (2 * off[l]);
   const root = Math.hypot(half, 1);
   let g = d[m] - d[l] + off[l] / (half + (half >= 0 ? root : -root));
@@ -166,22 +165,11 @@ function qlSweep(
     p = s * t;
     d[i + 1] = h + p;
     g = c * t - b;
-    rotateRows(z, [i * n, n], c, s);
+    rotate(i, c, s);
   }
   d[l] -= p;
   off[l] = g;
   off[m] = 0;
-}
-
-/** Rotates the row at `start` and the one after it. */
-function rotateRows(z: Float64Array, [start, n]: readonly [number, number], c: number, s: number): void {
-  const next = start + n;
-  for (let k = 0; k < n; k++) {
-    const a = z[start + k];
-    const b = z[next + k];
-    z[next + k] = s * a + c * b;
-    z[start + k] = c * a - s * b;
-  }
 }
 
 function sortedDescending(d: Float64Array, z: Float64Array): Eigen {

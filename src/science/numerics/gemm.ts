@@ -1,19 +1,13 @@
 import { kernels } from './kernels.js';
+import type { Matrix, RealArray } from './matrix.js';
+import { FLOAT64_BYTES, putPanel, rowPanels, roundUp } from './panels.js';
 
 /**
  * Products of tall dense matrices by the kernels of assembly/: sums are float64, data may be float32. Rows are handed to
  * the kernels in panels that stay in the second-level cache, so a matrix is never held twice.
  * Matrices are row-major; a "block" of b vectors of length n is [b × n], one vector a row.
  */
-export type RealArray = Float32Array | Float64Array;
-
-/** A matrix [nRows × nCols]; row i starts at `i · stride` (stride ≥ nCols). */
-export interface Matrix<Data extends RealArray = RealArray> {
-  readonly data: Data;
-  readonly nRows: number;
-  readonly nCols: number;
-  readonly stride: number;
-}
+export type { Matrix, RealArray };
 
 /** A matrix over an array without gaps between rows. */
 export const matrixOf = <Data extends RealArray>(data: Data, nRows: number, nCols: number): Matrix<Data> => ({
@@ -46,45 +40,8 @@ export function dot(a: RealArray, ia: number, b: RealArray, [ib, n]: readonly [n
   return s0 + s1 + (s2 + s3);
 }
 
-const FLOAT64_BYTES = 8;
-/** Bytes of the matrix that are in the kernels' memory at once: half of a usual second-level cache. */
-const PANEL_BYTES = 256 * 1024;
 /** Columns of a panel of `gramOfRows`: 64 rows of them are in that cache. */
 const GRAM_COLUMNS = 256;
-
-const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
-
-/** Rows [from, to) of a matrix, as they lie. */
-interface Panel {
-  readonly from: number;
-  readonly nRows: number;
-}
-
-function rowPanels(a: Matrix): { panels: Panel[]; mostRows: number; bytes: number } {
-  const rowBytes = a.stride * a.data.BYTES_PER_ELEMENT;
-  const mostRows = Math.min(roundUp(a.nRows, 4), Math.max(4, Math.floor(PANEL_BYTES / rowBytes / 4) * 4));
-  const panels: Panel[] = [];
-  for (let from = 0; from < a.nRows; from += mostRows)
-    panels.push({ from, nRows: Math.min(mostRows, a.nRows - from) });
-  return { panels, mostRows, bytes: roundUp(mostRows * rowBytes, FLOAT64_BYTES) };
-}
-
-/** Copies the rows of a panel to an address; rows up to a multiple of 4 are zero. */
-function putPanel(heap: { f32: Float32Array; f64: Float64Array }, at: number, a: Matrix, panel: Panel): void {
-  const { data, stride, nCols } = a;
-  const start = panel.from * stride;
-  const used = (panel.nRows - 1) * stride + nCols;
-  const end = roundUp(panel.nRows, 4) * stride;
-  if (data instanceof Float32Array) {
-    const to = at / data.BYTES_PER_ELEMENT;
-    heap.f32.set(data.subarray(start, start + used), to);
-    heap.f32.fill(0, to + used, to + end);
-  } else {
-    const to = at / data.BYTES_PER_ELEMENT;
-    heap.f64.set(data.subarray(start, start + used), to);
-    heap.f64.fill(0, to + used, to + end);
-  }
-}
 
 /**
  * Y = (A·Vᵀ)ᵀ: each row of A times each vector.

@@ -13,6 +13,43 @@ interface Exports {
   readonly vectorsTimesRows32: Product;
   readonly vectorsTimesRows64: Product;
   readonly gramOfRows: (a: number, m: number, n: number, stride: number, g: number) => void;
+  readonly reflectBothSides: (
+    a: number,
+    stride: number,
+    n: number,
+    w: number,
+    beta: number,
+    scratch: number,
+  ) => void;
+  readonly reflectRows: (q: number, stride: number, n: number, w: number, beta: number) => void;
+  readonly rotateRows: (a: number, b: number, n: number, c: number, s: number) => void;
+  readonly nonNegativeSums: (
+    a: number,
+    m: number,
+    n: number,
+    stride: number,
+    rows: number,
+    columns: number,
+    below: number,
+  ) => void;
+  readonly weightedMoments: (
+    a: number,
+    m: number,
+    n: number,
+    stride: number,
+    w: number,
+    sums: number,
+    squares: number,
+  ) => void;
+  readonly fillPowerLaw: (
+    centres: number,
+    series: number,
+    d: number,
+    n: number,
+    block: number,
+    background: number,
+  ) => void;
+  readonly subtractRow: (counts: number, background: number, n: number) => void;
 }
 
 /** The kernels beside the memory they work on. The views are good until the next `kernels(bytes)`. */

@@ -81,13 +81,13 @@ function judge({ reduced, dof }: ReducedChiSquare, shared: SharedResidual): Disp
 function blockResiduals(scan: SpectrumImage, { first, end, logA, r }: FittedWindow): BlockResiduals {
   const block = Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor((end - first) / MIN_BLOCKS)));
   const nBlocks = Math.floor((end - first) / block);
-  const fill = powerLawRow(scan.energy, first, first + nBlocks * block);
+  const power = powerLawRow(scan.energy, first, first + nBlocks * block);
   const background = new Float64Array(nBlocks * block);
   const excess = new Float64Array(scan.nPixels * nBlocks).fill(Number.NaN);
   const expected = new Float64Array(scan.nPixels * nBlocks).fill(Number.NaN);
   for (let pixel = 0; pixel < scan.nPixels; pixel++) {
     if (Number.isNaN(r[pixel])) continue;
-    fill(logA[pixel], r[pixel], background);
+    power.fill(logA[pixel], r[pixel], background);
     const row = pixel * scan.nChannels + first;
     for (let b = 0; b < nBlocks; b++) {
       let [counts, mean] = [0, 0];

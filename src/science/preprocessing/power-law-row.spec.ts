@@ -8,14 +8,18 @@ describe('powerLawRow', () => {
     [{ offsetEv: 400, scaleEv: 1, nChannels: 500 }, 0, 500],
     [{ offsetEv: 1, scaleEv: 2, nChannels: 37 }, 0, 37],
   ])('agrees with exp(logA − r·ln E) on %j', (axis, first, end) => {
-    const fill = powerLawRow(axis, first, end);
+    const row = powerLawRow(axis, first, end);
     const out = new Float64Array(end - first);
     for (const r of [0, 0.5, 3, 10]) {
-      fill(2, r, out);
+      row.fill(2, r, out);
       out.forEach((value, i) => {
         const exact = Math.exp(2 - r * Math.log(axis.offsetEv + (first + i) * axis.scaleEv));
         expect(Math.abs(value / exact - 1)).toBeLessThan(1e-8);
       });
+      const counts = Float32Array.from({ length: end - first }, (_, i) => 1 + (i % 7));
+      const net = counts.slice();
+      row.subtract(2, r, net);
+      expect(net).toEqual(counts.map((count, i) => count - out[i]));
     }
   });
 });

@@ -1,44 +1,69 @@
+import { kernels, type Kernels } from '../numerics/kernels.js';
+import { FLOAT32_BYTES, FLOAT64_BYTES } from '../numerics/panels.js';
 import { energyAt, type EnergyAxis } from '../spectra/spectrum-image.js';
 
 /** Channels of a block, within which the power law is a polynomial: at most 1 % of the energy to either side. */
 const BLOCK_CHANNELS = 16;
 const MAX_RELATIVE_HALF_WIDTH = 0.01;
+/** Degree of the series. */
+const SERIES = 5;
 
-/** Writes exp(logA)·E^(−r) of the channels into `out`. */
-export type FillPowerLaw = (logA: number, r: number, out: Float64Array) => void;
+/** exp(logA)·E^(−r) of some channels. */
+export interface PowerLawRow {
+  /** Writes it into `out`, [n]. */
+  fill(logA: number, r: number, out: Float64Array): void;
+  /** Takes it away from `counts`, [n]: the difference is float64, rounded once. */
+  subtract(logA: number, r: number, counts: Float32Array): void;
+}
 
 /**
  * The power law at many channels, quickly: one exponential a block of channels, a binomial series of degree 5 inside.
  *
- * @param axis  energies of the channels [first, end) must lie above 0
- * @returns a function that fills its third argument, [end − first]; relative error below 1e-8 for 0 ≤ r ≤ 10
+ * @param axis  energies of the n channels [first, end) must lie above 0
+ * @returns relative error below 1e-8 for 0 ≤ r ≤ 10
  * Checked: against Math.exp (power-law-row.spec.ts).
  */
-export function powerLawRow(axis: EnergyAxis, first: number, end: number): FillPowerLaw {
+export function powerLawRow(axis: EnergyAxis, first: number, end: number): PowerLawRow {
   const n = end - first;
   const block = blockLength(axis, first);
   const nBlocks = Math.ceil(n / block);
   const logCentre = new Float64Array(nBlocks);
-  const deviation = new Float64Array(n);
+  // The centres and the series of one pixel, and the deviations, in the order of the kernels' memory.
+  const inputs = new Float64Array(nBlocks + SERIES + n);
   for (let b = 0; b < nBlocks; b++) {
     const from = b * block;
     const to = Math.min(n, from + block);
     const centreEv = energyAt(axis, first + (from + to - 1) / 2);
     logCentre[b] = Math.log(centreEv);
-    for (let i = from; i < to; i++) deviation[i] = energyAt(axis, first + i) / centreEv - 1;
-  }
-  return (logA, r, out) => {
-    const [c1, c2, c3, c4, c5] = binomialCoefficients(r);
-    for (let b = 0; b < nBlocks; b++) {
-      const centre = Math.exp(logA - r * logCentre[b]);
-      const to = Math.min(n, (b + 1) * block);
-      for (let i = b * block; i < to; i++) {
-        const d = deviation[i];
-        const dd = d * d;
-        // Estrin's order: shorter chains of dependent products than Horner's.
-        out[i] = centre * (1 + c1 * d + dd * (c2 + c3 * d + dd * (c4 + c5 * d)));
-      }
+    for (let i = from; i < to; i++) {
+      inputs[nBlocks + SERIES + i] = energyAt(axis, first + i) / centreEv - 1;
     }
+  }
+  const seriesAt = nBlocks * FLOAT64_BYTES;
+  const deviationAt = seriesAt + SERIES * FLOAT64_BYTES;
+  // The kernel works on pairs: one number more is read and written.
+  const backgroundAt = deviationAt + (n + 1) * FLOAT64_BYTES;
+  const countsAt = backgroundAt + (n + 1) * FLOAT64_BYTES;
+  const run = (logA: number, r: number): Kernels => {
+    for (let b = 0; b < nBlocks; b++) inputs[b] = Math.exp(logA - r * logCentre[b]);
+    putBinomialCoefficients(r, inputs, nBlocks);
+    const heap = kernels(countsAt + n * FLOAT64_BYTES);
+    heap.f64.set(inputs);
+    heap.run.fillPowerLaw(0, seriesAt, deviationAt, n, block, backgroundAt);
+    return heap;
+  };
+  return {
+    fill: (logA, r, out) => {
+      const { f64 } = run(logA, r);
+      out.set(f64.subarray(backgroundAt / FLOAT64_BYTES, backgroundAt / FLOAT64_BYTES + n));
+    },
+    subtract: (logA, r, counts) => {
+      const heap = run(logA, r);
+      const at = countsAt / FLOAT32_BYTES;
+      heap.f32.set(counts, at);
+      heap.run.subtractRow(countsAt, backgroundAt, n);
+      counts.set(heap.f32.subarray(at, at + n));
+    },
   };
 }
 
@@ -47,11 +72,8 @@ function blockLength(axis: EnergyAxis, first: number): number {
   return Math.max(1, Math.min(BLOCK_CHANNELS, widest));
 }
 
-/** (−r over k), k = 1 … 5. */
-function binomialCoefficients(r: number): [number, number, number, number, number] {
-  const c1 = -r;
-  const c2 = (c1 * (-r - 1)) / 2;
-  const c3 = (c2 * (-r - 2)) / 3;
-  const c4 = (c3 * (-r - 3)) / 4;
-  return [c1, c2, c3, c4, (c4 * (-r - 4)) / 5];
+/** (−r over k), k = 1 … 5, from `at`. */
+function putBinomialCoefficients(r: number, out: Float64Array, at: number): void {
+  out[at] = -r;
+  for (let k = 2; k <= SERIES; k++) out[at + k - 1] = (out[at + k - 2] * (1 - k - r)) / k;
 }

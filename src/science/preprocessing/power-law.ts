@@ -103,21 +103,18 @@ export function subtractPowerLaw(scan: SpectrumImage, fit: PowerLawFit): Spectru
   assertSamePixels(scan, fit);
   const { nChannels, nPixels } = scan;
   const { first } = channelRange(scan.energy, fit.windowEv);
-  const fill = powerLawRow(scan.energy, first, nChannels);
-  const background = new Float64Array(nChannels - first);
-  const measured = scan.counts;
+  const power = powerLawRow(scan.energy, first, nChannels);
   const counts = new Float32Array(scan.counts.length);
   for (let pixel = 0; pixel < nPixels; pixel++) {
     const row = pixel * nChannels;
-    const logA = fit.logA[pixel];
     const r = fit.r[pixel];
     if (Number.isNaN(r)) {
       counts.fill(Number.NaN, row, row + nChannels);
       continue;
     }
-    fill(logA, r, background);
-    const from = row + first;
-    for (let i = 0; i < background.length; i++) counts[from + i] = measured[from + i] - background[i];
+    const net = counts.subarray(row + first, row + nChannels);
+    net.set(scan.counts.subarray(row + first, row + nChannels));
+    power.subtract(fit.logA[pixel], r, net);
   }
   return withCounts(scan, counts);
 }

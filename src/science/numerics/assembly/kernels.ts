@@ -262,3 +262,219 @@ export function gramOfRows(a: usize, m: usize, n: usize, stride: usize, g: usize
     }
   }
 }
+
+function dotOf(a: usize, b: usize, n: usize): f64 {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  const end4 = a + ((n & ~3) << 3);
+  while (a < end4) {
+    even = addProduct(even, v128.load(a), v128.load(b));
+    odd = addProduct(odd, v128.load(a, 16), v128.load(b, 16));
+    a += 32;
+    b += 32;
+  }
+  let sum = sumOf(f64x2.add(even, odd));
+  const end = end4 + ((n & 3) << 3);
+  while (a < end) {
+    sum += load<f64>(a) * load<f64>(b);
+    a += 8;
+    b += 8;
+  }
+  return sum;
+}
+
+/** x[n] -= s·a + t·b. */
+function subtractTwo(x: usize, n: usize, s: f64, a: usize, t: f64, b: usize): void {
+  const ss = f64x2.splat(s);
+  const tt = f64x2.splat(t);
+  const end2 = x + ((n & ~1) << 3);
+  while (x < end2) {
+    const change = addProduct(f64x2.mul(ss, v128.load(a)), tt, v128.load(b));
+    v128.store(x, f64x2.sub(v128.load(x), change));
+    x += 16;
+    a += 16;
+    b += 16;
+  }
+  if (n & 1) store<f64>(x, load<f64>(x) - (s * load<f64>(a) + t * load<f64>(b)));
+}
+
+/** A <- H·A·H of the symmetric a[n × n] (both triangles), H = 1 − beta·w·wᵀ; p[n] is scratch. */
+export function reflectBothSides(a: usize, stride: usize, n: usize, w: usize, beta: f64, p: usize): void {
+  let inner = 0.0;
+  for (let i: usize = 0; i < n; i++) {
+    const value = beta * dotOf(a + i * stride, w, n);
+    store<f64>(p + (i << 3), value);
+    inner += value * load<f64>(w + (i << 3));
+  }
+  const half = 0.5 * beta * inner;
+  for (let i: usize = 0; i < n; i++) {
+    const at = i << 3;
+    store<f64>(p + at, load<f64>(p + at) - half * load<f64>(w + at));
+  }
+  for (let i: usize = 0; i < n; i++) {
+    subtractTwo(a + i * stride, n, load<f64>(w + (i << 3)), p, load<f64>(p + (i << 3)), w);
+  }
+}
+
+/** Q <- Q·H on the n rows of n numbers from q, H = 1 − beta·w·wᵀ. */
+export function reflectRows(q: usize, stride: usize, n: usize, w: usize, beta: f64): void {
+  for (let i: usize = 0; i < n; i++) {
+    const row = q + i * stride;
+    subtractTwo(row, n, beta * dotOf(row, w, n), w, 0, w);
+  }
+}
+
+/** Rotates two rows of n numbers: (a, b) <- (c·a − s·b, s·a + c·b). */
+export function rotateRows(a: usize, b: usize, n: usize, c: f64, s: f64): void {
+  const cc = f64x2.splat(c);
+  const ss = f64x2.splat(s);
+  const end2 = a + ((n & ~1) << 3);
+  while (a < end2) {
+    const x = v128.load(a);
+    const y = v128.load(b);
+    v128.store(a, f64x2.sub(f64x2.mul(cc, x), f64x2.mul(ss, y)));
+    v128.store(b, addProduct(f64x2.mul(ss, x), cc, y));
+    a += 16;
+    b += 16;
+  }
+  if (n & 1) {
+    const x = load<f64>(a);
+    const y = load<f64>(b);
+    store<f64>(a, c * x - s * y);
+    store<f64>(b, s * x + c * y);
+  }
+}
+
+/**
+ * Σ of each row of max(0, a) of float32 a[m × n], to rows[m], and of each column, added to columns[n]; how many entries were
+ * below zero, and their sum, added to below[0] and below[1].
+ */
+export function nonNegativeSums(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  rows: usize,
+  columns: usize,
+  below: usize,
+): void {
+  const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  let count = zero;
+  let negative = zero;
+  let tailCount = 0.0;
+  let tailNegative = 0.0;
+  for (let i: usize = 0; i < m; i++) {
+    let at = a + i * stride;
+    let sum = zero;
+    let column = columns;
+    const end = at + ((n & ~1) << 2);
+    while (at < end) {
+      const x = pair<f32>(at);
+      const kept = f64x2.max(x, zero);
+      sum = f64x2.add(sum, kept);
+      v128.store(column, f64x2.add(v128.load(column), kept));
+      negative = f64x2.add(negative, f64x2.min(x, zero));
+      count = f64x2.add(count, v128.and(f64x2.lt(x, zero), one));
+      at += 8;
+      column += 16;
+    }
+    let total = sumOf(sum);
+    if (n & 1) {
+      const x = single<f32>(at);
+      const kept = max(x, 0.0);
+      total += kept;
+      store<f64>(column, load<f64>(column) + kept);
+      if (x < 0) {
+        tailCount += 1;
+        tailNegative += x;
+      }
+    }
+    store<f64>(rows + (i << 3), total);
+  }
+  store<f64>(below, load<f64>(below) + sumOf(count) + tailCount);
+  store<f64>(below + 8, load<f64>(below + 8) + sumOf(negative) + tailNegative);
+}
+
+/** Σ a·w and Σ a²·w over each row of float32 a[m × n], to sums[m] and squares[m]. */
+export function weightedMoments(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  w: usize,
+  sums: usize,
+  squares: usize,
+): void {
+  for (let i: usize = 0; i < m; i++) {
+    let at = a + i * stride;
+    let first = f64x2.splat(0);
+    let second = f64x2.splat(0);
+    let weight = w;
+    const end = at + ((n & ~1) << 2);
+    while (at < end) {
+      const x = pair<f32>(at);
+      const share = f64x2.mul(x, v128.load(weight));
+      first = f64x2.add(first, share);
+      second = addProduct(second, x, share);
+      at += 8;
+      weight += 16;
+    }
+    let s1 = sumOf(first);
+    let s2 = sumOf(second);
+    if (n & 1) {
+      const x = single<f32>(at);
+      const share = x * load<f64>(weight);
+      s1 += share;
+      s2 += x * share;
+    }
+    store<f64>(sums + (i << 3), s1);
+    store<f64>(squares + (i << 3), s2);
+  }
+}
+
+/**
+ * b(d) = centre·(1 + c1·d + … + c5·d⁵) of each channel, d[n] the channel's relative distance from the centre of its block
+ * of `block` channels; centres[⌈n/block⌉]; c at `series`. To background[n], float64; rounded up, so 16 bytes more than it.
+ */
+export function fillPowerLaw(
+  centres: usize,
+  series: usize,
+  d: usize,
+  n: usize,
+  block: usize,
+  background: usize,
+): void {
+  const one = f64x2.splat(1);
+  const c1 = v128.load64_splat(series);
+  const c2 = v128.load64_splat(series + 8);
+  const c3 = v128.load64_splat(series + 16);
+  const c4 = v128.load64_splat(series + 24);
+  const c5 = v128.load64_splat(series + 32);
+  for (let from: usize = 0; from < n; from += block) {
+    const centre = v128.load64_splat(centres);
+    const length = min(block, n - from);
+    for (let i = from; i < from + length; i += 2) {
+      const x = v128.load(d + (i << 3));
+      const xx = f64x2.mul(x, x);
+      const low = addProduct(one, c1, x);
+      const middle = addProduct(c2, c3, x);
+      const high = addProduct(c4, c5, x);
+      const value = f64x2.mul(centre, addProduct(low, xx, addProduct(middle, xx, high)));
+      v128.store(background + (i << 3), value);
+    }
+    centres += 8;
+  }
+}
+
+/** counts[n] -= background[n], float32 less float64, rounded once. */
+export function subtractRow(counts: usize, background: usize, n: usize): void {
+  const end2 = counts + ((n & ~1) << 2);
+  while (counts < end2) {
+    const net = f64x2.sub(pair<f32>(counts), v128.load(background));
+    v128.store64_lane(counts, f32x4.demote_f64x2_zero(net), 0);
+    counts += 8;
+    background += 16;
+  }
+  if (n & 1) store<f32>(counts, <f32>(single<f32>(counts) - load<f64>(background)));
+}
