@@ -17,8 +17,8 @@ describe('powerLawRow', () => {
         expect(Math.abs(value / exact - 1)).toBeLessThan(1e-8);
       });
       const counts = Float32Array.from({ length: end - first }, (_, i) => 1 + (i % 7));
-      const net = counts.slice();
-      row.subtract(2, r, net);
+      const net = new Float32Array(end - first);
+      row.subtract(2, r, counts, net);
       expect(net).toEqual(counts.map((count, i) => count - out[i]));
     }
   });

@@ -12,8 +12,8 @@ const SERIES = 5;
 export interface PowerLawRow {
   /** Writes it into `out`, [n]. */
   fill(logA: number, r: number, out: Float64Array): void;
-  /** Takes it away from `counts`, [n]: the difference is float64, rounded once. */
-  subtract(logA: number, r: number, counts: Float32Array): void;
+  /** Writes `counts` without it into `net`, both [n]: the difference is float64, rounded once. */
+  subtract(logA: number, r: number, counts: Float32Array, net: Float32Array): void;
 }
 
 /**
@@ -57,12 +57,12 @@ export function powerLawRow(axis: EnergyAxis, first: number, end: number): Power
       const { f64 } = run(logA, r);
       out.set(f64.subarray(backgroundAt / FLOAT64_BYTES, backgroundAt / FLOAT64_BYTES + n));
     },
-    subtract: (logA, r, counts) => {
+    subtract: (logA, r, counts, net) => {
       const heap = run(logA, r);
       const at = countsAt / FLOAT32_BYTES;
       heap.f32.set(counts, at);
       heap.run.subtractRow(countsAt, backgroundAt, n);
-      counts.set(heap.f32.subarray(at, at + n));
+      net.set(heap.f32.subarray(at, at + n));
     },
   };
 }

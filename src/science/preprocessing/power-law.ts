@@ -112,9 +112,8 @@ export function subtractPowerLaw(scan: SpectrumImage, fit: PowerLawFit): Spectru
       counts.fill(Number.NaN, row, row + nChannels);
       continue;
     }
-    const net = counts.subarray(row + first, row + nChannels);
-    net.set(scan.counts.subarray(row + first, row + nChannels));
-    power.subtract(fit.logA[pixel], r, net);
+    const [from, to] = [row + first, row + nChannels];
+    power.subtract(fit.logA[pixel], r, scan.counts.subarray(from, to), counts.subarray(from, to));
   }
   return withCounts(scan, counts);
 }

@@ -453,15 +453,18 @@ export function fillPowerLaw(
   const c5 = v128.load64_splat(series + 32);
   for (let from: usize = 0; from < n; from += block) {
     const centre = v128.load64_splat(centres);
-    const length = min(block, n - from);
-    for (let i = from; i < from + length; i += 2) {
-      const x = v128.load(d + (i << 3));
+    let at = d + (from << 3);
+    let to = background + (from << 3);
+    const end = at + (min(block, n - from) << 3);
+    while (at < end) {
+      const x = v128.load(at);
       const xx = f64x2.mul(x, x);
       const low = addProduct(one, c1, x);
       const middle = addProduct(c2, c3, x);
       const high = addProduct(c4, c5, x);
-      const value = f64x2.mul(centre, addProduct(low, xx, addProduct(middle, xx, high)));
-      v128.store(background + (i << 3), value);
+      v128.store(to, f64x2.mul(centre, addProduct(low, xx, addProduct(middle, xx, high))));
+      at += 16;
+      to += 16;
     }
     centres += 8;
   }
