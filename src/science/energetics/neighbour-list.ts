@@ -1,0 +1,315 @@
+import type { Box } from './box.js';
+import { EnergeticsError } from './energetics-error.js';
+
+/** More images than this of one atom: the cell is degenerate beside the range. */
+const IMAGES_AT_MOST = 100_000;
+const BINS_A_SIDE_AT_MOST = 64;
+
+/**
+ * Pairs nearer than cut-off + skin, each once, with periodic images (an atom's own images too, where the cell is
+ * shorter than the range). Kept until atoms or cell have moved so far that a pair could have come in unseen.
+ *
+ * Pair k of atom i (k in [first[i], first[i+1])) is the vector
+ *   wrapped[other[k]] + images[image[k]] − wrapped[i],  wrapped = position + offset.
+ * Arrays grow and are never given back; nothing is allocated between rebuilds.
+ * Valid for: any cell with volume; directions that are not periodic have no images.
+ * Checked: naive double loop over all images (neighbour-list.spec.ts).
+ */
+export class NeighbourList {
+  nAtoms = 0;
+  nPairs = 0;
+  nRebuilds = 0;
+  first = new Int32Array(1);
+  other = new Int32Array(0);
+  image = new Int32Array(0);
+  /** [nAtoms × 3]: positions brought into the cell, as of the last `update`. */
+  wrapped = new Float64Array(0);
+  /** [nImages × 3]: shift of each image, Å, for the cell of the last `update`. */
+  images = new Float64Array(0);
+  /** [nImages × 3]: the same in whole cell vectors. */
+  private imageCells = new Int32Array(0);
+  /** [nAtoms × 3]: whole cell vectors added to bring an atom into the cell. */
+  private offsetCells = new Int32Array(0);
+  private reference = new Float64Array(0);
+  private referenceCell = new Float64Array(9);
+  private imageRange: readonly [number, number, number] = [0, 0, 0];
+  private ghosts = new Ghosts();
+
+  constructor(
+    readonly cutoffAngstrom: number,
+    readonly skinAngstrom: number,
+  ) {}
+
+  /** Forgets the pairs: the next `update` builds anew. */
+  invalidate(): void {
+    this.nAtoms = 0;
+  }
+
+  /** Brings list, wrapped positions and image vectors up to date. Returns whether the pairs were found anew. */
+  update(positions: Float64Array, box: Box): boolean {
+    if (this.nAtoms > 0 && this.nAtoms * 3 === positions.length) {
+      this.refresh(positions, box);
+      if (this.isValid(box)) return false;
+    }
+    this.rebuild(positions, box);
+    return true;
+  }
+
+  /** Every pair of the list with its vector and distance, Å: for tests and small tasks; kernels read the arrays. */
+  forEachPair(
+    visit: (pair: { i: number; j: number; d: readonly [number, number, number]; distance: number }) => void,
+  ): void {
+    const { wrapped, images } = this;
+    for (let i = 0; i < this.nAtoms; i++) {
+      for (let k = this.first[i]; k < this.first[i + 1]; k++) {
+        const [j, s] = [this.other[k], 3 * this.image[k]];
+        const along = (x: number): number => wrapped[3 * j + x] + images[s + x] - wrapped[3 * i + x];
+        const d = [along(0), along(1), along(2)] as const;
+        visit({ i, j, d, distance: Math.hypot(...d) });
+      }
+    }
+  }
+
+  private isValid(box: Box): boolean {
+    let cellMove = 0;
+    for (let k = 0; k < 3; k++) {
+      let sum = 0;
+      for (let x = 0; x < 3; x++) sum += (box.cell[3 * k + x] - this.referenceCell[3 * k + x]) ** 2;
+      // A pair that comes into range is shifted by so many cell vectors at most.
+      cellMove += (this.imageRange[k] + 1) * Math.sqrt(sum);
+    }
+    const allowed = 0.5 * (this.skinAngstrom - cellMove);
+    if (allowed <= 0) return false;
+    const limit = allowed * allowed;
+    const { wrapped, reference } = this;
+    for (let i = 0; i < wrapped.length; i += 3) {
+      const dx = wrapped[i] - reference[i];
+      const dy = wrapped[i + 1] - reference[i + 1];
+      const dz = wrapped[i + 2] - reference[i + 2];
+      if (!(dx * dx + dy * dy + dz * dz < limit)) return false;
+    }
+    return true;
+  }
+
+  private refresh(positions: Float64Array, { cell }: Box): void {
+    const { wrapped, offsetCells, images, imageCells } = this;
+    for (let i = 0; i < positions.length; i++) {
+      const row = i - (i % 3);
+      const x = i - row;
+      wrapped[i] =
+        positions[i] +
+        offsetCells[row] * cell[x] +
+        offsetCells[row + 1] * cell[3 + x] +
+        offsetCells[row + 2] * cell[6 + x];
+    }
+    for (let i = 0; i < images.length; i++) {
+      const row = i - (i % 3);
+      const x = i - row;
+      images[i] =
+        imageCells[row] * cell[x] + imageCells[row + 1] * cell[3 + x] + imageCells[row + 2] * cell[6 + x];
+    }
+  }
+
+  private rebuild(positions: Float64Array, box: Box): void {
+    const nAtoms = positions.length / 3;
+    if (this.wrapped.length !== positions.length) {
+      this.wrapped = new Float64Array(positions.length);
+      this.reference = new Float64Array(positions.length);
+      this.offsetCells = new Int32Array(positions.length);
+      this.first = new Int32Array(nAtoms + 1);
+    }
+    this.referenceCell.set(box.cell);
+    this.nAtoms = nAtoms;
+    this.nRebuilds++;
+    const range = this.cutoffAngstrom + this.skinAngstrom;
+    this.layImages(range, box);
+    this.findOffsets(positions, box);
+    this.refresh(positions, box);
+    this.reference.set(this.wrapped);
+    this.ghosts.fill(this, range, box);
+    this.findPairs(range);
+  }
+
+  /** The half of the images that is lexicographically positive, after the cell itself (image 0). */
+  private layImages(range: number, box: Box): void {
+    const count = (k: 0 | 1 | 2): number => (box.periodic[k] ? Math.ceil(range / box.heights[k]) : 0);
+    const [a, b, c] = (this.imageRange = [count(0), count(1), count(2)]);
+    const total = ((2 * a + 1) * (2 * b + 1) * (2 * c + 1) + 1) / 2;
+    if (total > IMAGES_AT_MOST) {
+      throw new EnergeticsError('structure-invalid', 'the cell is too thin for the range of the potential', {
+        heights: [...box.heights],
+      });
+    }
+    const cells = new Int32Array(3 * total);
+    let at = 3;
+    for (let i = 0; i <= a; i++) {
+      for (let j = i === 0 ? 0 : -b; j <= b; j++) {
+        for (let k = i === 0 && j === 0 ? 1 : -c; k <= c; k++) {
+          cells[at++] = i;
+          cells[at++] = j;
+          cells[at++] = k;
+        }
+      }
+    }
+    this.imageCells = cells;
+    this.images = new Float64Array(cells.length);
+  }
+
+  private findOffsets(positions: Float64Array, { inverse, periodic }: Box): void {
+    for (let i = 0; i < positions.length; i += 3) {
+      for (let k = 0; k < 3; k++) {
+        const fraction =
+          positions[i] * inverse[k] + positions[i + 1] * inverse[3 + k] + positions[i + 2] * inverse[6 + k];
+        if (!Number.isFinite(fraction)) {
+          throw new EnergeticsError('structure-invalid', `atom ${i / 3} has no finite position`, {
+            atom: i / 3,
+          });
+        }
+        this.offsetCells[i + k] = periodic[k] ? -Math.floor(fraction) : 0;
+      }
+    }
+  }
+
+  private findPairs(range: number): void {
+    const { wrapped, first, ghosts } = this;
+    const range2 = range * range;
+    let n = 0;
+    for (let i = 0; i < this.nAtoms; i++) {
+      first[i] = n;
+      const [x, y, z] = [wrapped[3 * i], wrapped[3 * i + 1], wrapped[3 * i + 2]];
+      const [lo, hi] = [ghosts.lowBin(x, y, z), ghosts.highBin(x, y, z)];
+      for (let bx = lo[0]; bx <= hi[0]; bx++) {
+        for (let by = lo[1]; by <= hi[1]; by++) {
+          for (let bz = lo[2]; bz <= hi[2]; bz++) {
+            for (let g = ghosts.headOf(bx, by, bz); g >= 0; g = ghosts.next[g]) {
+              if (ghosts.image[g] === 0 && ghosts.owner[g] <= i) continue;
+              const dx = ghosts.at[3 * g] - x;
+              const dy = ghosts.at[3 * g + 1] - y;
+              const dz = ghosts.at[3 * g + 2] - z;
+              if (dx * dx + dy * dy + dz * dz >= range2) continue;
+              if (n === this.other.length) this.growPairs();
+              this.other[n] = ghosts.owner[g];
+              this.image[n] = ghosts.image[g];
+              n++;
+            }
+          }
+        }
+      }
+    }
+    first[this.nAtoms] = n;
+    this.nPairs = n;
+  }
+
+  private growPairs(): void {
+    const capacity = Math.max(4096, 2 * this.other.length);
+    const [other, image] = [new Int32Array(capacity), new Int32Array(capacity)];
+    other.set(this.other);
+    image.set(this.image);
+    this.other = other;
+    this.image = image;
+  }
+}
+
+/** Atoms and those of their images that can be in range of the cell, sorted into Cartesian bins as wide as the range. */
+class Ghosts {
+  n = 0;
+  owner = new Int32Array(0);
+  image = new Int32Array(0);
+  next = new Int32Array(0);
+  at = new Float64Array(0);
+  private head = new Int32Array(0);
+  private origin = [0, 0, 0];
+  private width = [1, 1, 1];
+  private nBins = [1, 1, 1];
+
+  fill(list: NeighbourList, range: number, box: Box): void {
+    const { wrapped, images } = list;
+    const { inverse, heights, periodic } = box;
+    const margin = heights.map((height, k) => (periodic[k] ? range / height + 1e-9 : Infinity));
+    this.n = 0;
+    for (let s = 0; s < images.length; s += 3) {
+      for (let i = 0; i < wrapped.length; i += 3) {
+        const x = wrapped[i] + images[s];
+        const y = wrapped[i + 1] + images[s + 1];
+        const z = wrapped[i + 2] + images[s + 2];
+        let inside = true;
+        for (let k = 0; k < 3; k++) {
+          const f = x * inverse[k] + y * inverse[3 + k] + z * inverse[6 + k];
+          inside &&= f >= -margin[k] && f <= 1 + margin[k];
+        }
+        if (inside) this.add(i / 3, s / 3, [x, y, z]);
+      }
+    }
+    this.sort(range);
+  }
+
+  private add(owner: number, image: number, at: readonly [number, number, number]): void {
+    if (this.n === this.owner.length) this.grow();
+    this.owner[this.n] = owner;
+    this.image[this.n] = image;
+    this.at.set(at, 3 * this.n);
+    this.n++;
+  }
+
+  private grow(): void {
+    const capacity = Math.max(1024, 2 * this.owner.length);
+    const wider = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const fresh = new Int32Array(capacity);
+      fresh.set(old);
+      return fresh;
+    };
+    this.owner = wider(this.owner);
+    this.image = wider(this.image);
+    this.next = new Int32Array(capacity);
+    const at = new Float64Array(3 * capacity);
+    at.set(this.at);
+    this.at = at;
+  }
+
+  private sort(range: number): void {
+    for (let k = 0; k < 3; k++) {
+      let lo = Infinity;
+      let hi = -Infinity;
+      for (let g = 0; g < this.n; g++) {
+        lo = Math.min(lo, this.at[3 * g + k]);
+        hi = Math.max(hi, this.at[3 * g + k]);
+      }
+      this.origin[k] = lo;
+      this.width[k] = Math.max(range, (hi - lo) / (BINS_A_SIDE_AT_MOST - 1));
+      this.nBins[k] = Math.floor((hi - lo) / this.width[k]) + 1;
+    }
+    const total = this.nBins[0] * this.nBins[1] * this.nBins[2];
+    if (this.head.length < total) this.head = new Int32Array(total);
+    this.head.fill(-1);
+    for (let g = this.n - 1; g >= 0; g--) {
+      const at = 3 * g;
+      const bin = this.binOf(
+        this.index(0, this.at[at]),
+        this.index(1, this.at[at + 1]),
+        this.index(2, this.at[at + 2]),
+      );
+      this.next[g] = this.head[bin];
+      this.head[bin] = g;
+    }
+  }
+
+  private index(k: number, x: number): number {
+    return Math.floor((x - this.origin[k]) / this.width[k]);
+  }
+
+  private binOf(bx: number, by: number, bz: number): number {
+    return (bx * this.nBins[1] + by) * this.nBins[2] + bz;
+  }
+
+  headOf(bx: number, by: number, bz: number): number {
+    return this.head[this.binOf(bx, by, bz)];
+  }
+
+  lowBin(...at: readonly [number, number, number]): number[] {
+    return at.map((x, k) => Math.max(0, this.index(k, x) - 1));
+  }
+
+  highBin(...at: readonly [number, number, number]): number[] {
+    return at.map((x, k) => Math.min(this.nBins[k] - 1, this.index(k, x) + 1));
+  }
+}
