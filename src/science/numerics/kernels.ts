@@ -49,6 +49,14 @@ interface Exports {
     block: number,
     background: number,
   ) => void;
+  readonly sumBlocksOf: (
+    counts: number,
+    background: number,
+    nBlocks: number,
+    block: number,
+    countSums: number,
+    sums: number,
+  ) => void;
   readonly subtractRow: (counts: number, background: number, n: number) => void;
 }
 

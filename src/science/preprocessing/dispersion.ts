@@ -82,21 +82,16 @@ function blockResiduals(scan: SpectrumImage, { first, end, logA, r }: FittedWind
   const block = Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor((end - first) / MIN_BLOCKS)));
   const nBlocks = Math.floor((end - first) / block);
   const power = powerLawRow(scan.energy, first, first + nBlocks * block);
-  const background = new Float64Array(nBlocks * block);
+  const sums = new Float64Array(2 * nBlocks);
   const excess = new Float64Array(scan.nPixels * nBlocks).fill(Number.NaN);
   const expected = new Float64Array(scan.nPixels * nBlocks).fill(Number.NaN);
   for (let pixel = 0; pixel < scan.nPixels; pixel++) {
     if (Number.isNaN(r[pixel])) continue;
-    power.fill(logA[pixel], r[pixel], background);
     const row = pixel * scan.nChannels + first;
+    power.sumBlocks(logA[pixel], r[pixel], scan.counts.subarray(row, row + nBlocks * block), sums);
     for (let b = 0; b < nBlocks; b++) {
-      let [counts, mean] = [0, 0];
-      for (let i = b * block; i < (b + 1) * block; i++) {
-        counts += scan.counts[row + i];
-        mean += background[i];
-      }
-      excess[pixel * nBlocks + b] = counts - mean;
-      expected[pixel * nBlocks + b] = mean;
+      excess[pixel * nBlocks + b] = sums[b] - sums[nBlocks + b];
+      expected[pixel * nBlocks + b] = sums[nBlocks + b];
     }
   }
   return { nBlocks, excess, expected };

@@ -1,5 +1,5 @@
 import { kernels, type Kernels } from '../numerics/kernels.js';
-import { FLOAT32_BYTES, FLOAT64_BYTES } from '../numerics/panels.js';
+import { FLOAT32_BYTES, FLOAT64_BYTES, roundUp } from '../numerics/panels.js';
 import { energyAt, type EnergyAxis } from '../spectra/spectrum-image.js';
 
 /** Channels of a block, within which the power law is a polynomial: at most 1 % of the energy to either side. */
@@ -10,10 +10,10 @@ const SERIES = 5;
 
 /** exp(logA)·E^(−r) of some channels. */
 export interface PowerLawRow {
-  /** Writes it into `out`, [n]. */
-  fill(logA: number, r: number, out: Float64Array): void;
   /** Writes `counts` without it into `net`, both [n]: the difference is float64, rounded once. */
   subtract(logA: number, r: number, counts: Float32Array, net: Float32Array): void;
+  /** Sums of `counts` and of it over blocks of ⌊n/nBlocks⌋ channels into `sums`, [2 × nBlocks], nBlocks ≤ n; the rest is left out. */
+  sumBlocks(logA: number, r: number, counts: Float32Array, sums: Float64Array): void;
 }
 
 /**
@@ -44,18 +44,23 @@ export function powerLawRow(axis: EnergyAxis, first: number, end: number): Power
   // The kernel works on pairs: one number more is read and written.
   const backgroundAt = deviationAt + (n + 1) * FLOAT64_BYTES;
   const countsAt = backgroundAt + (n + 1) * FLOAT64_BYTES;
+  const sumsAt = roundUp(countsAt + n * FLOAT32_BYTES, FLOAT64_BYTES);
   const run = (logA: number, r: number): Kernels => {
     for (let b = 0; b < nBlocks; b++) inputs[b] = Math.exp(logA - r * logCentre[b]);
     putBinomialCoefficients(r, inputs, nBlocks);
-    const heap = kernels(countsAt + n * FLOAT64_BYTES);
+    const heap = kernels(sumsAt + 2 * n * FLOAT64_BYTES);
     heap.f64.set(inputs);
     heap.run.fillPowerLaw(0, seriesAt, deviationAt, n, block, backgroundAt);
     return heap;
   };
   return {
-    fill: (logA, r, out) => {
-      const { f64 } = run(logA, r);
-      out.set(f64.subarray(backgroundAt / FLOAT64_BYTES, backgroundAt / FLOAT64_BYTES + n));
+    sumBlocks: (logA, r, counts, sums) => {
+      const heap = run(logA, r);
+      const length = sums.length / 2;
+      heap.f32.set(counts, countsAt / FLOAT32_BYTES);
+      const second = sumsAt + length * FLOAT64_BYTES;
+      heap.run.sumBlocksOf(countsAt, backgroundAt, length, Math.floor(n / length), sumsAt, second);
+      sums.set(heap.f64.subarray(sumsAt / FLOAT64_BYTES, sumsAt / FLOAT64_BYTES + sums.length));
     },
     subtract: (logA, r, counts, net) => {
       const heap = run(logA, r);

@@ -481,3 +481,33 @@ export function subtractRow(counts: usize, background: usize, n: usize): void {
   }
   if (n & 1) store<f32>(counts, <f32>(single<f32>(counts) - load<f64>(background)));
 }
+
+function sumBlocks<T>(x: usize, nBlocks: usize, block: usize, to: usize): void {
+  for (let b: usize = 0; b < nBlocks; b++) {
+    let sum = f64x2.splat(0);
+    const end = x + (block & ~1) * sizeof<T>();
+    while (x < end) {
+      sum = f64x2.add(sum, pair<T>(x));
+      x += 2 * sizeof<T>();
+    }
+    let total = sumOf(sum);
+    if (block & 1) {
+      total += single<T>(x);
+      x += sizeof<T>();
+    }
+    store<f64>(to + (b << 3), total);
+  }
+}
+
+/** Sums of blocks of `block` neighbours of float32 counts and of float64 background, to countSums[nBlocks] and sums[nBlocks]. */
+export function sumBlocksOf(
+  counts: usize,
+  background: usize,
+  nBlocks: usize,
+  block: usize,
+  countSums: usize,
+  sums: usize,
+): void {
+  sumBlocks<f32>(counts, nBlocks, block, countSums);
+  sumBlocks<f64>(background, nBlocks, block, sums);
+}
