@@ -46,12 +46,13 @@ const rows = {
   ],
   workflows: [[...SCIENCE, 'training'], NONE],
   storage: [[...SCIENCE, 'workflows'], ANY],
-  engines: [[...SCIENCE, 'workflows'], ANY],
-  jobs: [[...SCIENCE, 'workflows'], ANY],
+  engines: [[...SCIENCE, 'workflows'], ANY, { not: NEST }],
+  // jobs and cli both hand an engine to the workflows; engines holds no Nest.
+  jobs: [[...SCIENCE, 'workflows', 'engines'], ANY],
   http: [['workflows', 'science/units'], ANY],
   agent: [['api-client'], ANY, { not: NEST }],
   'api-client': [NONE, ['^openapi-fetch$']],
-  cli: [['api-client', 'workflows'], ANY, { not: NEST }],
+  cli: [['api-client', 'workflows', 'engines'], ANY, { not: NEST }],
   // The page draws results, so it reads the result's type (types only, nothing of it is bundled).
   web: [
     ['api-client', 'science/units', 'science/spectra'],

@@ -13,8 +13,14 @@ export type EnergeticsErrorCode =
   | 'potential-unreadable'
   /** A quantity that an engine was asked for and could not be converged. */
   | 'not-converged'
-  /** An engine outside this process failed. */
-  | 'engine-failed';
+  /** An engine outside this process failed on this structure. */
+  | 'engine-failed'
+  /** An engine outside this process took longer than it may. */
+  | 'engine-timeout'
+  /** A recipe asks for what an engine may not do: a command, a file, a program. */
+  | 'recipe-refused'
+  /** The engine's program or a file of its potential is not there, or the file is another one than the recipe says. */
+  | 'engine-unavailable';
 
 /** Any failure of an energy, a relaxation or a potential's file. */
 export class EnergeticsError extends ScienceError<EnergeticsErrorCode> {}

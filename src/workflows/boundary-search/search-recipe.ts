@@ -73,9 +73,13 @@ export interface CandidateRecipe {
 export type EngineRecipe =
   /** Built in. potential: 'mishin-cu-2001', or the path of an eam/alloy, eam or eam/fs file. */
   | { readonly name: 'eam'; readonly potential: string; readonly sha256: string | null }
-  /** Commands of LAMMPS after the box and atoms are defined: pair_style, pair_coeff, mass, charges ('set type 1 charge 2'). units metal. */
+  /**
+   * Commands of LAMMPS after the box and atoms are defined: pair_style, pair_coeff, mass, charges ('set type 1 charge 2').
+   * units metal. Atom type i of the commands is `elements[i - 1]`; `files` are paths, the commands name them without folder.
+   */
   | {
       readonly name: 'lammps';
+      readonly elements: readonly string[];
       readonly commands: readonly string[];
       readonly files: readonly string[];
       readonly executable: string | null;
