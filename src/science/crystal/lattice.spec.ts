@@ -41,8 +41,8 @@ describe('translations', () => {
   });
 
   it.each(CASES)(
-    '%s: a block of it has the same primitive cell', (...[name, elements, lattice, nCentrings, nAtoms]) => {
-    (name, elements, lattice, nCentrings, nAtoms) => {
+    '%s: a block of it has the same primitive cell',
+    (...[name, elements, lattice, nCentrings, nAtoms]) => {
       const crystal = prototypeCrystal(name, elements, lattice);
       const block = crystalFromStructure(structureOf(crystal, [2, 1, 3]), 'block');
       expect(latticeTranslations(block).centrings).toHaveLength(6 * nCentrings);
@@ -83,7 +83,9 @@ describe('reduced cell', () => {
       expect(reduced.map(norm)).toEqual([3, 4, 5]);
       expect(determinant(reduced)).toBeCloseTo(60, 9);
       expect(Math.abs(determinant(transform))).toBe(1);
-      multiply(transform, cell).forEach((row, i) => row.forEach((x, k) => expect(x).toBeCloseTo(reduced[i][k], 12)));
+      multiply(transform, cell).forEach((row, i) =>
+        row.forEach((x, k) => expect(x).toBeCloseTo(reduced[i][k], 12)),
+      );
     }
   });
 
