@@ -1,4 +1,4 @@
-import type { CandidateParameters } from '../../science/grain-boundaries/candidate.js';
+import type { CandidateChoices } from '../../science/grain-boundaries/candidate-space.js';
 
 /** Which crystal: a prototype with its elements and lattice, or a file's text (CIF or POSCAR). */
 export type CrystalRecipe =
@@ -49,25 +49,7 @@ export interface Protocol {
 }
 
 /** The candidates of a boundary: a regular grid over the translations, times lists of the rest. */
-export interface CandidateRecipe {
-  /** Step over the CNID cell, Å. */
-  readonly translationStepAngstrom: number;
-  /** Gaps, Å. */
-  readonly gapsAngstrom: readonly number[];
-  readonly terminations: 'all' | 'first';
-  /** Cut-offs of overlapping atoms, as shares of the bulk's bond length. */
-  readonly overlapShares: readonly number[];
-  readonly overlap: CandidateParameters['overlap'];
-  readonly removedAtMost: number;
-  /** [along x, along z] each. */
-  readonly replications: readonly (readonly [number, number])[];
-  readonly rattleAngstrom: number;
-  readonly rattleSeeds: number;
-  /** Symmetry-equivalent candidates are left out. */
-  readonly unique: boolean;
-  /** null: every point of the grid; else so many, drawn with the seed. */
-  readonly sample: number | null;
-}
+export type CandidateRecipe = CandidateChoices;
 
 /** Which engine; `engines/` (or the port EnergyEngines) opens it. */
 export type EngineRecipe =
