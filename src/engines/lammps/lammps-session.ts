@@ -1,0 +1,173 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AtomicStructure } from '../../science/crystal/structure.js';
+import { EnergeticsError } from '../../science/energetics/energetics-error.js';
+import type { EnergyAndForces, Relaxation, RelaxOptions } from '../../science/energetics/energy-engine.js';
+import type { LammpsRecipe } from './check-recipe.js';
+import { lammpsBox, type LammpsBox, lammpsData, turnBack } from './lammps-box.js';
+import { LammpsProcess, type LammpsProcessOptions } from './lammps-process.js';
+import { readDump } from './read-dump.js';
+import {
+  constraints,
+  judge,
+  type LammpsState,
+  minimiseBy,
+  requireNormal,
+  stylesFor,
+  withoutConstraints,
+} from './relax-commands.js';
+
+export interface LammpsSessionOptions extends LammpsProcessOptions {
+  /** Checked. */
+  readonly recipe: LammpsRecipe;
+  /** Tells the sessions of one folder apart. */
+  readonly number: number;
+}
+
+/** Where the potential sets none. Masses steer the path of FIRE, no energy. */
+const SOME_MASS = 'mass * 40.0';
+
+/**
+ * One LAMMPS process and what is loaded in it: one structure at a time. The potential is read again only when other
+ * directions are periodic or after a failure; otherwise box and atoms alone are replaced.
+ */
+export class LammpsSession {
+  private process: LammpsProcess | null = null;
+  /** The boundary styles that are set up; null: what is loaded is of no use. */
+  private ready: string | null = null;
+  private readonly dataName: string;
+  private readonly dumpName: string;
+
+  constructor(private readonly options: LammpsSessionOptions) {
+    this.dataName = `kaimen-${options.number}.data`;
+    this.dumpName = `kaimen-${options.number}.dump`;
+  }
+
+  /** @returns LAMMPS's version @throws EnergeticsError engine-unavailable */
+  async start(): Promise<string> {
+    const { process, version } = await LammpsProcess.start(this.options);
+    this.process = process;
+    this.ready = null;
+    return version;
+  }
+
+  async evaluate(structure: AtomicStructure): Promise<EnergyAndForces> {
+    return this.with(structure, async (box) => {
+      const { energyEv, forces } = await this.run(['run 0 post no'], structure.nAtoms);
+      return { energyEv, forces: turnBack(box, forces) };
+    });
+  }
+
+  async relax(structure: AtomicStructure, options: RelaxOptions): Promise<Relaxation> {
+    if (options.relaxNormal) requireNormal(structure);
+    return this.with(structure, async (box) => {
+      await this.say(constraints(structure, options));
+      let state = await this.run(['run 0 post no'], structure.nAtoms);
+      let nEvaluations = 1;
+      let verdict = judge(state, structure, options);
+      for (const style of stylesFor(options)) {
+        const left = options.maxEvaluations - nEvaluations;
+        if (verdict.converged || left <= 0) break;
+        state = await this.run(minimiseBy(style, options.forceTolerance, left), structure.nAtoms);
+        nEvaluations += state.nEvaluations;
+        verdict = judge(state, structure, options);
+      }
+      await this.say(withoutConstraints(options));
+      return {
+        energyEv: state.energyEv,
+        positions: turnBack(box, state.positions),
+        normalLengthAngstrom: options.relaxNormal ? state.normalLengthAngstrom : structure.cell[1][1],
+        nEvaluations,
+        ...verdict,
+      };
+    });
+  }
+
+  close(): void {
+    this.process?.close();
+    this.process = null;
+  }
+
+  private async with<T>(structure: AtomicStructure, work: (box: LammpsBox) => Promise<T>): Promise<T> {
+    const box = lammpsBox(structure);
+    const types = typesOf(structure, this.options.recipe.elements);
+    const data = lammpsData(box, types, this.options.recipe.elements.length);
+    await writeFile(path.join(this.options.folder, this.dataName), data);
+    if (this.process?.isAlive !== true) await this.start();
+    const boundary = structure.periodic.map((repeats) => (repeats ? 'p' : 's')).join(' ');
+    const placed = this.ready === boundary ? this.replaceAtoms(box) : this.setUp(boundary);
+    this.ready = null;
+    await this.say([...placed, ...this.recipeCommands((command) => command === 'set')]);
+    const result = await work(box);
+    this.ready = boundary;
+    return result;
+  }
+
+  private setUp(boundary: string): string[] {
+    return [
+      'clear',
+      'units metal',
+      'atom_style charge',
+      `boundary ${boundary}`,
+      'box tilt large',
+      `read_data ${this.dataName}`,
+      SOME_MASS,
+      'neigh_modify delay 0 every 1 check yes',
+      ...this.recipeCommands((command) => command !== 'set'),
+      'thermo_style custom step pe pyy',
+      'thermo 0',
+    ];
+  }
+
+  private replaceAtoms({ low, high, tilt: [xy, xz, yz] }: LammpsBox): string[] {
+    const bounds = ['x', 'y', 'z'].map((axis, i) => `${axis} final ${low[i]} ${high[i]}`).join(' ');
+    return [
+      'delete_atoms group all compress yes',
+      `change_box all ${bounds} xy final ${xy} xz final ${xz} yz final ${yz} units box`,
+      `read_data ${this.dataName} add merge`,
+    ];
+  }
+
+  private recipeCommands(isWanted: (name: string) => boolean): string[] {
+    return this.options.recipe.commands.filter((command) => isWanted(command.trim().split(' ')[0]));
+  }
+
+  /** Does the commands, then has the state told. */
+  private async run(commands: readonly string[], nAtoms: number): Promise<LammpsState> {
+    const printed = await this.say([
+      ...commands,
+      'print "state $(pe:%.17g) $(pyy:%.17g)"',
+      `write_dump all custom ${this.dumpName} id xu yu zu fx fy fz modify sort id format float %.17g`,
+    ]);
+    const [, energy, pressure] = /^state (\S+) (\S+)$/m.exec(printed) ?? [];
+    if (!Number.isFinite(Number(energy))) {
+      throw new EnergeticsError('energy-not-finite', `LAMMPS: the energy is ${energy}`);
+    }
+    const [, evaluations] = /Iterations, force evaluations = *\d+ +(\d+)/.exec(printed) ?? [];
+    const dump = await readFile(path.join(this.options.folder, this.dumpName), 'latin1');
+    return {
+      energyEv: Number(energy),
+      normalPressureBar: Number(pressure),
+      nEvaluations: Number(evaluations ?? 1),
+      ...readDump(dump, nAtoms),
+    };
+  }
+
+  private say(commands: readonly string[]): Promise<string> {
+    if (this.process === null) throw new EnergeticsError('engine-failed', 'LAMMPS was closed');
+    return this.process.ask(commands);
+  }
+}
+
+/** @throws EnergeticsError element-unknown */
+function typesOf({ elements, kinds }: AtomicStructure, known: readonly string[]): Uint8Array {
+  const types = elements.map((element) => {
+    const index = known.indexOf(element);
+    if (index < 0) {
+      const message = `the recipe's elements are ${known.join(', ')}, ${element} is not among them`;
+      throw new EnergeticsError('element-unknown', message, { element, known });
+    }
+    return index + 1;
+  });
+  return kinds.map((kind) => types[kind]);
+}
