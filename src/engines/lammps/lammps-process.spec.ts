@@ -9,14 +9,15 @@ const PLAYED = `#!${process.execPath}
 console.log('LAMMPS (1 Jan 2020)');
 const { PATH, HOME, TMPDIR, LC_ALL, OMP_NUM_THREADS, LD_LIBRARY_PATH, DYLD_LIBRARY_PATH, ...others } = process.env;
 let padding = '';
+let flood = null;
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
   if (line.startsWith('variable padding')) padding = line.split(' ').at(-1);
-  if (line.startsWith('print')) console.log(line.slice(7, -1).replace('\${padding}', padding));
+  if (line.startsWith('print') && flood === null) console.log(line.slice(7, -1).replace('\${padding}', padding));
   if (line === 'say-environment') console.log('others: ' + Object.keys(others).join());
   if (line === 'hang') for (;;);
   if (line === 'die') process.kill(process.pid, 'SIGSEGV');
   if (line === 'fail') { console.log('ERROR: Unknown command: fail (src/input.cpp:1)\\nLast command: fail'); process.exit(1); }
-  if (line === 'flood') setInterval(() => process.stdout.write('y'.repeat(1e6) + '\\n'), 1);
+  if (line === 'flood') flood = setInterval(() => process.stdout.write('y'.repeat(1e6) + '\\n'), 1);
 });
 `;
 
