@@ -1,8 +1,8 @@
 import type { AtomicStructure, Vec3 } from '../crystal/structure.js';
 import type { Boundary, Grain } from './boundary.js';
 import { BoundaryError } from './boundary-error.js';
+import { LAYER_TOLERANCE_ANGSTROM } from './grain-frame.js';
 import { grainStack } from './grain-stack.js';
-import { LAYER_TOLERANCE_ANGSTROM } from './terminations.js';
 
 export interface BicrystalOptions {
   /** One boundary between free surfaces, or two in a cell that is periodic along the normal too. */

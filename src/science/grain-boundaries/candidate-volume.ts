@@ -4,7 +4,7 @@ import type { Boundary, Grain } from './boundary.js';
 import type { CandidateParameters } from './candidate.js';
 import { grainStack } from './grain-stack.js';
 import { strainedCrystal } from './strained-crystal.js';
-import { LAYER_TOLERANCE_ANGSTROM } from './terminations.js';
+import { LAYER_TOLERANCE_ANGSTROM } from './grain-frame.js';
 
 type State = Pick<CandidateParameters, 'gapAngstrom' | 'terminationA' | 'terminationB'>;
 

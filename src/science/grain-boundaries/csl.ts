@@ -23,9 +23,12 @@ export interface Coincidence {
 export interface CoincidenceOptions {
   /** Largest denominator, hence Σ, that is tried. Default 2000. */
   readonly maxDenominator?: number;
-  /** How far an entry of the rotation, in lattice coordinates, may be from its fraction. Default 1e-9: exact geometry. */
-  readonly tolerance?: number;
+  /** Primitive vectors on which the rotation is exactly rational (rows, Å), where the lattice's own are so only nearly. */
+  readonly ideal?: Mat3;
 }
+
+/** Entries of an exact rotation, in lattice coordinates, are fractions within this. */
+const ROUNDING = 1e-9;
 
 /**
  * The coincidence-site and DSC lattices of a crystal and its copy turned by `rotation` (a column matrix in the crystal's
@@ -36,30 +39,32 @@ export interface CoincidenceOptions {
  * Source: H. Grimmer, Acta Cryst. A32, 783 (1976): DSC = A + B, CSL = its reciprocal's reciprocal.
  * Checked: volumes, Σ of pymatgen's cubic tables, naive count of coincidences (csl.spec.ts).
  */
-export function coincidence(
-  crystal: Crystal,
-  rotation: Mat3,
-  { maxDenominator = 2000, tolerance = 1e-9 }: CoincidenceOptions = {},
-): Coincidence {
-  const lattice = translationLattice(crystal);
-  const inverseRows = inverse(lattice.rows);
-  const turnedRows = multiply(lattice.rows, transpose(rotation));
-  const transform = multiply(turnedRows, inverseRows);
-  const both = rationalMatrix([...transform, ...inverse(transform)], maxDenominator, tolerance);
-  if (both === null) {
+export function coincidence(crystal: Crystal, rotation: Mat3, options: CoincidenceOptions = {}): Coincidence {
+  const found = findCoincidence(translationLattice(crystal), rotation, options);
+  if (found === null) {
+    const { maxDenominator = 2000 } = options;
     throw new BoundaryError('no-coincidence', `no coincidence lattice with Σ up to ${maxDenominator}`, {
       rotation,
       maxDenominator,
     });
   }
+  return found;
+}
+
+/** As `coincidence`, of a lattice; null where it throws. */
+export function findCoincidence(
+  lattice: TranslationLattice,
+  rotation: Mat3,
+  { maxDenominator = 2000, ideal = lattice.rows }: CoincidenceOptions,
+): Coincidence | null {
+  const transform = multiply(multiply(ideal, transpose(rotation)), inverse(ideal));
+  const both = rationalMatrix([...transform, ...inverse(transform)], maxDenominator, ROUNDING);
+  if (both === null) return null;
   const n = both.denominator;
   const turned = both.numerators.slice(0, 3) as unknown as Mat3;
   const back = both.numerators.slice(3) as unknown as Mat3;
   const csl = dualOf(sumWithUnit(transpose(back), n), n);
-  const strained = multiply(
-    multiply(turned.map((row) => row.map((v) => v / n)) as unknown as Mat3, lattice.rows),
-    rotation,
-  );
+  const backInA = multiply(multiply(turned, lattice.rows), rotation);
   return {
     sigma: Math.round(Math.abs(determinant(csl))),
     lattice,
@@ -67,7 +72,7 @@ export function coincidence(
     denominator: n,
     csl,
     dsc: sumWithUnit(turned, n),
-    strain: largestDifference(multiply(inverseRows, strained)),
+    strain: largestDifference(multiply(inverse(lattice.rows), backInA), n),
   };
 }
 
@@ -81,6 +86,7 @@ function dualOf(rows: Mat3, n: number): Mat3 {
   return transpose(inverse(rows)).map((row) => row.map((v) => Math.round(v * n) + 0)) as unknown as Mat3;
 }
 
-function largestDifference(m: Mat3): number {
-  return Math.max(...m.flatMap((row, i) => row.map((v, j) => Math.abs(v - (i === j ? 1 : 0)))));
+/** Of m / n and the unit matrix. */
+function largestDifference(m: Mat3, n: number): number {
+  return Math.max(...m.flatMap((row, i) => row.map((v, j) => Math.abs(v / n - (i === j ? 1 : 0)))));
 }

@@ -1,11 +1,11 @@
 import { primitiveCrystal } from '../crystal/lattice.js';
 import type { Mat3, Vec3 } from '../crystal/structure.js';
-import { add, apply, applyRow, dot, inverse, multiply, norm, transpose } from '../crystal/vectors.js';
+import { add, applyRow, dot, inverse, norm } from '../crystal/vectors.js';
 import type { Boundary, Grain } from './boundary.js';
 import { BoundaryError } from './boundary-error.js';
 import { combine } from './frame.js';
+import { LAYER_TOLERANCE_ANGSTROM, toFrame } from './grain-frame.js';
 import { hermiteForm, planeBasis } from './integer-lattice.js';
-import { LAYER_TOLERANCE_ANGSTROM } from './terminations.js';
 import { planeInLattice, reciprocalVector, translationLattice } from './translation-lattice.js';
 
 /** A grain as a stack: what is in one plane spacing of the common cell, and how the next one is shifted. */
@@ -39,12 +39,6 @@ export function grainStack(boundary: Pick<Boundary, 'periods'>, grain: Grain): G
   const layer = (y: number): number => Math.round(y / LAYER_TOLERANCE_ANGSTROM);
   atoms.sort((a, b) => layer(a.position[1]) - layer(b.position[1]));
   return { atoms, step: stepUp };
-}
-
-/** Rows (Å) of the crystal's frame, turned and strained into the boundary's. */
-export function toFrame({ orientation, strain }: Grain, rows: Mat3): Mat3 {
-  const turned = multiply(rows, transpose(orientation));
-  return strain === null ? turned : (turned.map((row) => add(row, apply(strain, row))) as unknown as Mat3);
 }
 
 /** The indices with their sign so that the normal points up, +y. */

@@ -43,7 +43,16 @@ export interface RatioOptions {
  * The smallest whole numbers in the ratio of the entries of `v`.
  * @throws BoundaryError not-integer  no such ratio within the tolerance
  */
-export function wholeRatio(v: Vec3, { tolerance = 1e-9, maxSize = 4000 }: RatioOptions = {}): Vec3 {
+export function wholeRatio(v: Vec3, options: RatioOptions = {}): Vec3 {
+  const found = findRatio(v, options);
+  if (found === null) {
+    throw new BoundaryError('not-integer', `(${v.join(' ')}) is not in the ratio of whole numbers`, { v });
+  }
+  return found;
+}
+
+/** As `wholeRatio`; null where it throws. */
+export function findRatio(v: Vec3, { tolerance = 1e-9, maxSize = 4000 }: RatioOptions): Vec3 | null {
   const largest = Math.max(...v.map(Math.abs));
   for (let size = 1; size <= maxSize && largest > 0; size++) {
     const scaled = v.map((entry) => (entry / largest) * size);
@@ -51,7 +60,7 @@ export function wholeRatio(v: Vec3, { tolerance = 1e-9, maxSize = 4000 }: RatioO
       return scaled.map((entry) => Math.round(entry) + 0) as unknown as Vec3;
     }
   }
-  throw new BoundaryError('not-integer', `(${v.join(' ')}) is not in the ratio of whole numbers`, { v });
+  return null;
 }
 
 /**

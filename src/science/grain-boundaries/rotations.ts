@@ -1,13 +1,28 @@
+import { pointOperations } from '../crystal/symmetry.js';
 import type { Crystal, Mat3, Vec3 } from '../crystal/structure.js';
-import { apply, applyRow, dot, norm, scale } from '../crystal/vectors.js';
+import {
+  apply,
+  applyRow,
+  cross,
+  determinant,
+  dot,
+  inverse,
+  multiply,
+  norm,
+  scale,
+  transpose,
+} from '../crystal/vectors.js';
 import { BoundaryError } from './boundary-error.js';
-import { coincidence } from './csl.js';
-import { reducedPlane } from './frame.js';
-import { gcd, planeBasis, wholeRatio } from './integer-lattice.js';
-import { directionInLattice, translationLattice } from './translation-lattice.js';
+import { type Coincidence, findCoincidence } from './csl.js';
+import { combine } from './frame.js';
+import { gcd, planeBasis, reducePair, wholeRatio } from './integer-lattice.js';
+import { indices } from './label.js';
+import { directionInLattice, type TranslationLattice, translationLattice } from './translation-lattice.js';
 
 /** Larger coefficients give no small Σ. */
 const LARGEST_FORM = 500;
+/** Entries of rotations are equal within this. */
+const SAME = 1e-6;
 
 /** A rotation that gives a coincidence lattice. */
 export interface CoincidenceRotation {
@@ -16,11 +31,12 @@ export interface CoincidenceRotation {
   readonly angleRad: number;
   /** Column matrix in the crystal's Cartesian frame. */
   readonly rotation: Mat3;
+  readonly coincidence: Coincidence;
 }
 
 export interface RotationOptions {
   readonly maxSigma: number;
-  /** Squared lengths and angles of the lattice may be off a whole ratio by this share. Default 1e-6: measured cells need more. */
+  /** Ratios of squared lengths of the lattice may be off whole ones by this share. Default 1e-6: measured cells need more. */
   readonly metricTolerance?: number;
 }
 
@@ -37,76 +53,131 @@ export function rotationMatrix(axis: Vec3, angleRad: number): Mat3 {
 }
 
 /**
- * All rotations about an axis [uvw] of a crystal that give a coincidence lattice with Σ up to `maxSigma` (Σ 1 left out),
- * sorted by Σ, then angle. The lattice plane across the axis has a quadratic form with whole coefficients (A, B, C)
- * of determinant D; the coincidence rotations are tan(θ/2) = (n/m)·√D with coprime m, n, and θ = π.
+ * All rotations about an axis [uvw] of a crystal that give a coincidence lattice with Σ up to `maxSigma` (Σ1 left out),
+ * sorted by Σ, then angle; equivalent ones too. The lattice plane across the axis has a quadratic form with whole
+ * coefficients (A, B, C) and D = AC − B²; its coincidence rotations are tan(θ/2) = (n/m)·√D with coprime m, n, and θ = π.
  *
  * @throws BoundaryError axis-without-lattice-plane  no lattice plane lies across the axis, or its form has no whole ratio,
  *         within the tolerance: then there are no coincidence rotations but by chance
  * Valid for: any lattice. On cubic ones it is Ranganathan's generating function.
  * Source: S. Ranganathan, Acta Cryst. 21, 197 (1966), generalised to any plane form.
- * Checked: the generating function and pymatgen's tables, axis of any length (rotations.spec.ts).
+ * Checked: the generating function; pymatgen's cubic, hexagonal, tetragonal and orthorhombic tables; axis of any length
+ * (rotations.spec.ts).
  */
 export function coincidenceRotations(
   crystal: Crystal,
   axis: Vec3,
   { maxSigma, metricTolerance = 1e-6 }: RotationOptions,
 ): CoincidenceRotation[] {
-  const root = Math.sqrt(formDeterminant(crystal, axis, metricTolerance));
+  const lattice = translationLattice(crystal);
+  const { determinant: form, ideal } = formAcross(lattice, axis, metricTolerance);
   const cartesian = applyRow(axis, crystal.cell);
   const found: CoincidenceRotation[] = [];
-  for (const half of halfAngles(root, maxSigma)) {
-    for (const angleRad of half === Math.PI / 2 ? [Math.PI] : [2 * half, 2 * (Math.PI - half)]) {
-      const rotation = rotationMatrix(cartesian, angleRad);
-      const sigma = sigmaOf(crystal, rotation, maxSigma, metricTolerance);
-      if (sigma !== null && sigma > 1) found.push({ sigma, angleRad, rotation });
+  for (const angleRad of angles(Math.sqrt(form), maxSigma)) {
+    const rotation = rotationMatrix(cartesian, angleRad);
+    const coincidence = findCoincidence(lattice, rotation, { maxDenominator: maxSigma, ideal });
+    if (coincidence !== null && coincidence.sigma > 1 && coincidence.sigma <= maxSigma) {
+      found.push({ sigma: coincidence.sigma, angleRad, rotation, coincidence });
     }
   }
   return found.sort((p, q) => p.sigma - q.sigma || p.angleRad - q.angleRad);
 }
 
-/** θ/2 in (0, π/2]. Σ ≥ (m² + D·n²) / (4·D), so that larger m and n cannot give Σ ≤ maxSigma. */
-function halfAngles(root: number, maxSigma: number): number[] {
+/** θ in (0, 2π). Σ ≥ (m² + D·n²) / (4·D), so that larger m and n cannot give Σ ≤ maxSigma. */
+function angles(root: number, maxSigma: number): number[] {
   const bound = 4 * root ** 2 * maxSigma;
-  const angles = [Math.PI / 2];
+  const found = [Math.PI];
   for (let m = 1; m * m <= bound; m++) {
     for (let n = 1; m * m + root ** 2 * n * n <= bound; n++) {
-      if (gcd(m, n) === 1) angles.push(Math.atan2(n * root, m));
+      const half = Math.atan2(n * root, m);
+      if (gcd(m, n) === 1) found.push(2 * half, 2 * (Math.PI - half));
     }
   }
-  return angles;
+  return found;
 }
 
-function sigmaOf(crystal: Crystal, rotation: Mat3, maxSigma: number, tolerance: number): number | null {
-  try {
-    const { sigma } = coincidence(crystal, rotation, { maxDenominator: maxSigma, tolerance });
-    return sigma <= maxSigma ? sigma : null;
-  } catch (error) {
-    if (error instanceof BoundaryError && error.code === 'no-coincidence') return null;
-    throw error;
-  }
+interface PlaneForm {
+  /** D = AC − B² of the whole, coprime form of the lattice plane across the axis. */
+  readonly determinant: number;
+  /** The primitive vectors, deformed so that the form is exact and the axis stands straight on the plane. */
+  readonly ideal: Mat3;
 }
 
-/** D = AC − B² of the whole, coprime form of the lattice plane across the axis. */
-function formDeterminant(crystal: Crystal, axis: Vec3, tolerance: number): number {
-  const lattice = translationLattice(crystal);
-  const direction = applyRow(directionInLattice(lattice, axis), lattice.rows);
+function formAcross(lattice: TranslationLattice, axis: Vec3, tolerance: number): PlaneForm {
   const ratio = { tolerance, maxSize: LARGEST_FORM };
-  const across = orThrow(axis, () => wholeRatio(apply(lattice.rows, direction), ratio));
-  const cartesian = planeBasis(across).inPlane.map((v) => applyRow(v, lattice.rows));
-  const [u, v] = reducedPlane([cartesian[0], cartesian[1]]);
-  const [a, b, c] = orThrow(axis, () => wholeRatio([dot(u, u), dot(u, v), dot(v, v)], ratio));
-  return a * c - b * b;
-}
-
-function orThrow<T>(axis: Vec3, make: () => T): T {
   try {
-    return make();
+    const w = directionInLattice(lattice, axis);
+    const straight = applyRow(w, lattice.rows);
+    const across = wholeRatio(apply(lattice.rows, straight), ratio);
+    const [p, q] = planeBasis(across).inPlane;
+    const inner = (m: Vec3, n: Vec3): number => dot(applyRow(m, lattice.rows), applyRow(n, lattice.rows));
+    const [u, v] = reducePair([p, q], inner, combine);
+    const form = wholeRatio([inner(u, u), inner(u, v), inner(v, v)], ratio);
+    const scaled = scale(form, (inner(u, u) + inner(v, v)) / (form[0] + form[2]));
+    const plane = planeOfForm(scaled, straight, [applyRow(u, lattice.rows), applyRow(v, lattice.rows)]);
+    return {
+      determinant: form[0] * form[2] - form[1] ** 2,
+      ideal: multiply(inverse([u, v, w]), [...plane, straight]),
+    };
   } catch (cause) {
     throw new BoundaryError(
       'axis-without-lattice-plane',
-      `no lattice plane lies across [${axis.join(' ')}] within the tolerance`,
+      `no lattice plane lies across [${indices(axis)}] within the tolerance`,
       { axis, cause },
     );
   }
+}
+
+/** Two vectors across the axis with squared lengths a and c and product b, near u and v. */
+function planeOfForm([a, b, c]: Vec3, axis: Vec3, [u, v]: readonly [Vec3, Vec3]): [Vec3, Vec3] {
+  const flat = combine(u, -dot(u, axis) / dot(axis, axis), axis);
+  const x = scale(flat, 1 / norm(flat));
+  const y = scale(cross(axis, x), Math.sign(dot(cross(axis, x), v)) / norm(axis));
+  const first = Math.sqrt(a);
+  return [scale(x, first), combine(scale(x, b / first), Math.sqrt(c - (b / first) ** 2), y)];
+}
+
+/**
+ * One rotation of each class of equivalent ones among `rotations`, the first of each: those that the crystal's proper
+ * symmetry, before or after, or exchange of the grains (the inverse) carry into one another.
+ */
+export function inequivalentRotations(
+  crystal: Crystal,
+  rotations: readonly CoincidenceRotation[],
+): CoincidenceRotation[] {
+  const group = properRotations(crystal);
+  const kept: CoincidenceRotation[] = [];
+  for (const candidate of rotations) {
+    const known = kept.some(
+      ({ sigma, rotation }) =>
+        sigma === candidate.sigma &&
+        [rotation, transpose(rotation)].some((r) => isEquivalent(group, r, candidate.rotation)),
+    );
+    if (!known) kept.push(candidate);
+  }
+  return kept;
+}
+
+/** Σ and smallest angle of all inequivalent coincidence rotations about an axis; see `coincidenceRotations`. */
+export function rotationsOf(crystal: Crystal, axis: Vec3, options: RotationOptions): CoincidenceRotation[] {
+  return inequivalentRotations(crystal, coincidenceRotations(crystal, axis, options));
+}
+
+/** Rotations of the crystal's point group, Cartesian. For Bravais lattices and others with inversion these are all there is to know. */
+export function properRotations(crystal: Crystal): Mat3[] {
+  return pointOperations(crystal)
+    .map(({ cartesian }) => cartesian)
+    .filter((m) => determinant(m) > 0);
+}
+
+export function sameMatrix(a: Mat3, b: Mat3): boolean {
+  return a.every((row, i) => row.every((v, j) => Math.abs(v - b[i][j]) < SAME));
+}
+
+/** to = S·from·T with S, T of the group. */
+function isEquivalent(group: readonly Mat3[], from: Mat3, to: Mat3): boolean {
+  return group.some((s) => {
+    const rest = multiply(transpose(multiply(s, from)), to);
+    return group.some((t) => sameMatrix(t, rest));
+  });
 }

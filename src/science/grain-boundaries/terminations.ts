@@ -1,22 +1,20 @@
-import type { Crystal, Vec3 } from '../crystal/structure.js';
-import { applyRow, dot, norm } from '../crystal/vectors.js';
-
-/** Atoms within this height of one another are one layer, Å. */
-export const LAYER_TOLERANCE_ANGSTROM = 0.01;
+import { primitiveCrystal } from '../crystal/lattice.js';
+import { applyRow } from '../crystal/vectors.js';
+import type { Grain } from './boundary.js';
+import { LAYER_TOLERANCE_ANGSTROM, toFrame } from './grain-frame.js';
 
 /**
- * Heights of the atomic layers of a crystal parallel to a lattice plane, within one plane spacing, Å, ascending; the
- * crystal's origin is at 0.
- *
- * @param reciprocal  plane normal of length 1 / spacing in the crystal's Cartesian frame, Å⁻¹
+ * Heights of a grain's atomic layers within one plane spacing from its origin, Å, ascending. All of them: surfaces that
+ * are equal but turned in the plane (diamond (001)) still give different boundaries.
  */
-export function layerHeights(crystal: Crystal, reciprocal: Vec3): number[] {
-  const spacing = 1 / norm(reciprocal);
-  const tolerance = LAYER_TOLERANCE_ANGSTROM;
-  const heights = crystal.sites
-    .map((site) => dot(applyRow(site.fractional, crystal.cell), reciprocal))
-    .map((planes) => (planes - Math.floor(planes + tolerance / spacing)) * spacing)
-    .map((height) => (Math.abs(height) < tolerance ? 0 : height))
+export function layerHeights(grain: Omit<Grain, 'terminationsAngstrom'>): number[] {
+  const { cell, sites } = primitiveCrystal(grain.crystal);
+  const rows = toFrame(grain, cell);
+  const spacing = grain.planeSpacingAngstrom;
+  const heights = sites
+    .map(({ fractional }) => applyRow(fractional, rows)[1])
+    .map((y) => y - Math.floor((y + LAYER_TOLERANCE_ANGSTROM) / spacing) * spacing)
+    .map((y) => (Math.abs(y) < 1e-9 ? 0 : y))
     .sort((a, b) => a - b);
-  return heights.filter((height, i) => i === 0 || height - heights[i - 1] > tolerance);
+  return heights.filter((y, i) => i === 0 || y - heights[i - 1] > LAYER_TOLERANCE_ANGSTROM);
 }
