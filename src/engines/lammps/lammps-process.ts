@@ -20,7 +20,7 @@ interface Question {
 
 /** LAMMPS does not flush what it prints: so much behind a marker pushes the marker out of its buffer. */
 const PADDING = 'x'.repeat(2 ** 16);
-const MOST_PRINTED = 2 ** 24;
+const MOST_PRINTED = 2 ** 20;
 
 /**
  * One LAMMPS that is fed commands. It ends at the first error, as LAMMPS does; then another has to be started.
