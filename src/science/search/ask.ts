@@ -1,7 +1,8 @@
 import { createRng } from '../numerics/rng.js';
-import { chooseByModel, hasModel } from './choose-by-model.js';
+import { chooseByModel } from './choose-by-model.js';
 import { initialDesign } from './initial-design.js';
 import { permutation } from './permutation.js';
+import { hasModel } from './search-model.js';
 import { candidateAt, nextIndex, pointOfBox } from './search-space.js';
 import type { Candidate, SearchState } from './search-types.js';
 

@@ -1,102 +1,163 @@
-import { quantile } from '../numerics/statistics.js';
-import { posterior, type Posterior } from './gp/posterior.js';
-import { kronecker } from './initial-design.js';
-import { nextIndex, pointOfBox } from './search-space.js';
-import type { Candidate, SearchState } from './search-types.js';
+import { createRng } from '../numerics/rng.js';
+import { score, type Levels } from './acquisition.js';
+import { poolNear, poolOfBox, poolOfGrid, type Box, type CandidatePool } from './candidate-pool.js';
+import { successProbability } from './failure-risk.js';
+import type { Predictor } from './gp/predictor.js';
+import { samplePath } from './gp/sample-path.js';
+import { hasModel, learnModel, predictPool, type SearchModel } from './search-model.js';
+import { candidateAt, nextIndex } from './search-space.js';
+import type { Acquisition, Candidate, SearchState } from './search-types.js';
 
-/** Points of a box among which the model chooses. */
-const POINTS_OF_BOX = 2000;
+/** Of the standard deviations and margins of `score`: what an improvement must at least be, as a share of the spread. */
+const MARGIN = 0.1;
+/** Thompson draws its path at so many points of highest promise. */
+const PATH_POINTS = 300;
+/** Shares of a box's sides within which the best point is refined. */
+const REFINEMENTS = [0.05, 0.01];
 
-/** Two energies are the least a model is made from. */
-export const hasModel = ({ observations }: SearchState): boolean =>
-  observations.filter((o) => o.energyJPerM2 !== null).length >= 2;
-
-/** Candidates the model promises most of, one after another: what is pending counts as told with the model's mean. */
+/** The n candidates that promise most, one after another: each counts as told, with the model's mean, for the next. */
 export function chooseByModel(state: SearchState, n: number): Candidate[] {
+  const { space, method } = state.definition;
+  const model = learnModel(state);
   const chosen: Candidate[] = [];
-  while (chosen.length < n) {
-    const view = lookAhead({ ...state, pending: [...state.pending, ...chosen] });
-    let best = -1;
-    let most = -Infinity;
-    for (let i = 0; i < view.pool.length; i++) {
-      const target = view.lowest - view.xi;
-      const z = (target - view.model.mean[i]) / view.model.std[i];
-      if (z > most) [most, best] = [z, i];
+  if (space.kind === 'box') {
+    while (chosen.length < n) {
+      chosen.push(chooseInBox({ ...state, pending: [...state.pending, ...chosen] }, space, model));
     }
-    if (best < 0) break;
-    chosen.push(view.pool[best]);
+    return chosen;
+  }
+  const view = viewOf(state, model, poolOfGrid(state, space));
+  while (chosen.length < n) {
+    const row = mostPromising(view, method.acquisition).row;
+    view.predictor.believe(row);
+    view.pool.taken[row] = 1;
+    view.lowest = Math.min(view.lowest, view.predictor.mean[row]);
+    chosen.push(candidateAt(space, row));
   }
   return chosen;
 }
 
-/** Largest expected improvement of a candidate that is left, J/m²; null before there is a model. */
+/** Largest expected improvement of a candidate that is left, J/m²; null before there is a model or when none is left. */
 export function expectedImprovementLeft(state: SearchState): number | null {
   if (!hasModel(state)) return null;
-  const { model, lowest } = lookAhead(state);
-  let most = 0;
-  for (let i = 0; i < model.mean.length; i++) {
-    most = Math.max(most, expectedImprovement(lowest - model.mean[i], model.std[i]));
-  }
-  return most;
-}
-
-interface View {
-  readonly pool: readonly Candidate[];
-  readonly model: Posterior;
-  readonly lowest: number;
-  readonly xi: number;
-}
-
-function lookAhead(state: SearchState): View {
   const { space } = state.definition;
-  const pool = poolOf(state);
-  const known = state.observations.filter((o) => o.energyJPerM2 !== null);
-  const energies = known.map((o) => o.energyJPerM2!);
-  const ceiling = quantile(energies, 0.7);
-  const clipped = energies.map((e) => Math.min(e, ceiling));
-  const lowest = Math.min(...energies);
-  const model = posterior(space.columns, {
-    at: [...known.map((o) => o.values), ...state.pending.map((o) => o.values)],
-    energies: [...clipped, ...state.pending.map(() => lowest + 0.5 * (ceiling - lowest))],
-    wanted: pool.map((c) => c.values),
-  });
-  return { pool, model, lowest, xi: 0.05 * (ceiling - lowest) };
+  const model = learnModel(state);
+  const pool = space.kind === 'grid' ? poolOfGrid(state, space) : poolOfBox(state, space);
+  const best = mostPromising(viewOf(state, model, pool), 'expected-improvement');
+  return best.row < 0 ? null : best.score * model.scale.unitJPerM2;
 }
 
-function poolOf(state: SearchState): Candidate[] {
-  const { space, seed } = state.definition;
-  const used = [...state.observations, ...state.pending];
-  if (space.kind === 'box') {
-    const index = nextIndex(state);
-    return kronecker(space.columns.length, seed, [index, POINTS_OF_BOX]).map((shares) => ({
-      index,
-      values: pointOfBox(space, shares),
-    }));
-  }
-  const taken = new Set(used.map((c) => c.index));
+/** What a choice is made from. */
+interface View {
+  readonly state: SearchState;
+  readonly model: SearchModel;
+  readonly pool: CandidatePool;
+  readonly predictor: Predictor;
+  readonly success: (values: ArrayLike<number>) => number;
+  /** Lowest energy, told or believed, in the model's unit. */
+  lowest: number;
+}
+
+function viewOf(state: SearchState, model: SearchModel, pool: CandidatePool): View {
+  const predictor = predictPool(model, pool);
+  const { process, scale } = model;
+  return {
+    state,
+    model,
+    pool,
+    predictor,
+    success: successProbability(process.inputs.columns, process.lengths, state.observations),
+    lowest: pool.pending.reduce((least, row) => Math.min(least, predictor.mean[row]), scale.lowest),
+  };
+}
+
+function chooseInBox(state: SearchState, space: Box, model: SearchModel): Candidate {
   const nColumns = space.columns.length;
-  const pool: Candidate[] = [];
-  for (let i = 0; i < space.nCandidates; i++) {
-    if (!taken.has(i)) {
-      pool.push({ index: i, values: Array.from(space.values.subarray(i * nColumns, (i + 1) * nColumns)) });
+  const bestOf = (pool: CandidatePool): number[] => {
+    const { row } = mostPromising(viewOf(state, model, pool), state.definition.method.acquisition);
+    return Array.from(pool.values.subarray(row * nColumns, (row + 1) * nColumns));
+  };
+  let values = bestOf(poolOfBox(state, space));
+  for (const reach of REFINEMENTS) values = bestOf(poolNear(state, space, values, reach));
+  return { index: nextIndex(state), values };
+}
+
+type Scored = Exclude<Acquisition, 'thompson'>;
+
+interface Promising {
+  /** −1: nothing is left. */
+  readonly row: number;
+  readonly score: number;
+}
+
+/** The free point of highest score. */
+function mostPromising(view: View, acquisition: Acquisition): Promising {
+  return acquisition === 'thompson' ? lowestOfPath(view) : highestScore(view, acquisition);
+}
+
+/** Exact: standard deviations are only computed where their bound leaves hope. */
+function highestScore(view: View, acquisition: Scored): Promising {
+  const hope = hopes(view, acquisition);
+  let best: Promising = { row: -1, score: -1 };
+  for (;;) {
+    const row = indexOfLargest(hope);
+    if (row < 0 || hope[row] <= best.score) return best;
+    const exact = scoreAt(view, acquisition, [row, view.predictor.std(row)]) * successAt(view, row);
+    if (exact > best.score) best = { row, score: exact };
+    hope[row] = -1;
+  }
+}
+
+/** Upper bounds of the scores: all scores are monotonous in the standard deviation, which lies between 0 and its bound. */
+function hopes(view: View, acquisition: Scored): Float64Array {
+  const { pool, predictor } = view;
+  return Float64Array.from(predictor.boundStd, (bound, row) =>
+    pool.taken[row] === 1
+      ? -1
+      : Math.max(scoreAt(view, acquisition, [row, bound]), scoreAt(view, acquisition, [row, 1e-9])),
+  );
+}
+
+/** Share of the neighbours that gave an energy. */
+function successAt({ state, pool, success }: View, row: number): number {
+  const nColumns = state.definition.space.columns.length;
+  return success(pool.values.subarray(row * nColumns, (row + 1) * nColumns));
+}
+
+function scoreAt(view: View, acquisition: Scored, [row, std]: readonly [number, number]): number {
+  const levels: Levels = { lowest: view.lowest, ceiling: view.model.scale.ceiling, margin: MARGIN };
+  return score(acquisition, { mean: view.predictor.mean[row], std }, levels);
+}
+
+function indexOfLargest(values: Float64Array): number {
+  let at = -1;
+  let most = -1;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > most) {
+      most = values[i];
+      at = i;
     }
   }
-  return pool;
+  return at;
 }
 
-/** E[max(gain, 0)] of a gain with the given mean and standard deviation. */
-function expectedImprovement(gain: number, std: number): number {
-  const z = gain / std;
-  const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
-  return gain * normalCdf(z) + std * density;
-}
-
-/** Abramowitz & Stegun 7.1.26, |error| < 1.5e-7. */
-function normalCdf(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const poly =
-    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const upper = 0.5 * poly * Math.exp(-x * x);
-  return z > 0 ? 1 - upper : upper;
+/** Thompson: the lowest point of one path drawn from the process, among those of lowest confidence bound. */
+function lowestOfPath(view: View): Promising {
+  const hope = hopes(view, 'lower-confidence-bound');
+  const rows: number[] = [];
+  while (rows.length < PATH_POINTS) {
+    const row = indexOfLargest(hope);
+    if (row < 0) break;
+    rows.push(row);
+    hope[row] = -1;
+  }
+  if (rows.length === 0) return { row: -1, score: -1 };
+  const { observations, definition } = view.state;
+  const rng = createRng(definition.seed + observations.length + view.predictor.nBelieved);
+  const path = samplePath(view.predictor, rows, rng);
+  const scores = Float64Array.from(path, (energy, k) => {
+    return Math.max(0, view.model.scale.ceiling - energy) * successAt(view, rows[k]);
+  });
+  const k = indexOfLargest(scores);
+  return { row: rows[k], score: scores[k] };
 }

@@ -1,0 +1,118 @@
+import { SearchError } from '../search-error.js';
+import { cholesky, solveLower, solveUpper } from './cholesky.js';
+import { selectInputs, type Inputs } from './inputs.js';
+import { evidence, type Evidence, type LogNormalPrior } from './marginal-likelihood.js';
+import { maximise } from './maximise.js';
+import { PairKernel } from './pair-kernel.js';
+import type { Symmetry } from './symmetry.js';
+
+/** A Gaussian process conditioned on observations. */
+export interface Process {
+  readonly inputs: Inputs;
+  readonly symmetry: Symmetry;
+  /** Of each column, in shares of its scale. */
+  readonly lengths: readonly number[];
+  /** Variance of the noise over that of the signal. */
+  readonly noise: number;
+  readonly signal: number;
+  /** Factor of kernel + noise [n × n]. */
+  readonly l: Float64Array;
+  /** (K + noise)⁻¹·y */
+  readonly weights: Float64Array;
+  /** Of the hyperparameters, on the points they were learnt from. */
+  readonly logEvidence: number;
+}
+
+/** Hyperparameters are learnt from so many points at most: time grows with the cube. */
+const LEARN_AT_MOST = 64;
+const ITERATIONS = 15;
+/** Of a symmetry that is compared, from where the first one ended. */
+const TRIAL_ITERATIONS = 4;
+const CLIMB = { maxStep: 1.5, tolerance: 1e-3 };
+
+/**
+ * Weak knowledge of the hyperparameters: a length is about 0.2 of a period or 0.5 of a range, each within a factor e; the
+ * noise's variance is 0.01 of the signal's, within e².
+ */
+function hyperpriors(inputs: Inputs): LogNormalPrior[] {
+  const lengths = inputs.columns.map(({ kind }) => ({
+    mean: Math.log(kind === 'periodic' ? 0.2 : 0.5),
+    std: 1,
+  }));
+  return [...lengths, { mean: Math.log(0.01), std: 2 }];
+}
+
+/**
+ * Learns lengths, noise and symmetry by marginal likelihood, and conditions the process on all points.
+ *
+ * @param y           [nPoints] of mean 0 and variance 1
+ * @param symmetries  at least one; the evidence decides
+ * @throws SearchError ill-conditioned  no hyperparameters give a covariance that can be factored
+ */
+export function fitProcess(inputs: Inputs, y: Float64Array, symmetries: readonly Symmetry[]): Process {
+  const learnt = learningPoints(y);
+  const { symmetry, logs, logEvidence } = learn(
+    selectInputs(inputs, learnt),
+    Float64Array.from(learnt, (i) => y[i]),
+    symmetries,
+  );
+  const n = inputs.nPoints;
+  const lengths = Array.from(logs.subarray(0, -1), Math.exp);
+  const noise = Math.exp(logs[logs.length - 1]);
+  const covariance = new Float64Array(n * n);
+  new PairKernel(inputs, symmetry).fill(lengths, covariance, null);
+  for (let i = 0; i < n; i++) covariance[i * n + i] += noise;
+  const l = cholesky(covariance, n);
+  const weights = solveUpper(l, n, solveLower(l, n, Float64Array.from(y)));
+  const signal = (y.reduce((sum, v, i) => sum + v * weights[i], 0) + 2) / (n + 2);
+  return { inputs, symmetry, lengths, noise, signal, l, weights, logEvidence };
+}
+
+/** All points, or half of them the lowest and half evenly from the others, in the order they came. */
+function learningPoints(y: Float64Array): number[] {
+  const all = Array.from(y, (_, i) => i);
+  if (all.length <= LEARN_AT_MOST) return all;
+  const ranked = all.toSorted((a, b) => y[a] - y[b] || a - b);
+  const half = LEARN_AT_MOST / 2;
+  const rest = ranked.slice(half);
+  const spread = Array.from({ length: half }, (_, k) => rest[Math.floor((k * rest.length) / half)]);
+  return [...ranked.slice(0, half), ...spread].sort((a, b) => a - b);
+}
+
+interface Learnt {
+  readonly symmetry: Symmetry;
+  readonly logs: Float64Array;
+  readonly logEvidence: number;
+}
+
+function learn(inputs: Inputs, y: Float64Array, symmetries: readonly Symmetry[]): Learnt {
+  const priors = hyperpriors(inputs);
+  const climb = (symmetry: Symmetry, start: Float64Array, maxIterations: number): Learnt | null => {
+    const kernel = new PairKernel(inputs, symmetry);
+    const top = maximise((logs) => tryEvidence(kernel, y, logs, priors), start, { ...CLIMB, maxIterations });
+    return top === null ? null : { symmetry, logs: top.x, logEvidence: top.at.value };
+  };
+  const start = Float64Array.from(priors, (p) => p.mean);
+  const first = climb(symmetries[0], start, ITERATIONS);
+  if (first === null) throw new SearchError('ill-conditioned', 'No kernel fits what was told.');
+  let best = first;
+  for (const symmetry of symmetries.slice(1)) {
+    const other = climb(symmetry, first.logs, TRIAL_ITERATIONS);
+    if (other !== null && other.logEvidence > best.logEvidence) best = other;
+  }
+  return best === first ? first : (climb(best.symmetry, best.logs, ITERATIONS) ?? best);
+}
+
+function tryEvidence(
+  kernel: PairKernel,
+  y: Float64Array,
+  logs: Float64Array,
+  priors: readonly LogNormalPrior[],
+): Evidence | null {
+  try {
+    return evidence(kernel, y, logs, priors);
+  } catch (error) {
+    if (error instanceof SearchError && error.code === 'ill-conditioned') return null;
+    throw error;
+  }
+}
