@@ -1,13 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ALL_SCOPES } from '../workflows/manage-keys.js';
-import { demo, type DemoOptions } from './demo/demo.js';
+import type { DemoOptions } from './demo/demo.js';
 import { EXIT } from './exit-codes.js';
-import { inspect } from './inspect.js';
-import { interpret, type InterpretOptions } from './interpret.js';
+import type { InterpretOptions } from './interpret.js';
 import type { CliIo } from './io.js';
-import { createKey, listKeys, revokeKey, type CreateKeyOptions, type ServiceOptions } from './keys.js';
+import type { CreateKeyOptions, ServiceOptions } from './keys.js';
 import type { PackageInfo } from './package-root.js';
-import { reportError } from './report-error.js';
+import { addSearchCommands } from './search/search-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
 export interface Launchers {
@@ -26,7 +25,7 @@ export interface CliContext {
 }
 
 /**
- * Runs one command line.
+ * Runs one command line. A command's file is loaded when the command is called: an `ask` must not wait for the rest.
  *
  * @param args  without node and script
  * @returns the code to exit with
@@ -38,6 +37,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     return EXIT.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const { reportError } = await import('./report-error.js');
     return reportError(error, context.io, args.includes('--json'));
   }
 }
@@ -59,6 +59,7 @@ function createProgram(context: CliContext): Command {
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
+  addSearchCommands(program, io);
   return program;
 }
 
@@ -68,7 +69,9 @@ function addFileCommands(program: Command, { io, pkg }: CliContext): void {
     .description('say what a file holds')
     .argument('<file>', '.dm3, .dm4, .hspy, .hdf5, .msa, .csv, .tsv, .txt')
     .option('--json', 'as JSON', false)
-    .action((file: string, options: { json: boolean }) => inspect(file, options, io));
+    .action(async (file: string, options: { json: boolean }) =>
+      (await import('./inspect.js')).inspect(file, options, io),
+    );
   program
     .command('interpret')
     .description(
@@ -83,7 +86,9 @@ function addFileCommands(program: Command, { io, pkg }: CliContext): void {
     .option('--recipe <file>', 'recipe as JSON; what it leaves out is filled with defaults')
     .option('--scan <index>', 'which scan of the file (default: the first core loss)', wholeNumber)
     .option('--json', 'print JSON, one line a file', false)
-    .action((files: string[], options: InterpretOptions) => interpret(files, options, pkg, io));
+    .action(async (files: string[], options: InterpretOptions) =>
+      (await import('./interpret.js')).interpret(files, options, pkg, io),
+    );
 }
 
 function addServiceCommands(program: Command, { launchers }: CliContext): void {
@@ -110,7 +115,9 @@ function addDemo(program: Command, context: CliContext): void {
     .option('--out <dir>', 'where to write', '.kaimen/demo/out')
     .option('--low-loss <file>', 'low loss taken over the same positions')
     .option('--seed <number>', 'seed of the scan with known truth', wholeNumber, 1)
-    .action((files: string[], options: DemoOptions) => demo(files, options, context));
+    .action(async (files: string[], options: DemoOptions) =>
+      (await import('./demo/demo.js')).demo(files, options, context),
+    );
 }
 
 function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
@@ -131,13 +138,17 @@ function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
     )
     .option('--owner <name>', 'whose records it sees (default: yours)')
     .option('--expires <date>', 'when it ends, ISO 8601 (default: never)')
-    .action((name: string, options: CreateKeyOptions) => createKey(name, options, context));
-  command('list', 'list them, without secrets').action((options: ServiceOptions) =>
-    listKeys(options, context),
+    .action(async (name: string, options: CreateKeyOptions) =>
+      (await import('./keys.js')).createKey(name, options, context),
+    );
+  command('list', 'list them, without secrets').action(async (options: ServiceOptions) =>
+    (await import('./keys.js')).listKeys(options, context),
   );
   command('revoke', 'revoke one')
     .argument('<id>')
-    .action((id: string, options: ServiceOptions) => revokeKey(id, options, context));
+    .action(async (id: string, options: ServiceOptions) =>
+      (await import('./keys.js')).revokeKey(id, options, context),
+    );
 }
 
 function wholeNumber(text: string): number {

@@ -9,3 +9,9 @@ it.each([
   ['24.21.0', true],
   ['100.0.0', true],
 ])('Node %s: %s', (version, suits) => expect(isSuitable(version)).toBe(suits));
+
+it('runs a search under an older Node, too', () => {
+  expect(isSuitable('20.20.2', 'search')).toBe(true);
+  expect(isSuitable('20.20.2', 'serve')).toBe(false);
+  expect(isSuitable('18.20.0', 'search')).toBe(false);
+});

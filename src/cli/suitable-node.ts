@@ -4,13 +4,16 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What the packages need: commander and pg-boss 22.12, typeorm 22.13. */
+/** What the packages need: pg-boss 22.12, typeorm 22.13. */
 const OLDEST = [22, 13] as const;
+/** A search loads none of them, and an ask must not wait for a second start. */
+const OLDEST_FOR_SEARCH = [20, 11] as const;
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-export const isSuitable = (version: string): boolean => {
+export const isSuitable = (version: string, command = ''): boolean => {
   const [major, minor] = version.split('.').map(Number);
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  const oldest = command === 'search' ? OLDEST_FOR_SEARCH : OLDEST;
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 };
 
 /**
@@ -18,7 +21,7 @@ export const isSuitable = (version: string): boolean => {
  * was installed with them. Imports nothing but what old versions have, so `run` must import the rest when it is called.
  */
 export async function onSuitableNode(run: () => Promise<void>): Promise<void> {
-  if (isSuitable(process.versions.node)) {
+  if (isSuitable(process.versions.node, process.argv[2])) {
     endWithStarter();
     return run();
   }
