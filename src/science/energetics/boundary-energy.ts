@@ -37,6 +37,6 @@ export function minimumDistanceAngstrom(structure: AtomicStructure, withinAngstr
   const list = new NeighbourList(withinAngstrom, 0);
   list.update(structure.positions, boxOf(flatCell(structure), structure.periodic));
   let shortest = Infinity;
-  list.forEachPair(({ distance }) => (shortest = Math.min(shortest, distance)));
+  list.forEachPair((_i, _j, distance) => (shortest = Math.min(shortest, distance)));
   return shortest < withinAngstrom ? shortest : null;
 }

@@ -49,7 +49,7 @@ describe('neighbour list', () => {
     const list = new NeighbourList(5.1, 0.4);
     list.update(positions, boxOf(Float64Array.from(cell), periodic));
     const found: number[] = [];
-    list.forEachPair(({ distance }) => found.push(distance));
+    list.forEachPair((_i, _j, distance) => found.push(distance));
     found.sort((x, y) => x - y);
     const expected = naive(positions, cell, periodic, 5.5);
     expect(found.length).toBe(expected.length);
@@ -66,7 +66,7 @@ describe('neighbour list', () => {
     for (let step = 0; step < 10; step++) {
       if (!list.update(positions, boxOf(Float64Array.from(cell), periodic))) kept++;
       let n = 0;
-      list.forEachPair(({ distance }) => (n += distance < 4.5 ? 1 : 0));
+      list.forEachPair((_i, _j, distance) => (n += distance < 4.5 ? 1 : 0));
       expect(n).toBe(naive(positions, cell, periodic, 4.5).length);
       for (let i = 0; i < positions.length; i++) positions[i] += 0.06 * rng.normal();
       cell[4] += 0.01;

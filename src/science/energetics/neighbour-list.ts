@@ -55,17 +55,16 @@ export class NeighbourList {
     return true;
   }
 
-  /** Every pair of the list with its vector and distance, Å: for tests and small tasks; kernels read the arrays. */
-  forEachPair(
-    visit: (pair: { i: number; j: number; d: readonly [number, number, number]; distance: number }) => void,
-  ): void {
+  /** Every pair of the list with its distance, Å: for small tasks; kernels read the arrays. */
+  forEachPair(visit: (i: number, j: number, distance: number) => void): void {
     const { wrapped, images } = this;
     for (let i = 0; i < this.nAtoms; i++) {
       for (let k = this.first[i]; k < this.first[i + 1]; k++) {
         const [j, s] = [this.other[k], 3 * this.image[k]];
-        const along = (x: number): number => wrapped[3 * j + x] + images[s + x] - wrapped[3 * i + x];
-        const d = [along(0), along(1), along(2)] as const;
-        visit({ i, j, d, distance: Math.hypot(...d) });
+        const dx = wrapped[3 * j] + images[s] - wrapped[3 * i];
+        const dy = wrapped[3 * j + 1] + images[s + 1] - wrapped[3 * i + 1];
+        const dz = wrapped[3 * j + 2] + images[s + 2] - wrapped[3 * i + 2];
+        visit(i, j, Math.sqrt(dx * dx + dy * dy + dz * dz));
       }
     }
   }

@@ -3,12 +3,11 @@ import { boxOf, type Box } from './box.js';
 import { EnergeticsError } from './energetics-error.js';
 import type { EamEnergy } from './eam/energy.js';
 import type { Relaxation, RelaxOptions } from './energy-engine.js';
+import { bondPreconditioner } from './minimise/bond-preconditioner.js';
 import { minimise, type Objective } from './minimise/lbfgs.js';
 
 /** Å; larger steps leave the basin that a candidate starts in. */
 const MAX_STEP_ANGSTROM = 0.2;
-/** Å²/eV: about the inverse of the stiffest mode of a metal. */
-const INVERSE_CURVATURE = 0.06;
 
 interface Problem {
   readonly structure: AtomicStructure;
@@ -18,61 +17,63 @@ interface Problem {
 }
 
 /**
- * Relaxes atoms, and the length along the normal where asked, to the forces' tolerance.
+ * Relaxes atoms, and the length along the normal where asked, until no component of the gradient exceeds the tolerance.
  *
- * The normal's coordinate is the strain times ℓ·√n (ℓ³ = volume per atom), so that its stiffness is like an atom's and
- * its force, −dE/d(coordinate), is held to the same tolerance; atoms keep their height relative to the cell.
+ * With `relaxNormal` heights are kept in units of the stretch (length over length at the start), fixed atoms' too, and the
+ * last coordinate is (stretch − 1)·ℓ·√n, ℓ³ the volume per atom: its stiffness is then like an atom's, and the same tolerance
+ * holds. `maxForce` is the largest component of that gradient.
  */
 export function relaxStructure(energy: EamEnergy, problem: Problem, options: RelaxOptions): Relaxation {
   const { structure, kinds, box } = problem;
+  const { relaxNormal } = options;
+  if (relaxNormal) requireNormal(box);
   const free = freeComponents(structure.nAtoms, options.fixed);
-  const positions = Float64Array.from(structure.positions);
-  const length0 = box.cell[4];
-  if (options.relaxNormal) requireNormal(box);
-  const lengthScale = Math.cbrt(box.volumeAngstrom3 / Math.max(1, structure.nAtoms));
-  const normalScale = lengthScale * Math.sqrt(structure.nAtoms);
-  const nNormal = options.relaxNormal ? 1 : 0;
-  const start = new Float64Array(free.length + nNormal);
-  free.forEach((component, k) => (start[k] = positions[component]));
-
+  const perStretch = Math.cbrt(box.volumeAngstrom3 / structure.nAtoms) * Math.sqrt(structure.nAtoms);
+  const unstretched = Float64Array.from(structure.positions);
+  const positions = Float64Array.from(unstretched);
   let current = box;
   let stretch = 1;
+
   const place = (x: Float64Array): void => {
-    for (let k = 0; k < free.length; k++) positions[free[k]] = x[k];
-    if (nNormal === 0) return;
-    stretch = Math.max(0.5, 1 + x[free.length] / normalScale);
-    const cell = Float64Array.from(box.cell);
-    cell[4] = length0 * stretch;
-    current = boxOf(cell, box.periodic);
-    stretchHeights(positions, structure.positions, { free, stretch });
+    for (let k = 0; k < free.length; k++) unstretched[free[k]] = x[k];
+    positions.set(unstretched);
+    if (!relaxNormal) return;
+    stretch = 1 + x[free.length] / perStretch;
+    for (let i = 1; i < positions.length; i += 3) positions[i] *= stretch;
+    current = stretched(box, stretch);
   };
   const objective: Objective = (x, gradient) => {
     place(x);
     energy.compute(positions, kinds, current);
     for (let k = 0; k < free.length; k++) gradient[k] = -energy.forces[free[k]];
-    if (nNormal === 1) {
-      for (let k = 0; k < free.length; k++) if (free[k] % 3 === 1) gradient[k] *= stretch;
-      gradient[free.length] = -energy.virial[1] / stretch / normalScale;
+    if (relaxNormal) {
+      for (let k = 1; k < free.length; k += 3) gradient[k] *= stretch;
+      gradient[free.length] = -energy.virial[1] / stretch / perStretch;
     }
     return energy.energyEv;
   };
+
+  energy.list.update(positions, box);
+  const start = new Float64Array(free.length + (relaxNormal ? 1 : 0));
+  free.forEach((component, k) => (start[k] = positions[component]));
   const minimum = minimise(objective, start, {
     gradientTolerance: options.forceTolerance,
     maxEvaluations: options.maxEvaluations,
     maxStep: MAX_STEP_ANGSTROM,
-    inverseCurvature: INVERSE_CURVATURE,
+    precondition: bondPreconditioner(energy.list, free),
   });
   place(minimum.x);
   return {
     energyEv: minimum.value,
     positions,
-    normalLengthAngstrom: length0 * stretch,
+    normalLengthAngstrom: stretch * Math.hypot(...structure.cell[1]),
     converged: minimum.converged,
     nEvaluations: minimum.nEvaluations,
     maxForce: minimum.maxGradient,
   };
 }
 
+/** Coordinates of the atoms that are free, three an atom. */
 function freeComponents(nAtoms: number, fixed: Uint8Array | null): Int32Array {
   if (fixed !== null && fixed.length !== nAtoms) {
     throw new EnergeticsError('structure-invalid', 'fixed does not fit the number of atoms', { nAtoms });
@@ -82,17 +83,10 @@ function freeComponents(nAtoms: number, fixed: Uint8Array | null): Int32Array {
   return Int32Array.from(free);
 }
 
-/** Heights are optimised in units of the first cell: y = stretch · coordinate; those of fixed atoms go with the cell. */
-function stretchHeights(
-  positions: Float64Array,
-  original: Float64Array,
-  { free, stretch }: { free: Int32Array; stretch: number },
-): void {
-  const isFree = new Uint8Array(positions.length);
-  for (const component of free) isFree[component] = 1;
-  for (let i = 1; i < positions.length; i += 3) {
-    positions[i] = stretch * (isFree[i] === 1 ? positions[i] : original[i]);
-  }
+function stretched(box: Box, stretch: number): Box {
+  const cell = Float64Array.from(box.cell);
+  cell[4] *= stretch;
+  return boxOf(cell, box.periodic);
 }
 
 function requireNormal({ cell, periodic }: Box): void {

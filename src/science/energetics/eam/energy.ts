@@ -55,25 +55,16 @@ export class EamEnergy {
   }
 
   /** First pass: densities and the pair energy; keeps what the second one needs of each pair in range. */
-  // eslint-disable-next-line max-lines-per-function -- the inner loop of every evaluation: calls would be felt
-  private sumPairs(kinds: Uint8Array): number {
-    const { tables, pairs } = this.potential;
+  /** Pairs in range, one after the other; no branch on the distance, which no processor foresees. */
+  private findInRange(): void {
     const { first, other, image, wrapped, images, nAtoms } = this.list;
-    const { density, kept, keptI, keptJ } = this;
-    const nElements = tables.elements.length;
-    const recordLength = (tables.nR - 1) * PAIR_RECORD;
-    const lastInterval = tables.nR - 2;
-    const perStep = 1 / tables.rStepAngstrom;
-    const cutoff2 = tables.cutoffAngstrom * tables.cutoffAngstrom;
-    density.fill(0);
-    let energy = 0;
+    const { kept, keptI, keptJ } = this;
+    const cutoff2 = this.potential.tables.cutoffAngstrom ** 2;
     let n = 0;
     for (let i = 0; i < nAtoms; i++) {
       const x = wrapped[3 * i];
       const y = wrapped[3 * i + 1];
       const z = wrapped[3 * i + 2];
-      const rowI = kinds[i] * nElements;
-      let densityI = 0;
       const end = first[i + 1];
       for (let k = first[i]; k < end; k++) {
         const j = other[k];
@@ -82,43 +73,67 @@ export class EamEnergy {
         const dy = wrapped[3 * j + 1] + images[s + 1] - y;
         const dz = wrapped[3 * j + 2] + images[s + 2] - z;
         const r2 = dx * dx + dy * dy + dz * dz;
-        if (!(r2 < cutoff2)) continue;
-        const r = Math.sqrt(r2);
-        const inverseR = 1 / r;
-        const u = r * perStep;
-        let m = u | 0;
-        if (m > lastInterval) m = lastInterval;
-        const p = Math.min(u - m, 1);
-        const at = (rowI + kinds[j]) * recordLength + m * PAIR_RECORD;
-        const densityFromJ = pairs[at] + p * (pairs[at + 1] + p * (pairs[at + 2] + p * pairs[at + 3]));
-        const slopeFromJ = (pairs[at + 1] + p * (2 * pairs[at + 2] + 3 * p * pairs[at + 3])) * perStep;
-        const pairEnergy =
-          (pairs[at + 4] + p * (pairs[at + 5] + p * (pairs[at + 6] + p * pairs[at + 7]))) * inverseR;
-        const pairSlope = (pairs[at + 5] + p * (2 * pairs[at + 6] + 3 * p * pairs[at + 7])) * perStep;
-        let densityFromI = densityFromJ;
-        let slopeFromI = slopeFromJ;
-        if (kinds[i] !== kinds[j]) {
-          const back = (kinds[j] * nElements + kinds[i]) * recordLength + m * PAIR_RECORD;
-          densityFromI = pairs[back] + p * (pairs[back + 1] + p * (pairs[back + 2] + p * pairs[back + 3]));
-          slopeFromI = (pairs[back + 1] + p * (2 * pairs[back + 2] + 3 * p * pairs[back + 3])) * perStep;
-        }
-        energy += pairEnergy;
-        densityI += densityFromJ;
-        density[j] += densityFromI;
         keptI[n] = i;
         keptJ[n] = j;
         const to = KEPT * n;
         kept[to] = dx;
         kept[to + 1] = dy;
         kept[to + 2] = dz;
-        kept[to + 3] = slopeFromJ * inverseR;
-        kept[to + 4] = slopeFromI * inverseR;
-        kept[to + 5] = (pairSlope - pairEnergy) * inverseR * inverseR;
-        n++;
+        kept[to + 3] = r2;
+        n += r2 < cutoff2 ? 1 : 0;
       }
-      density[i] += densityI;
     }
     this.nKept = n;
+  }
+
+  /** First pass: densities and the pair energy; keeps what the second one needs of each pair in range. */
+  private sumPairs(kinds: Uint8Array): number {
+    this.findInRange();
+    const { tables, pairs } = this.potential;
+    const { density, kept, keptI, keptJ, nKept } = this;
+    const nElements = tables.elements.length;
+    const recordLength = (tables.nR - 1) * PAIR_RECORD;
+    const lastInterval = tables.nR - 2;
+    const perStep = 1 / tables.rStepAngstrom;
+    density.fill(0);
+    let energy = 0;
+    for (let n = 0; n < nKept; n++) {
+      const i = keptI[n];
+      const j = keptJ[n];
+      const to = KEPT * n;
+      const r = Math.sqrt(kept[to + 3]);
+      const inverseR = 1 / r;
+      const u = r * perStep;
+      let m = u | 0;
+      if (m > lastInterval) m = lastInterval;
+      const p = Math.min(u - m, 1);
+      const kindI = kinds[i];
+      const kindJ = kinds[j];
+      const at = (kindI * nElements + kindJ) * recordLength + m * PAIR_RECORD;
+      const d1 = pairs[at + 1];
+      const d2 = pairs[at + 2];
+      const d3 = pairs[at + 3];
+      const v1 = pairs[at + 5];
+      const v2 = pairs[at + 6];
+      const v3 = pairs[at + 7];
+      const densityFromJ = pairs[at] + p * (d1 + p * (d2 + p * d3));
+      const slopeFromJ = (d1 + p * (2 * d2 + 3 * p * d3)) * perStep;
+      const pairEnergy = (pairs[at + 4] + p * (v1 + p * (v2 + p * v3))) * inverseR;
+      const pairSlope = (v1 + p * (2 * v2 + 3 * p * v3)) * perStep;
+      let densityFromI = densityFromJ;
+      let slopeFromI = slopeFromJ;
+      if (kindI !== kindJ) {
+        const back = (kindJ * nElements + kindI) * recordLength + m * PAIR_RECORD;
+        densityFromI = pairs[back] + p * (pairs[back + 1] + p * (pairs[back + 2] + p * pairs[back + 3]));
+        slopeFromI = (pairs[back + 1] + p * (2 * pairs[back + 2] + 3 * p * pairs[back + 3])) * perStep;
+      }
+      energy += pairEnergy;
+      density[i] += densityFromJ;
+      density[j] += densityFromI;
+      kept[to + 3] = slopeFromJ * inverseR;
+      kept[to + 4] = slopeFromI * inverseR;
+      kept[to + 5] = (pairSlope - pairEnergy) * inverseR * inverseR;
+    }
     return energy;
   }
 

@@ -68,7 +68,7 @@ export function mishinCuEmbedding(rho: number): number {
   return (parabola + t ** 3 * (P.q[0] + P.bigQ[0] * t)) / (1 + P.bigQ[1] * t ** 3);
 }
 
-const N_R = 10001;
+const N_R = 3001;
 /** Collapsed structures reach ρ = 10; a crystal has 1. */
 const RHO_STEP = 5e-4;
 const N_RHO = 20001;

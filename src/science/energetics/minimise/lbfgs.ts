@@ -1,14 +1,17 @@
 /** Value at x; writes the gradient. May give a value that is not finite: the step is then shortened. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
+/** Multiplies a vector by the inverse of an approximate Hessian (symmetric, positive definite), in place. */
+export type Precondition = (vector: Float64Array) => void;
+
 export interface LbfgsOptions {
   /** Stops when no component of the gradient exceeds this. */
   readonly gradientTolerance: number;
   readonly maxEvaluations: number;
   /** No component of x changes by more in one step. */
   readonly maxStep: number;
-  /** Of the first step: x changes by this times −gradient. */
-  readonly inverseCurvature: number;
+  /** Applied to −gradient it is the first step; later ones scale it by what was learnt. */
+  readonly precondition: Precondition;
 }
 
 export interface Minimum {
@@ -40,28 +43,53 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+function addMultiple(to: Float64Array, factor: number, v: Float64Array): void {
+  for (let i = 0; i < to.length; i++) to[i] += factor * v[i];
+}
+
 /** The last steps and changes of the gradient, and the product of the inverse Hessian they imply with a vector. */
 class Memory {
-  private readonly s: Float64Array[] = [];
-  private readonly y: Float64Array[] = [];
-  private readonly rho: number[] = [];
+  private s: Float64Array[] = [];
+  private y: Float64Array[] = [];
+  private rho: number[] = [];
   private readonly alpha = new Float64Array(MEMORY);
+  private scale = 1;
+  private readonly scratch: Float64Array;
 
-  constructor(private readonly inverseCurvature: number) {}
+  constructor(
+    private readonly n: number,
+    private readonly precondition: Precondition,
+  ) {
+    this.scratch = new Float64Array(n);
+  }
 
   get isEmpty(): boolean {
     return this.s.length === 0;
   }
 
   clear(): void {
-    this.s.length = this.y.length = this.rho.length = 0;
+    this.s = [];
+    this.y = [];
+    this.rho = [];
+    this.scale = 1;
   }
 
-  /** Keeps a pair if it has positive curvature. */
-  add(s: Float64Array, y: Float64Array): void {
-    const curvature = dot(s, y);
-    if (!(curvature > 1e-10 * Math.sqrt(dot(s, s) * dot(y, y)))) return;
-    if (this.s.length === MEMORY) {
+  /** Keeps the step from (x0, g0) to (x1, g1) if it has positive curvature. */
+  add(x0: Float64Array, g0: Float64Array, x1: Float64Array, g1: Float64Array): void {
+    const isFull = this.s.length === MEMORY;
+    const s = isFull ? this.s[0] : new Float64Array(this.n);
+    const y = isFull ? this.y[0] : new Float64Array(this.n);
+    const { scratch } = this;
+    let curvature = 0;
+    for (let i = 0; i < this.n; i++) curvature += (x1[i] - x0[i]) * (g1[i] - g0[i]);
+    if (!(curvature > 0)) return;
+    for (let i = 0; i < this.n; i++) {
+      s[i] = x1[i] - x0[i];
+      y[i] = scratch[i] = g1[i] - g0[i];
+    }
+    this.precondition(scratch);
+    this.scale = curvature / dot(y, scratch);
+    if (isFull) {
       this.s.shift();
       this.y.shift();
       this.rho.shift();
@@ -73,19 +101,16 @@ class Memory {
 
   /** −H·g by the two-loop recursion, written to `direction`. */
   descend(g: Float64Array, direction: Float64Array): void {
-    const { s, y, rho, alpha } = this;
-    const n = g.length;
+    const { s, y, rho, alpha, n } = this;
     for (let i = 0; i < n; i++) direction[i] = -g[i];
     for (let k = s.length - 1; k >= 0; k--) {
       const a = (alpha[k] = rho[k] * dot(s[k], direction));
-      for (let i = 0; i < n; i++) direction[i] -= a * y[k][i];
+      addMultiple(direction, -a, y[k]);
     }
-    const last = s.length - 1;
-    const scale = last < 0 ? this.inverseCurvature : 1 / (rho[last] * dot(y[last], y[last]));
-    for (let i = 0; i < n; i++) direction[i] *= scale;
+    this.precondition(direction);
+    for (let i = 0; i < n; i++) direction[i] *= this.scale;
     for (let k = 0; k < s.length; k++) {
-      const b = alpha[k] - rho[k] * dot(y[k], direction);
-      for (let i = 0; i < n; i++) direction[i] += b * s[k][i];
+      addMultiple(direction, alpha[k] - rho[k] * dot(y[k], direction), s[k]);
     }
   }
 }
@@ -105,6 +130,7 @@ function shorter(step: number, f0: number, slope0: number, end: { f: number; slo
  *
  * When a direction leads nowhere the memory is dropped and steepest descent is tried; if that fails too, or the
  * evaluations are used up, the lowest point found is given back with `converged: false`.
+ * With a preconditioner P the recursion starts from γ·P, γ = sᵀy/yᵀPy, instead of from a multiple of one.
  * Source: J. Nocedal, S. J. Wright, Numerical Optimization (2006), algorithms 7.4 and 7.5, equation 3.59.
  * Checked: quadratics, Rosenbrock's function (lbfgs.spec.ts); LAMMPS's minima.
  */
@@ -116,7 +142,7 @@ export function minimise(f: Objective, start: Float64Array, options: LbfgsOption
   let trial = new Float64Array(n);
   let trialG = new Float64Array(n);
   const direction = new Float64Array(n);
-  const memory = new Memory(options.inverseCurvature);
+  const memory = new Memory(n, options.precondition);
   let nEvaluations = 1;
 
   /** One step along the direction; false when none was found. */
@@ -132,10 +158,7 @@ export function minimise(f: Objective, start: Float64Array, options: LbfgsOption
       const decreased = trialValue <= value + DECREASE * step * slope;
       const even = trialValue <= value + ROUNDING * Math.abs(value) && Math.abs(trialSlope) <= 0.9 * -slope;
       if (decreased || even) {
-        memory.add(
-          trial.map((v, i) => v - x[i]),
-          trialG.map((v, i) => v - g[i]),
-        );
+        memory.add(x, g, trial, trialG);
         [x, trial, g, trialG, value] = [trial, x, trialG, g, trialValue];
         return true;
       }
