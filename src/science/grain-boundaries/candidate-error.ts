@@ -6,6 +6,8 @@ export type CandidateErrorCode =
   /** Nothing is left in the boundary to take out. */
   | 'candidate-without-atoms'
   /** The two boundaries of a periodic cell are not copies of each other. */
-  | 'second-boundary-differs';
+  | 'second-boundary-differs'
+  /** The energy of one free surface cannot be told from that of the other. */
+  | 'surfaces-differ';
 
 export class CandidateError extends ScienceError<CandidateErrorCode> {}

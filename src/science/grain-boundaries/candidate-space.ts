@@ -109,14 +109,13 @@ interface Family {
   readonly points: Int32Array;
 }
 
-/** Taking B's atom of a pair treats the grains differently. */
-function operationsAllowed(
-  choices: CandidateChoices,
-  overlapAngstrom: number,
+/** The symmetries that a rule for overlapping atoms keeps: taking B's atom of a pair treats the grains differently. */
+export function symmetryKept(
   operations: readonly TranslationOperation[],
+  overlap: CandidateParameters['overlap'],
+  overlapCutoff: number,
 ): readonly TranslationOperation[] {
-  const biased = overlapAngstrom > 0 && choices.overlap === 'remove';
-  return biased ? operations.filter((o) => !o.exchanges) : operations;
+  return overlapCutoff > 0 && overlap === 'remove' ? operations.filter((o) => !o.exchanges) : operations;
 }
 
 function families(
@@ -136,7 +135,7 @@ function families(
         terminationB,
         overlapAngstrom,
         grid,
-        points: gridPoints(grid, operationsAllowed(choices, overlapAngstrom, operations), boundary),
+        points: gridPoints(grid, symmetryKept(operations, choices.overlap, overlapAngstrom), boundary),
       }));
     }),
   );

@@ -1,5 +1,6 @@
-import type { Boundary, PlaneVector } from './boundary.js';
+import type { AtomicStructure } from '../crystal/structure.js';
 import { buildBicrystal } from './bicrystal.js';
+import type { Boundary, PlaneVector } from './boundary.js';
 import { cellFractions, fromFractions, translationCell, type TranslationCell } from './candidate-cell.js';
 
 type Matrix2 = readonly [PlaneVector, PlaneVector];
@@ -178,6 +179,19 @@ export function boundaryOperations(
 export function applyOperation(operation: TranslationOperation, translation: PlaneVector): PlaneVector {
   const [x, z] = times(operation.matrix, translation);
   return [x + operation.shiftAngstrom[0], z + operation.shiftAngstrom[1]];
+}
+
+/** Whether a slab over the boundary's period looks the same from both sides. */
+export function surfacesAreAlike({ periods }: Pick<Boundary, 'periods'>, slab: AtomicStructure): boolean {
+  const heights = Array.from({ length: slab.nAtoms }, (_, i) => slab.positions[3 * i + 1]);
+  const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
+  const half: HalfCrystal = {
+    elements: Array.from(slab.kinds, (kind) => slab.elements[kind]),
+    positions: slab.positions.map((x, n) => (n % 3 === 1 ? x - middle : x)),
+  };
+  return pointGroup(periods).some(
+    (matrix) => translationsBetween(half, half, { matrix, side: -1 }, periods).length > 0,
+  );
 }
 
 /** Whether E(−s) = E(s) along each vector of a translation cell alone. */

@@ -1,0 +1,45 @@
+import { crystalFromStructure } from '../../science/crystal/build.js';
+import { readCif } from '../../science/crystal/exchange/cif.js';
+import { readPoscar } from '../../science/crystal/exchange/poscar.js';
+import { prototypeCrystal } from '../../science/crystal/prototypes.js';
+import type { Crystal } from '../../science/crystal/structure.js';
+import type { EnergyEngine } from '../../science/energetics/energy-engine.js';
+import type { Boundary } from '../../science/grain-boundaries/boundary.js';
+import { makeBoundary } from '../../science/grain-boundaries/make-boundary.js';
+import { WorkflowError } from '../workflow-error.js';
+import type { BoundaryRecipe, CrystalRecipe } from './search-recipe.js';
+
+/**
+ * The crystal of a recipe. A file's lattice is taken as it stands.
+ *
+ * @param engine  relaxes a prototype whose lattice is not given; null where there is none
+ * @throws CrystalError   a file that cannot be read, elements or lengths that do not fit
+ * @throws WorkflowError invalid-parameter  no lattice and no engine to find it
+ */
+export async function recipeCrystal(recipe: CrystalRecipe, engine: EnergyEngine | null): Promise<Crystal> {
+  if ('file' in recipe) {
+    return recipe.file === 'cif'
+      ? readCif(recipe.text)
+      : crystalFromStructure(readPoscar(recipe.text).structure, 'POSCAR');
+  }
+  const { structure, elements, latticeAngstrom } = recipe;
+  if (latticeAngstrom !== null) return prototypeCrystal(structure, elements, latticeAngstrom);
+  if (engine === null) {
+    throw new WorkflowError(
+      'invalid-parameter',
+      `the lattice of ${elements.join('')} has to be given: no engine is here to find it`,
+    );
+  }
+  throw new WorkflowError('invalid-parameter', `the lattice of ${elements.join('')} has to be given`);
+}
+
+/** The boundary of a recipe; see `recipeCrystal` and `makeBoundary`. */
+export async function searchBoundary(recipe: BoundaryRecipe, engine: EnergyEngine | null): Promise<Boundary> {
+  const { axis, sigma, plane, otherPlane, otherCrystal } = recipe;
+  const crystal = await recipeCrystal(recipe.crystal, engine);
+  if (otherCrystal !== null) throw new WorkflowError('invalid-parameter', 'pairs of crystals are not searched');
+  if (axis === null || sigma === null) {
+    throw new WorkflowError('invalid-parameter', 'a grain boundary is named by an axis, Σ and a plane');
+  }
+  return makeBoundary({ crystal, axis, sigma, plane, planeB: otherPlane ?? undefined });
+}
