@@ -40,7 +40,8 @@ interface Grid {
   readonly n2: number;
 }
 
-/** More candidates than this are a mistake in the choices. */
+/** More translations, or candidates, than this are a mistake in the choices. */
+const MOST_TRANSLATIONS = 1e7;
 const MOST_CANDIDATES = 1e9;
 /** Denominators of symmetry shifts that are looked for: centrings and glides. */
 const LARGEST_DENOMINATOR = 12;
@@ -70,7 +71,14 @@ function gridOf(boundary: Boundary, step: number, operations: readonly Translati
       step,
       shifts.map((s) => s[side]),
     );
-  return { cell, n1: along(0), n2: along(1) };
+  const [n1, n2] = [along(0), along(1)];
+  if (n1 * n2 > MOST_TRANSLATIONS) {
+    throw new CandidateError(
+      'candidate-choices-invalid',
+      `a step of ${step} Å makes ${n1 * n2} translations`,
+    );
+  }
+  return { cell, n1, n2 };
 }
 
 function pointAt({ cell, n1, n2 }: Grid, point: number): PlaneVector {
