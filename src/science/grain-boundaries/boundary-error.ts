@@ -4,6 +4,7 @@ export type BoundaryErrorCode =
   | 'not-integer'
   | 'axis-without-lattice-plane'
   | 'no-coincidence'
+  | 'not-a-frame'
   | 'no-such-sigma'
   | 'no-such-plane'
   | 'no-common-period'
