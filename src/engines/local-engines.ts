@@ -4,6 +4,7 @@ import type { EngineRecipe } from '../workflows/boundary-search/search-recipe.js
 import { EnergyEngines } from '../workflows/ports/energy-engines.js';
 import { eamPool } from './eam/eam-pool.js';
 import { readEamSource } from './eam/eam-source.js';
+import { folderEngine } from './exchange-folder/folder-engine.js';
 import type { LammpsRecipe } from './lammps/check-recipe.js';
 import { lammpsEngine } from './lammps/lammps-engine.js';
 import { type PotentialPolicy, readPotentialFile } from './potential-files.js';
@@ -78,6 +79,9 @@ export class LocalEngines extends EnergyEngines {
         return eamPool(await readEamSource(recipe, potentials), { threads });
       case 'lammps':
         return this.startLammps(recipe);
+      case 'folder':
+        if (potentials === 'any-path') return folderEngine(recipe);
+        throw new EnergeticsError('recipe-refused', 'only who owns this machine may exchange by a folder');
       case 'external':
         throw new EnergeticsError(
           'recipe-refused',

@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lammpsBox, type LammpsBox } from '../../science/crystal/exchange/lammps-box.js';
+import { writeLammpsData } from '../../science/crystal/exchange/lammps-data.js';
 import type { AtomicStructure } from '../../science/crystal/structure.js';
+import { applyRow } from '../../science/crystal/vectors.js';
 import { EnergeticsError } from '../../science/energetics/energetics-error.js';
 import type { EnergyAndForces, Relaxation, RelaxOptions } from '../../science/energetics/energy-engine.js';
 import type { LammpsRecipe } from './check-recipe.js';
-import { lammpsBox, type LammpsBox, lammpsData, turnBack } from './lammps-box.js';
 import { LammpsProcess, type LammpsProcessOptions } from './lammps-process.js';
 import { readDump } from './read-dump.js';
 import {
@@ -24,16 +26,13 @@ export interface LammpsSessionOptions extends LammpsProcessOptions {
   readonly number: number;
 }
 
-/** Where the potential sets none. Masses steer the path of FIRE, no energy. */
-const SOME_MASS = 'mass * 40.0';
-
 /**
  * One LAMMPS process and what is loaded in it: one structure at a time. The potential is read again only when other
  * directions are periodic or after a failure; otherwise box and atoms alone are replaced.
  */
 export class LammpsSession {
   private process: LammpsProcess | null = null;
-  /** The boundary styles that are set up; null: what is loaded is of no use. */
+  /** The kind of box that is set up: boundary styles, oblique or not; null: what is loaded is of no use. */
   private ready: string | null = null;
   private readonly dataName: string;
   private readonly dumpName: string;
@@ -89,17 +88,20 @@ export class LammpsSession {
   }
 
   private async with<T>(structure: AtomicStructure, work: (box: LammpsBox) => Promise<T>): Promise<T> {
-    const box = lammpsBox(structure);
-    const types = typesOf(structure, this.options.recipe.elements);
-    const data = lammpsData(box, types, this.options.recipe.elements.length);
+    if (structure.nAtoms === 0) throw new EnergeticsError('structure-invalid', 'there are no atoms');
+    const typed = inTypes(structure, this.options.recipe.elements);
+    const box = lammpsBox(typed);
+    const data = writeLammpsData(typed, { charges: new Float64Array(structure.nAtoms) });
     await writeFile(path.join(this.options.folder, this.dataName), data);
     if (this.process?.isAlive !== true) await this.start();
     const boundary = structure.periodic.map((repeats) => (repeats ? 'p' : 's')).join(' ');
-    const placed = this.ready === boundary ? this.replaceAtoms(box) : this.setUp(boundary);
+    const tilts = tiltsOf(box);
+    const kind = `${boundary}${tilts === null ? '' : ', oblique'}`;
+    const placed = this.ready === kind ? this.replaceAtoms(box, tilts) : this.setUp(boundary);
     this.ready = null;
     await this.say([...placed, ...this.recipeCommands((command) => command === 'set')]);
     const result = await work(box);
-    this.ready = boundary;
+    this.ready = kind;
     return result;
   }
 
@@ -111,7 +113,6 @@ export class LammpsSession {
       `boundary ${boundary}`,
       'box tilt large',
       `read_data ${this.dataName}`,
-      SOME_MASS,
       'neigh_modify delay 0 every 1 check yes',
       ...this.recipeCommands((command) => command !== 'set'),
       'thermo_style custom step pe pyy',
@@ -119,11 +120,11 @@ export class LammpsSession {
     ];
   }
 
-  private replaceAtoms({ low, high, tilt: [xy, xz, yz] }: LammpsBox): string[] {
+  private replaceAtoms({ low, high }: LammpsBox, tilts: string | null): string[] {
     const bounds = ['x', 'y', 'z'].map((axis, i) => `${axis} final ${low[i]} ${high[i]}`).join(' ');
     return [
       'delete_atoms group all compress yes',
-      `change_box all ${bounds} xy final ${xy} xz final ${xz} yz final ${yz} units box`,
+      `change_box all ${bounds} ${tilts ?? ''} units box`,
       `read_data ${this.dataName} add merge`,
     ];
   }
@@ -159,15 +160,30 @@ export class LammpsSession {
   }
 }
 
-/** @throws EnergeticsError element-unknown */
-function typesOf({ elements, kinds }: AtomicStructure, known: readonly string[]): Uint8Array {
-  const types = elements.map((element) => {
+/** The structure with the recipe's elements as kinds. @throws EnergeticsError element-unknown */
+function inTypes(structure: AtomicStructure, known: readonly string[]): AtomicStructure {
+  const types = structure.elements.map((element) => {
     const index = known.indexOf(element);
     if (index < 0) {
       const message = `the recipe's elements are ${known.join(', ')}, ${element} is not among them`;
       throw new EnergeticsError('element-unknown', message, { element, known });
     }
-    return index + 1;
+    return index;
   });
-  return kinds.map((kind) => types[kind]);
+  return { ...structure, elements: known, kinds: structure.kinds.map((kind) => types[kind]) };
+}
+
+/** Of an oblique box, as `change_box` takes them. */
+function tiltsOf({ cell: [, b, c] }: LammpsBox): string | null {
+  const [xy, xz, yz] = [b[0], c[0], c[1]];
+  return xy === 0 && xz === 0 && yz === 0 ? null : `xy final ${xy} xz final ${xz} yz final ${yz}`;
+}
+
+/** From the box's frame into the structure's. */
+function turnBack({ rotation }: LammpsBox, vectors: Float64Array): Float64Array {
+  const turned = new Float64Array(vectors.length);
+  for (let i = 0; i < vectors.length; i += 3) {
+    turned.set(applyRow([vectors[i], vectors[i + 1], vectors[i + 2]], rotation), i);
+  }
+  return turned;
 }

@@ -66,6 +66,8 @@ export type EngineRecipe =
       readonly files: readonly string[];
       readonly executable: string | null;
     }
+  /** Structures are put into a folder, energies awaited there: DFT or another code. `potential`: in words, what makes them. */
+  | { readonly name: 'folder'; readonly folder: string; readonly potential: string }
   /** Energies come by `tell`: DFT, another code, a person. */
   | { readonly name: 'external' };
 
