@@ -2,7 +2,10 @@ import type { AtomicStructure, Vec3 } from '../crystal/structure.js';
 import type { Boundary, Grain } from './boundary.js';
 import { BoundaryError } from './boundary-error.js';
 import { LAYER_TOLERANCE_ANGSTROM } from './grain-frame.js';
-import { grainStack } from './grain-stack.js';
+import { grainSlab, type PlacedAtom } from './grain-slab.js';
+import { type GrainStack, grainStack } from './grain-stack.js';
+import { inverseOperations } from './inverse-boundary.js';
+import { type BoundaryState, closeCell } from './second-boundary.js';
 
 export interface BicrystalOptions {
   /** One boundary between free surfaces, or two in a cell that is periodic along the normal too. */
@@ -25,7 +28,10 @@ export interface BicrystalOptions {
 
 /** Two grains in a box. A lies below the boundary, B above. */
 export interface Bicrystal {
-  /** Rows: along x; along y (the normal); in the plane. Atoms by grain (A first), then by height. */
+  /**
+   * Rows of the cell: along x; across the boundary; in the plane. The second is along y, but in a periodic cell whose two
+   * boundaries are equal only when it leans. Atoms by grain (A first), then by height.
+   */
   readonly structure: AtomicStructure;
   /** [nAtoms] 0: grain A, 1: grain B. */
   readonly grainOf: Uint8Array;
@@ -36,135 +42,160 @@ export interface Bicrystal {
   readonly boundaryHeightAngstrom: number;
   /** y of B's last layer at the second boundary; null where there is one boundary only. */
   readonly secondHeightAngstrom: number | null;
-  /** Plane spacings in each grain. */
+  /** Plane spacings in each grain, at least. */
   readonly nPlanesA: number;
   readonly nPlanesB: number;
-}
-
-interface Layered {
-  readonly element: string;
-  readonly position: Vec3;
 }
 
 /**
  * The bicrystal of a boundary in one state, unrelaxed, nothing removed.
  *
  * Free surfaces: each grain ends, away from the boundary, where it is cut for its first termination, so that all
- * candidates of a boundary have the same two surfaces. Periodic: the second boundary is the inverse of the first in the
- * same state, so that both have one energy.
+ * candidates of a boundary have the same two surfaces. Periodic: the second boundary is the image of the first under an
+ * operation that turns it over, so that both have one energy.
  *
- * @throws BoundaryError no-such-termination, no-common-period, no-second-boundary
- * Checked: atoms = volume / volume per atom, distances, agreement of the two kinds of cells (bicrystal.spec.ts).
+ * @throws BoundaryError no-such-termination; no-common-period; no-second-boundary (periodic: polar crystals and
+ *         heterophase pairs that no operation turns over)
+ * Checked: atoms = volume / volume per atom; perfect surroundings away from the boundary; equal surroundings at both
+ * boundaries and between free surfaces, for tilt, twist, mixed and multi-layer ones (bicrystal.spec.ts).
  */
 export function buildBicrystal(boundary: Boundary, options: BicrystalOptions): Bicrystal {
-  const { cell, replicateX = 1, replicateZ = 1, gapAngstrom = 0 } = options;
-  const [[ux], [wx, wz]] = boundary.periods;
-  const a = lowerGrain(boundary, options);
-  const b = upperGrain(boundary, options);
-  const bottom = Math.min(...a.map(({ position }) => position[1]));
-  const top = Math.max(...b.map(({ position }) => position[1]));
-  if (cell === 'periodic' && !hasSecondBoundary(boundary)) {
-    throw new BoundaryError(
-      'no-second-boundary',
-      `a periodic cell of ${boundary.label} cannot hold two equal boundaries`,
-    );
-  }
-  const vacuum = cell === 'periodic' ? gapAngstrom : (options.vacuumAngstrom ?? 15);
-  const height = cell === 'periodic' ? -bottom : vacuum / 2 - bottom;
-  const structure = boxOf(replicated([...a, ...b], boundary, [replicateX, replicateZ]), {
-    cell: [
-      [ux * replicateX, 0, 0],
-      [0, top - bottom + vacuum, 0],
-      [wx * replicateZ, 0, wz * replicateZ],
-    ],
-    periodic: [true, cell === 'periodic', true],
-    height,
-  });
-  const grainOf = new Uint8Array(structure.nAtoms);
-  grainOf.fill(1, a.length * replicateX * replicateZ);
-  return {
-    structure,
-    grainOf,
-    areaAngstrom2: ux * wz * replicateX * replicateZ,
-    nBoundaries: cell === 'periodic' ? 2 : 1,
-    boundaryHeightAngstrom: height,
-    secondHeightAngstrom: cell === 'periodic' ? height + top : null,
-    nPlanesA: nPlanes(boundary.grainA, options),
-    nPlanesB: nPlanes(boundary.grainB, options),
+  return bicrystalBuilder(boundary)(options);
+}
+
+/** `buildBicrystal` for many states of one boundary: what they share is made once. */
+export function bicrystalBuilder(boundary: Boundary): (options: BicrystalOptions) => Bicrystal {
+  const stacks = [grainStack(boundary, boundary.grainA), grainStack(boundary, boundary.grainB)] as const;
+  let operations: ReturnType<typeof inverseOperations> | null = null;
+  return (options) => {
+    const state = stateOf(boundary, options);
+    if (options.cell === 'free-surfaces') return withSurfaces(boundary, stacks, state, options);
+    operations ??= inverseOperations(boundary);
+    const closure = closeCell(operations, stacks, state, boundary.cnid);
+    if (closure === null) {
+      throw new BoundaryError(
+        'no-second-boundary',
+        `nothing turns ${boundary.label} over: a periodic cell would hold two different boundaries`,
+      );
+    }
+    const { vector, topOfB, bottomOfA } = closure;
+    const atoms = grains(stacks, state, [bottomOfA, topOfB]);
+    return assemble(boundary, atoms, state, { options, vector, floor: bottomOfA, topOfB });
   };
 }
 
-/** Both boundaries of a symmetric tilt are equal in an upright cell: mirrors across x and z map either state to the other. */
-function hasSecondBoundary({ kind, grainA, grainB }: Boundary): boolean {
-  return (
-    kind === 'symmetric-tilt' &&
-    grainA.terminationsAngstrom.length === 1 &&
-    grainB.terminationsAngstrom.length === 1
-  );
+function stateOf({ grainA, grainB }: Boundary, options: BicrystalOptions): BoundaryState {
+  const { dxAngstrom = 0, gapAngstrom = 0, dzAngstrom = 0, grainThicknessAngstrom } = options;
+  const planes = (grain: Grain): number =>
+    Math.max(1, Math.ceil(grainThicknessAngstrom / grain.planeSpacingAngstrom - 1e-9));
+  return {
+    atA: [0, -termination(grainA, options.terminationA ?? 0), 0],
+    atB: [dxAngstrom, gapAngstrom - termination(grainB, options.terminationB ?? 0), dzAngstrom],
+    gapAngstrom,
+    nPlanes: [planes(grainA), planes(grainB)],
+  };
 }
 
-function nPlanes(grain: Grain, { grainThicknessAngstrom }: BicrystalOptions): number {
-  return Math.max(1, Math.ceil(grainThicknessAngstrom / grain.planeSpacingAngstrom - 1e-9));
-}
-
-/** Grain A: layers up to its termination, which comes to y = 0. */
-function lowerGrain(boundary: Boundary, options: BicrystalOptions): Layered[] {
-  const { first, here } = cutsOf(boundary.grainA, options.terminationA ?? 0);
-  const n = nPlanes(boundary.grainA, options);
-  const from = first - n * boundary.grainA.planeSpacingAngstrom + LAYER_TOLERANCE_ANGSTROM;
-  return slab(boundary, boundary.grainA, [from, here + LAYER_TOLERANCE_ANGSTROM]).map((atom) =>
-    moved(atom, [0, -here, 0]),
-  );
-}
-
-/** Grain B: layers from its termination on, which comes to y = 0 and is then shifted. */
-function upperGrain(boundary: Boundary, options: BicrystalOptions): Layered[] {
-  const { first, here } = cutsOf(boundary.grainB, options.terminationB ?? 0);
-  const n = nPlanes(boundary.grainB, options) + (here > first ? 1 : 0);
-  const to = first + n * boundary.grainB.planeSpacingAngstrom - LAYER_TOLERANCE_ANGSTROM;
-  const { dxAngstrom = 0, gapAngstrom = 0, dzAngstrom = 0 } = options;
-  return slab(boundary, boundary.grainB, [here - LAYER_TOLERANCE_ANGSTROM, to]).map((atom) =>
-    moved(atom, [dxAngstrom, gapAngstrom - here, dzAngstrom]),
-  );
-}
-
-function cutsOf({ terminationsAngstrom, plane }: Grain, index: number): { first: number; here: number } {
-  const here = terminationsAngstrom.at(index);
-  if (here === undefined || index < 0) {
+function termination({ terminationsAngstrom, plane }: Grain, index: number): number {
+  if (!(index in terminationsAngstrom)) {
     throw new BoundaryError(
       'no-such-termination',
       `(${plane.join(' ')}) has terminations 0 to ${terminationsAngstrom.length - 1}, not ${index}`,
       { index },
     );
   }
-  return { first: terminationsAngstrom[0], here };
+  return terminationsAngstrom[index];
 }
 
-function moved({ element, position: [x, y, z] }: Layered, [dx, dy, dz]: Vec3): Layered {
-  return { element, position: [x + dx, y + dy, z + dz] };
+type Stacks = readonly [GrainStack, GrainStack];
+type Grains = readonly [readonly PlacedAtom[], readonly PlacedAtom[]];
+
+/** Atoms of A from `bottom` to 0, of B from the gap to `top`. */
+function grains(
+  [stackA, stackB]: Stacks,
+  { atA, atB, gapAngstrom }: BoundaryState,
+  [bottom, top]: readonly [number, number],
+): Grains {
+  return [
+    grainSlab(stackA, [bottom - atA[1], 0 - atA[1]], atA),
+    grainSlab(stackB, [gapAngstrom - atB[1], top - atB[1]], atB),
+  ];
 }
 
-/** Atoms of a grain with heights in a range, over the common period, by height. */
-function slab(boundary: Boundary, grain: Grain, [from, to]: readonly [number, number]): Layered[] {
-  const { atoms, step } = grainStack(boundary, grain);
-  const found: Layered[] = [];
-  for (let k = Math.floor(from / step[1]) - 1; k * step[1] <= to; k++) {
-    for (const atom of atoms) {
-      const lifted = moved(atom, [k * step[0], k * step[1], k * step[2]]);
-      if (lifted.position[1] >= from && lifted.position[1] <= to) found.push(lifted);
-    }
-  }
-  return found;
+function withSurfaces(
+  boundary: Boundary,
+  stacks: Stacks,
+  state: BoundaryState,
+  options: BicrystalOptions,
+): Bicrystal {
+  const { grainA, grainB } = boundary;
+  const { atA, atB, nPlanes, gapAngstrom } = state;
+  const inside = 2 * LAYER_TOLERANCE_ANGSTROM;
+  const extra = (options.terminationB ?? 0) > 0 ? 1 : 0;
+  const bottom = grainA.terminationsAngstrom[0] + atA[1] - nPlanes[0] * grainA.planeSpacingAngstrom;
+  const top = grainB.terminationsAngstrom[0] + atB[1] + (nPlanes[1] + extra) * grainB.planeSpacingAngstrom;
+  const atoms = grains(stacks, state, [bottom + inside, top - inside]);
+  const heights = (of: readonly PlacedAtom[]): number[] => of.map(({ position }) => position[1]);
+  const lowest = Math.min(0, ...heights(atoms[0]));
+  const highest = Math.max(gapAngstrom, ...heights(atoms[1]));
+  const vacuum = options.vacuumAngstrom ?? 15;
+  return assemble(boundary, atoms, state, {
+    options,
+    vector: [0, highest - lowest + vacuum, 0],
+    floor: lowest - vacuum / 2,
+    topOfB: highest,
+  });
+}
+
+interface Box {
+  readonly options: BicrystalOptions;
+  readonly vector: Vec3;
+  /** y (in the boundary's frame) of the cell's lower face. */
+  readonly floor: number;
+  readonly topOfB: number;
+}
+
+function assemble(
+  boundary: Boundary,
+  [a, b]: Grains,
+  { nPlanes: [nPlanesA, nPlanesB] }: BoundaryState,
+  { options, vector, floor, topOfB }: Box,
+): Bicrystal {
+  const { replicateX = 1, replicateZ = 1, cell } = options;
+  const [[ux], [wx, wz]] = boundary.periods;
+  const atoms = replicated([...a, ...b], boundary, [replicateX, replicateZ]);
+  const periodic = cell === 'periodic';
+  const positions = new Float64Array(3 * atoms.length);
+  atoms.forEach(({ position: [x, y, z] }, i) => positions.set([x, y - floor, z], 3 * i));
+  const elements = [...new Set(atoms.map((atom) => atom.element))];
+  const grainOf = new Uint8Array(atoms.length).fill(1, a.length * replicateX * replicateZ);
+  return {
+    structure: {
+      cell: [[ux * replicateX, 0, 0], vector, [wx * replicateZ, 0, wz * replicateZ]],
+      periodic: [true, periodic, true],
+      elements,
+      kinds: Uint8Array.from(atoms, (atom) => elements.indexOf(atom.element)),
+      positions,
+      nAtoms: atoms.length,
+    },
+    grainOf,
+    areaAngstrom2: ux * wz * replicateX * replicateZ,
+    nBoundaries: periodic ? 2 : 1,
+    boundaryHeightAngstrom: 0 - floor,
+    secondHeightAngstrom: periodic ? topOfB - floor : null,
+    nPlanesA,
+    nPlanesB,
+  };
 }
 
 /** Wrapped into the common cell, then repeated; the copies of an atom follow it. */
 function replicated(
-  atoms: readonly Layered[],
+  atoms: readonly PlacedAtom[],
   { periods: [[ux], [wx, wz]] }: Boundary,
   [nX, nZ]: readonly [number, number],
-): Layered[] {
+): PlacedAtom[] {
   return atoms.flatMap(({ element, position: [x, y, z] }) => {
-    const copies: Layered[] = [];
+    const copies: PlacedAtom[] = [];
     const w = wrap(z / wz);
     const u = wrap((x - (z / wz) * wx) / ux);
     for (let i = 0; i < nX; i++) {
@@ -180,25 +211,4 @@ function replicated(
 function wrap(fraction: number): number {
   const inside = fraction - Math.floor(fraction);
   return inside > 1 - 1e-9 ? 0 : inside;
-}
-
-interface Box {
-  readonly cell: AtomicStructure['cell'];
-  readonly periodic: AtomicStructure['periodic'];
-  /** What y = 0 becomes, Å. */
-  readonly height: number;
-}
-
-function boxOf(atoms: readonly Layered[], { cell, periodic, height }: Box): AtomicStructure {
-  const elements = [...new Set(atoms.map((atom) => atom.element))];
-  const positions = new Float64Array(3 * atoms.length);
-  atoms.forEach(({ position: [x, y, z] }, i) => positions.set([x, y + height, z], 3 * i));
-  return {
-    cell,
-    periodic,
-    elements,
-    kinds: Uint8Array.from(atoms, (atom) => elements.indexOf(atom.element)),
-    positions,
-    nAtoms: atoms.length,
-  };
 }
