@@ -72,29 +72,20 @@ function scaleOf(
   };
 }
 
-/** Distance of each atom from the plane where its own grain ends, Å: which atoms move does not hang on the gap. */
-function depths({
-  structure,
-  grainOf,
-  parameters,
-  boundaryHeightsAngstrom,
-}: CandidateStructure): Float64Array {
-  const [first, second] = boundaryHeightsAngstrom;
-  const half = parameters.gapAngstrom / 2;
-  const period = structure.cell[1][1];
-  return Float64Array.from(grainOf, (grain, i) => {
-    const y = structure.positions[3 * i + 1];
-    const ownFirst = grain === 0 ? first - half - y : y - first - half;
-    if (second === undefined) return ownFirst;
-    const ownSecond = grain === 0 ? period - (second + half - y) : second - half - y;
-    return Math.min(ownFirst, ownSecond);
-  });
-}
-
+/** Atoms farther than the free zone from where the lower grain ends (y = 0 of the boundary's frame) do not move. */
 function fixedAtoms(candidate: CandidateStructure, { freeZoneAngstrom }: Protocol): Uint8Array | null {
-  return freeZoneAngstrom === null
-    ? null
-    : Uint8Array.from(depths(candidate), (depth) => (depth > freeZoneAngstrom + 1e-6 ? 1 : 0));
+  if (freeZoneAngstrom === null) return null;
+  const { structure, parameters, boundaryHeightsAngstrom } = candidate;
+  const planes = boundaryHeightsAngstrom.map((middle) => middle - parameters.gapAngstrom / 2);
+  const period = structure.periodic[1] ? structure.cell[1][1] : Infinity;
+  const distance = (y: number, plane: number): number => {
+    const straight = Math.abs(y - plane);
+    return Math.min(straight, Math.abs(period - straight));
+  };
+  return Uint8Array.from(structure.kinds, (_, i) => {
+    const y = structure.positions[3 * i + 1];
+    return planes.every((plane) => distance(y, plane) > freeZoneAngstrom) ? 1 : 0;
+  });
 }
 
 function excessVolume(
@@ -179,6 +170,10 @@ function judged(
   protocol: Protocol,
 ): Kept | Refusal {
   const { minimumDistanceAngstrom, meanBondAngstrom } = measures;
+  if (!relaxation.converged && relaxation.maxForce > TOLERATED_FORCE_RATIO * protocol.forceTolerance) {
+    const force = `a force of ${relaxation.maxForce.toPrecision(2)} eV/Å`;
+    return { code: 'not-converged', reason: `${force} is left after ${relaxation.nEvaluations} evaluations` };
+  }
   const shortest = protocol.minimumDistanceShare * bonds.bondLengthAngstrom;
   if (minimumDistanceAngstrom < shortest) {
     const distances = `${minimumDistanceAngstrom.toFixed(2)} Å apart, less than ${shortest.toFixed(2)} Å`;
@@ -192,10 +187,6 @@ function judged(
     };
   }
   if (meanBondAngstrom === null) return { code: 'collapsed', reason: 'the grains came apart' };
-  if (!relaxation.converged && relaxation.maxForce > TOLERATED_FORCE_RATIO * protocol.forceTolerance) {
-    const force = `a force of ${relaxation.maxForce.toPrecision(2)} eV/Å`;
-    return { code: 'not-converged', reason: `${force} is left after ${relaxation.nEvaluations} evaluations` };
-  }
   return { ...measures, meanBondAngstrom };
 }
 
