@@ -48,7 +48,7 @@ describe('LAMMPS data', () => {
       // LAMMPS refuses tilts of more than half an edge.
       const [p, q, r] = back.cell;
       for (const [tilt, edge] of [[q[0], p[0]], [r[0], p[0]], [r[1], q[1]]]) {
-        expect(Math.abs(tilt / edge)).toBeLessThanOrEqual(0.5 + 1e-9);
+        expect(Math.abs(tilt / edge)).toBeLessThanOrEqual(0.5);
       }
     }
   });

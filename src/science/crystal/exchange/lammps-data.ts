@@ -97,6 +97,8 @@ export interface LammpsDataOutput {
 }
 
 const digits = (x: number): string => x.toFixed(12);
+/** Cut, not rounded: a tilt of exactly half an edge must not come out as more, LAMMPS refuses that. */
+const cutDigits = (x: number): string => x.toFixed(15).slice(0, -3);
 
 /**
  * A structure as LAMMPS data file, units metal, turned into the frame that LAMMPS wants (`lammpsBox`: unchanged where a lies
@@ -121,7 +123,7 @@ export function writeLammpsData(structure: AtomicStructure, output: LammpsDataOu
     `${structure.nAtoms} atoms`,
     `${structure.elements.length} atom types`,
     ...['x', 'y', 'z'].map((axis, k) => `${digits(low[k])} ${digits(high[k])} ${axis}lo ${axis}hi`),
-    ...(tilts.some((t) => t !== 0) ? [`${tilts.map(digits).join(' ')} xy xz yz`] : []),
+    ...(tilts.some((t) => t !== 0) ? [`${tilts.map(cutDigits).join(' ')} xy xz yz`] : []),
     '',
     'Masses',
     '',
