@@ -8,8 +8,9 @@ import {
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
 import { textTable } from '../text-table.js';
+import { shown } from './best-found.js';
 import { settingsFrom, type SettingsOptions } from './settings.js';
-import { withState } from './state-file.js';
+import { begun, withState } from './state-file.js';
 
 export interface AskOptions extends SettingsOptions {
   readonly state: string;
@@ -24,7 +25,8 @@ type Candidate = KeptSearch['state']['pending'][number];
 /** `kaimen search ask --state FILE --n N`: what to evaluate next. */
 export async function askForCandidates(options: AskOptions, io: CliIo): Promise<void> {
   if (options.n < 1) throw new CliError(EXIT.usage, 'invalid-parameter', '--n must be at least 1');
-  await withState(options.state, io, ({ search, append }) => {
+  await withState(options.state, io, ({ file, append }) => {
+    const search = begun(file);
     if (options.again) return tell(search, search.state.pending.slice(0, options.n), { options, io });
     const changed = changeSettings(search, settingsFrom(options, settingsOf(search)));
     const asked = askSearch(changed.search, options.n);
@@ -46,8 +48,11 @@ function tell(
     io.out(JSON.stringify({ candidates: listed }));
     return;
   }
-  const header = ['index', ...search.head.columns.map(({ name }) => name)];
-  const rows = listed.map(({ index, parameters }) => [index, ...Object.values(parameters)].map(String));
+  const header = ['index', ...search.space.columns.map(({ name }) => name)];
+  const rows = listed.map(({ index, parameters }) => [
+    String(index),
+    ...Object.values(parameters).map(shown),
+  ]);
   textTable([header, ...rows]).forEach((line) => io.out(line));
 }
 

@@ -16,3 +16,7 @@ export function bestFound(search: KeptSearch): BestFound | null {
   }
   return best;
 }
+
+/** Six figures of a number, for people. */
+export const shown = (value: number | string): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;

@@ -1,14 +1,18 @@
-import { beginSearch } from '../../workflows/boundary-search/search-file.js';
+import { beginBoundary } from '../../workflows/boundary-search/begin-search.js';
+import { beginSearch, newSearch, type KeptSearch } from '../../workflows/boundary-search/search-file.js';
 import type { SearchHead } from '../../workflows/boundary-search/search-file-events.js';
-import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
 import { textTable } from '../text-table.js';
+import type { BoundaryOrigin } from './begin.js';
+import { headOfBoundary, type BoundaryOptions } from './boundary-options.js';
+import { defaultEngine, engineFrom, localEngines, type EngineOptions } from './engine-options.js';
 import type { SettingsOptions } from './settings.js';
 import { createState } from './state-file.js';
 import { describeColumns, nameOf } from './status.js';
 import { headOfTable, type TableOptions } from './table-head.js';
 
-export interface InitOptions extends SettingsOptions, Omit<TableOptions, 'grid'> {
+export interface InitOptions
+  extends SettingsOptions, EngineOptions, BoundaryOptions, Omit<TableOptions, 'grid'> {
   readonly state: string;
   readonly json: boolean;
   readonly grid?: string;
@@ -16,35 +20,57 @@ export interface InitOptions extends SettingsOptions, Omit<TableOptions, 'grid'>
 
 /** `kaimen search init --state FILE`: a search over a table, or over the candidates of a boundary. */
 export async function init(options: InitOptions, io: CliIo): Promise<void> {
-  const head = await headFrom(options);
-  const { search, line } = beginSearch(head);
-  await createState(options.state, line);
-  const nCandidates = head.values.length / head.columns.length;
-  const leftOut = head.origin.kind === 'table' ? head.origin.leftOut : [];
+  const { grid } = options;
+  const head = grid === undefined ? headOfBoundary(options) : headOfTable({ ...options, grid });
+  const made = newSearch(head);
+  const { origin } = head;
+  const begun = origin.kind === 'table' ? null : await beginAtOnce(head, origin, options);
+  createState(options.state, made.line + (begun?.line ?? ''));
+  describe(head, begun?.search ?? made.file.search, options, io);
+}
+
+/** The candidates of a boundary; null where its lattice waits for the engine of the first run. */
+async function beginAtOnce(
+  head: SearchHead,
+  { boundary, protocol, wish }: BoundaryOrigin,
+  options: InitOptions,
+): Promise<{ search: KeptSearch; line: string } | null> {
+  const recipe = (await engineFrom(options, boundary)) ?? (await defaultEngine(boundary));
+  const engines = await localEngines(options);
+  try {
+    const isExternal = recipe.name === 'external';
+    if (isExternal && 'structure' in boundary.crystal && boundary.crystal.latticeAngstrom === null)
+      return null;
+    const engine = isExternal ? null : await engines.open(recipe);
+    const begun = await beginBoundary({ boundary, protocol, wish }, recipe, engine, head.settings.seed);
+    return beginSearch(head, head.settings, begun);
+  } finally {
+    await engines.close();
+  }
+}
+
+function describe(head: SearchHead, search: KeptSearch | null, options: InitOptions, io: CliIo): void {
+  const { settings, origin } = head;
+  const nCandidates = search === null ? null : search.space.values.length / search.space.columns.length;
+  const leftOut = origin.kind === 'table' ? origin.leftOut : [];
   if (options.json) {
-    const { columns, settings } = head;
-    io.out(JSON.stringify({ of: nameOf(search), nCandidates, parameters: columns, leftOut, settings }));
+    const parameters = search?.space.columns ?? null;
+    const of = search === null ? null : nameOf(search);
+    io.out(JSON.stringify({ of, nCandidates, parameters, leftOut, settings }));
     return;
   }
-  const { settings } = head;
-  const rows = [
-    ['search', nameOf(search)],
-    ['candidates', nCandidates.toLocaleString('en')],
-    ['parameters', describeColumns(search)],
+  const rows =
+    search === null
+      ? [['candidates', 'made by the first run, which finds the lattice: kaimen search run --engine …']]
+      : [
+          ['search', nameOf(search)],
+          ['candidates', nCandidates!.toLocaleString('en')],
+          ['parameters', describeColumns(search)],
+        ];
+  rows.push(
     ...leftOut.map(({ column, why }) => ['left out', `${column}: ${why}`]),
     ['method', `${settings.method.name}, seed ${settings.seed}`],
     ['kept in', options.state],
-  ];
-  textTable(rows).forEach((text) => io.out(text));
-}
-
-async function headFrom(options: InitOptions): Promise<SearchHead> {
-  const { grid } = options;
-  if (grid !== undefined) return headOfTable({ ...options, grid });
-  throw new CliError(
-    EXIT.usage,
-    'invalid-parameter',
-    'Which candidates? --grid FILE',
-    'kaimen search init --help',
   );
+  textTable(rows).forEach((text) => io.out(text));
 }

@@ -1,43 +1,47 @@
 import { runSearch, type SearchRunner } from '../../workflows/boundary-search/run-search.js';
-import { changeSettings, settingsOf } from '../../workflows/boundary-search/search-file.js';
+import { settingsOf } from '../../workflows/boundary-search/search-file.js';
 import type { CliIo } from '../io.js';
 import { ProgressBar } from '../progress-bar.js';
-import { bestFound } from './best-found.js';
+import { bestFound, shown } from './best-found.js';
 import { openEvaluator, type EvaluatorOptions } from './evaluator.js';
-import { settingsFrom, type SettingsOptions } from './settings.js';
 import { withState } from './state-file.js';
 import { listed, nameOf, REASONS } from './status.js';
 
-export interface RunOptions extends SettingsOptions, EvaluatorOptions {
+export interface RunOptions extends EvaluatorOptions {
   readonly state: string;
+  /** Where the best structures go; none: they stay in the state file. */
+  readonly out?: string;
   readonly json: boolean;
 }
 
 /** `kaimen search run --state FILE --engine …`: the whole loop in this process. */
 export async function runHere(options: RunOptions, io: CliIo): Promise<void> {
-  await withState(options.state, io, async (open) => {
-    const changed = changeSettings(open.search, settingsFrom(options, settingsOf(open.search)));
-    const evaluator = await openEvaluator(changed.search, options);
+  const ended = await withState(options.state, io, async (open) => {
+    const evaluator = await openEvaluator(open, options);
     const stop = stopOnSignal(io);
-    const bar = new ProgressBar(io, nameOf(changed.search));
+    const bar = new ProgressBar(io, nameOf(evaluator.search));
     try {
-      open.append([changed.line]);
-      const ended = await runSearch(changed.search, {
+      return await runSearch(evaluator.search, {
         evaluate: evaluator.evaluate,
         parallel: evaluator.parallel,
         append: open.append,
         report: (search, status) => draw(bar, search, status),
         cancelled: stop.asked,
       });
-      bar.end();
-      conclude(ended, options, io);
     } finally {
       bar.end();
       stop.forget();
       await evaluator.close();
     }
   });
+  conclude(ended, options, io);
+  if (options.out !== undefined) {
+    const { exportSearch } = await import('./export.js');
+    await exportSearch({ state: options.state, out: options.out, top: BEST_WRITTEN, json: false }, io);
+  }
 }
+
+const BEST_WRITTEN = 5;
 
 const draw: (bar: ProgressBar, ...of: Parameters<SearchRunner['report']>) => void = (bar, search, status) => {
   const { budget } = settingsOf(search);
@@ -63,7 +67,7 @@ function conclude(
   const failed = nFailed === 0 ? '' : `, ${nFailed} of them without an energy`;
   io.out(`${observations.length} candidates evaluated${failed}. ${REASONS[stopped]}.`);
   if (best !== null)
-    io.out(`best: ${best.energy} J/m², candidate ${best.index} (${listed(best.parameters)})`);
+    io.out(`best: ${shown(best.energy)} J/m², candidate ${best.index} (${listed(best.parameters)})`);
 }
 
 /** Asked once, the run ends after what it is at; asked twice, at once: either way nothing appended is lost. */

@@ -25,20 +25,35 @@ export function addSearchCommands(program: Command, io: CliIo): void {
     .option('--file <file>', '[{"index": 7, "energy": 0.951}, …] in J/m²; -: standard input', '-')
     .option('--replace', 'another energy takes the place of a known one', false)
     .action(async (options: TellOptions) => (await import('./tell.js')).tellOfCandidates(options, io));
-  withSettings(command('run', 'ask, evaluate and tell in this process until it is done'))
-    .option('--engine <name>', 'table: the energies of the table')
+  withEngine(withSettings(command('run', 'ask, evaluate and tell in this process until it is done')))
+    .option('--out <dir>', 'where the table and the best structures go')
     .action(async (options: RunOptions) => (await import('./run.js')).runHere(options, io));
   command('status', 'how low it is, and whether it is done').action(
     async (options: { state: string; json: boolean }) =>
       (await import('./status.js')).tellStatus(options, io),
   );
-  command('export', 'every evaluation as a table, the lowest first')
-    .option('--csv <file>', 'where to write it (default: standard output)')
+  command('export', 'every evaluation as a table, the best structures as files')
+    .option('--out <dir>', 'where (default: the table to standard output)')
+    .option('--top <number>', 'so many structures of lowest energy', wholeNumber, 5)
+    .addOption(
+      new Option('--format <names...>', 'of the structures (default: all)').choices([
+        'extxyz',
+        'cif',
+        'poscar',
+        'lammps',
+        'pymatgen',
+      ]),
+    )
+    .option(
+      '--index <numbers>',
+      'the structures of these candidates, unrelaxed where not evaluated',
+      wholeNumbers,
+    )
     .action(async (options: ExportOptions) => (await import('./export.js')).exportSearch(options, io));
 }
 
 function addInit(command: (name: string, description: string) => Command, io: CliIo): void {
-  withSettings(command('init', 'begin a search'))
+  const init = withEngine(withSettings(command('init', 'begin a search')))
     .option('--grid <csv>', 'a table of candidates with a header; row 0 is candidate 0')
     .option('--periodic <column=period>', 'the energy repeats after this much (again for more)', period, {})
     .option('--symmetric <column>', 'the energy is the same at −value (again for more)', several, [])
@@ -51,8 +66,72 @@ function addInit(command: (name: string, description: string) => Command, io: Cl
       several,
       [],
     )
-    .option('--energy <column>', 'energies to replay; never shown to the method (default: by name)')
-    .action(async (options: InitOptions) => (await import('./init.js')).init(options, io));
+    .option('--energy <column>', 'energies to replay; never shown to the method (default: by name)');
+  withBoundary(init).action(async (options: InitOptions) => (await import('./init.js')).init(options, io));
+}
+
+function withBoundary(command: Command): Command {
+  return withCrystal(command)
+    .option('--other-structure <name>', 'the other crystal of a heterophase pair')
+    .option('--other-element <symbols>', 'its elements', symbols)
+    .option('--other-lattice <Å>', 'its lattice', numbers)
+    .option('--other-crystal <file>', 'the other crystal from a CIF or POSCAR file')
+    .option('--axis <u,v,w>', 'rotation axis', triple)
+    .option('--sigma <number>', 'Σ of the coincidence lattice', wholeNumber)
+    .option('--plane <h,k,l>', 'boundary plane', triple)
+    .option('--other-plane <h,k,l>', 'the plane in the other grain (default: the equivalent one)', triple)
+    .option('--strain-limit <share>', 'largest strain of a heterophase pair', positive, 0.05)
+    .addOption(
+      new Option('--candidates <preset>', 'rigid translations, or replicated, rattled and thinned out, too')
+        .choices(['translations', 'full'])
+        .default('translations'),
+    )
+    .option('--sample <number>', 'so many candidates, drawn with the seed (default: all)', wholeNumber)
+    .option('--step <Å>', 'of the translations', positive)
+    .option('--gaps <Å,Å,…>', 'between the grains', numbers)
+    .option('--removed <number>', 'atoms taken out, at most', wholeNumber)
+    .option('--replicate <x,z>', 'periods along x and z', numbers)
+    .option('--rattle <Å>', 'displacement of the atoms at the boundary', positive)
+    .option('--rattle-seeds <number>', 'so many rattles of each', wholeNumber)
+    .addOption(new Option('--cell <kind>', 'one boundary or two').choices(['free-surfaces', 'periodic']))
+    .option('--thickness <Å>', 'of each grain', positive)
+    .option('--free-zone <Å>', 'atoms farther from the boundary do not move (default: all do)', positive)
+    .option('--force <eV/Å>', 'at which a relaxation is done', positive);
+}
+
+function withCrystal(command: Command): Command {
+  return command
+    .option(
+      '--structure <name>',
+      'fcc, bcc, hcp, diamond, zincblende, wurtzite, rocksalt, fluorite, perovskite',
+    )
+    .option('--element <symbols>', 'Cu, or Mg,O', symbols)
+    .option('--lattice <Å>', 'a, or a,c (default: the engine relaxes it)', numbers)
+    .option('--crystal <file>', 'the crystal from a CIF or POSCAR file');
+}
+
+function withEngine(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <name>', 'what gives the energies (default: eam for Cu)').choices([
+        'eam',
+        'lammps',
+        'folder',
+        'external',
+        'table',
+      ]),
+    )
+    .option('--potential <file>', 'of eam (default: mishin-cu-2001) or lammps (again for more)', several, [])
+    .option(
+      '--command <line>',
+      'of LAMMPS, units metal: pair_style …, pair_coeff … (again for more)',
+      several,
+      [],
+    )
+    .option('--lammps <program>', 'which LAMMPS (default: KAIMEN_LAMMPS, or lmp)')
+    .option('--folder <dir>', 'of --engine folder: where structures are put and energies awaited')
+    .option('--calculation <words>', 'of --engine folder: what is calculated there')
+    .option('--threads <number>', 'candidates at once (default: the processors)', wholeNumber);
 }
 
 function withSettings(command: Command): Command {
@@ -75,6 +154,32 @@ function period(text: string, before: Readonly<Record<string, number>>): Record<
     throw new InvalidArgumentError('It must be COLUMN=PERIOD with a period above 0.');
   }
   return { ...before, [text.slice(0, at)]: length };
+}
+
+function wholeNumbers(text: string): number[] {
+  return text.split(',').map(wholeNumber);
+}
+
+function numbers(text: string): number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (!values.every(Number.isFinite))
+    throw new InvalidArgumentError('It must be numbers with commas between.');
+  return values;
+}
+
+function triple(text: string): number[] {
+  const values = numbers(text);
+  const fits = values.length === 3 && values.every(Number.isInteger) && values.some((v) => v !== 0);
+  if (!fits) throw new InvalidArgumentError('It must be three whole numbers like 2,1,0.');
+  return values;
+}
+
+function symbols(text: string): string[] {
+  const parts = text.split(',');
+  if (!parts.every((part) => /^[A-Z][a-z]?$/.test(part))) {
+    throw new InvalidArgumentError('It must be symbols of elements like Cu or Mg,O.');
+  }
+  return parts;
 }
 
 function wholeNumber(text: string): number {

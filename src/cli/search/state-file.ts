@@ -7,42 +7,59 @@ import {
   readFileSync,
   writeSync,
 } from 'node:fs';
-import { readSearch, structuresIn, type KeptSearch } from '../../workflows/boundary-search/search-file.js';
+import {
+  readSearch,
+  structuresIn,
+  type KeptSearch,
+  type SearchInFile,
+} from '../../workflows/boundary-search/search-file.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
 import { lockForWriting } from './writer-lock.js';
 
 const NEWLINE = 10;
 
-/** A search that is open for writing; what is appended is on the disk when `append` returns. */
-export interface OpenSearch {
-  readonly search: KeptSearch;
+/** A state file that is open for writing; what is appended is on the disk when `append` returns. */
+export interface OpenState {
+  readonly file: SearchInFile;
   readonly append: (lines: readonly (string | null)[]) => void;
 }
 
 /** The search in a state file; a torn last line, of a writer that was killed, is left out with a warning. */
-export const readState = (path: string, io: CliIo): KeptSearch => readSearch(wholeLines(path, io).text);
+export const readState = (path: string, io: CliIo): KeptSearch =>
+  begun(readSearch(wholeLines(path, io).text));
 
 export const readStructures = (path: string, io: CliIo): ReadonlyMap<number, string> =>
   structuresIn(wholeLines(path, io).text);
+
+/** @throws CliError not-begun  nothing says which lattice the boundary has */
+export function begun({ search }: SearchInFile): KeptSearch {
+  if (search !== null) return search;
+  throw new CliError(
+    EXIT.rejected,
+    'not-begun',
+    'The candidates are not made yet: the lattice is not known',
+    'Begin again with --lattice, or let an engine find it: kaimen search run --engine …',
+  );
+}
 
 /** Runs `use` on a search that nobody else writes to meanwhile. */
 export async function withState<T>(
   path: string,
   io: CliIo,
-  use: (open: OpenSearch) => Promise<T> | T,
+  use: (open: OpenState) => Promise<T> | T,
 ): Promise<T> {
   mustExist(path);
   const unlock = await lockForWriting(path);
   try {
     const { text, nBytes } = wholeLines(path, io);
-    const search = readSearch(text);
+    const inFile = readSearch(text);
     const file = openSync(path, 'r+');
     try {
       ftruncateSync(file, nBytes);
       let end = nBytes;
       return await use({
-        search,
+        file: inFile,
         append: (lines) => {
           const bytes = Buffer.from(lines.join(''));
           if (bytes.length === 0) return;
@@ -63,7 +80,7 @@ export async function withState<T>(
  * Makes a state file.
  * @throws CliError search-exists  there is a file already, and it is never overwritten
  */
-export async function createState(path: string, firstLine: string): Promise<void> {
+export function createState(path: string, lines: string): void {
   if (existsSync(path)) {
     throw new CliError(
       EXIT.rejected,
@@ -74,7 +91,7 @@ export async function createState(path: string, firstLine: string): Promise<void
   }
   const file = openSync(path, 'wx');
   try {
-    writeAll(file, Buffer.from(firstLine), 0);
+    writeAll(file, Buffer.from(lines), 0);
     fdatasyncSync(file);
   } finally {
     closeSync(file);

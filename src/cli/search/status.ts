@@ -1,7 +1,7 @@
 import { settingsOf, statusOf, type KeptSearch } from '../../workflows/boundary-search/search-file.js';
 import type { CliIo } from '../io.js';
 import { textTable } from '../text-table.js';
-import { bestFound } from './best-found.js';
+import { bestFound, shown } from './best-found.js';
 import { readState } from './state-file.js';
 
 /** `kaimen search status --state FILE`: how low it is, and whether it is done. */
@@ -26,7 +26,7 @@ export function tellStatus(options: { state: string; json: boolean }, io: CliIo)
       'best',
       best === null
         ? 'none yet'
-        : `${best.energy} J/m² (candidate ${best.index}: ${listed(best.parameters)})`,
+        : `${shown(best.energy)} J/m² (candidate ${best.index}: ${listed(best.parameters)})`,
     ],
     ...(status.expectedImprovementJPerM2 === null
       ? []
@@ -50,17 +50,17 @@ export const REASONS = {
 
 export const listed = (parameters: Readonly<Record<string, number | string>>): string =>
   Object.entries(parameters)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(6)) : value}`)
+    .map(([name, value]) => `${name} ${shown(value)}`)
     .join(', ');
 
-export const nameOf = ({ head: { origin } }: KeptSearch): string =>
-  origin.kind === 'table' ? origin.file : origin.label;
+export const nameOf = ({ head: { origin }, begun }: KeptSearch): string =>
+  origin.kind === 'table' ? origin.file : (begun?.label ?? '');
 
-export function describeColumns({ head }: Pick<KeptSearch, 'head'>): string {
-  return head.columns
+export function describeColumns({ space }: KeptSearch): string {
+  return space.columns
     .map(({ name, period, mirrored, categorical }) => {
       const marks = [
-        ...(period === null ? [] : [`period ${period}`]),
+        ...(period === null ? [] : [`period ${shown(period)}`]),
         ...(mirrored ? ['symmetric'] : []),
         ...(categorical ? ['categorical'] : []),
       ];

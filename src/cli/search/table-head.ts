@@ -38,10 +38,12 @@ export function headOfTable(options: TableOptions & SettingsOptions): SearchHead
       leftOut: table.leftOut,
       replay: table.replay,
     },
-    columns: table.columns,
-    labels: table.labels,
-    values: [...table.values],
-    priors: table.priors,
     settings: settingsFrom(options),
+    space: {
+      columns: table.columns,
+      labels: table.labels,
+      values: [...table.values],
+      priors: table.priors,
+    },
   };
 }

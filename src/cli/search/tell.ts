@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { tellSearch, type Told } from '../../workflows/boundary-search/search-file.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
-import { bestFound } from './best-found.js';
-import { withState } from './state-file.js';
+import { bestFound, shown } from './best-found.js';
+import { begun, withState } from './state-file.js';
 
 export interface TellOptions {
   readonly state: string;
@@ -17,7 +17,8 @@ export interface TellOptions {
 /** `kaimen search tell --state FILE --file told.json`: what came back, each time all of it or nothing. */
 export async function tellOfCandidates(options: TellOptions, io: CliIo): Promise<void> {
   const told = parseTold(await (options.file === '-' ? text(process.stdin) : readFile(options.file, 'utf8')));
-  await withState(options.state, io, ({ search, append }) => {
+  await withState(options.state, io, ({ file, append }) => {
+    const search = begun(file);
     const after = tellSearch(search, told, options);
     append(after.lines);
     const { observations, pending } = after.search.state;
@@ -30,7 +31,7 @@ export async function tellOfCandidates(options: TellOptions, io: CliIo): Promise
     io.out(
       `${after.lines.length} new of ${told.length} told, ${observations.length} known, ${pending.length} pending`,
     );
-    if (best !== null) io.out(`best: candidate ${best.index}, ${best.energy} J/m²`);
+    if (best !== null) io.out(`best: candidate ${best.index}, ${shown(best.energy)} J/m²`);
   });
 }
 

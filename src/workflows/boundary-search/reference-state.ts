@@ -128,6 +128,16 @@ async function surfacesOf(
   return [await surface(0), await surface(1)];
 }
 
+/** Bonds of a boundary's crystals: all that candidates need where no engine is here. */
+export function bondsOf({ grainA, grainB }: Boundary): BondReference {
+  const crystals = [strainedCrystal(grainA), strainedCrystal(grainB)] as const;
+  const bondLengthAngstrom =
+    (nearestNeighbourDistance(crystals[0]) + nearestNeighbourDistance(crystals[1])) / 2;
+  const coordination = (which: 0 | 1): Readonly<Record<string, number>> =>
+    bulkCoordination(structureOf(crystals[which]), bondLengthAngstrom);
+  return { bondLengthAngstrom, coordination: [coordination(0), coordination(1)] };
+}
+
 /**
  * Crystals, surfaces and bonds of a search, by its engine: half a second of copper.
  *
@@ -149,16 +159,11 @@ export async function prepareReference(
   const boundary = await searchBoundary(recipe.boundary, engine);
   const grains = [boundary.grainA, boundary.grainB] as const;
   const bulk = [await bulkReference(grains[0], engine), await bulkReference(grains[1], engine)] as const;
-  const crystals = [strainedCrystal(grains[0]), strainedCrystal(grains[1])] as const;
-  const bondLengthAngstrom =
-    (nearestNeighbourDistance(crystals[0]) + nearestNeighbourDistance(crystals[1])) / 2;
-  const coordination = (which: 0 | 1): Readonly<Record<string, number>> =>
-    bulkCoordination(structureOf(crystals[which]), bondLengthAngstrom);
   return {
     boundary,
     engine: engine.identity,
     bulk,
     surfaces: await surfacesOf(boundary, bulk, recipe.protocol, engine),
-    bonds: { bondLengthAngstrom, coordination: [coordination(0), coordination(1)] },
+    bonds: bondsOf(boundary),
   };
 }

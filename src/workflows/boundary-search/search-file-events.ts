@@ -1,6 +1,7 @@
 import type { Prior, SearchColumn, SearchMethod } from '../../science/search/search-types.js';
 import { WorkflowError } from '../workflow-error.js';
-import type { BoundarySearchRecipe } from './search-recipe.js';
+import type { BoundaryReference } from './reference-state.js';
+import type { BoundaryRecipe, CandidateRecipe, EngineRecipe, Protocol } from './search-recipe.js';
 
 /** What can be changed while a search goes on. */
 export interface SearchSettings {
@@ -23,24 +24,48 @@ export type SearchOrigin =
     }
   | {
       readonly kind: 'boundary';
-      readonly label: string;
-      readonly recipe: BoundarySearchRecipe;
-      /** What `prepareReference` found: JSON of this project's making, handed back as it is. */
-      readonly reference: unknown;
+      readonly boundary: BoundaryRecipe;
+      readonly protocol: Protocol;
+      readonly wish: CandidateWish;
     };
 
-/** The first line of a state file: everything about the candidates, so that no other file is needed. */
-export interface SearchHead {
-  readonly kaimen: 'search';
-  readonly version: 1;
-  readonly origin: SearchOrigin;
+/** Candidates as the user wishes them: a preset, and what differs from it. */
+export interface CandidateWish extends Partial<Omit<CandidateRecipe, 'sample'>> {
+  /** Translations and gaps; or with replication, rattle and atoms taken out, too. */
+  readonly preset: 'translations' | 'full';
+  /** So many, drawn with the seed; null: all (of 'full' the default number). */
+  readonly sample: number | null;
+}
+
+/** All candidates, so that no other file is needed. */
+export interface StoredSpace {
   readonly columns: readonly SearchColumn[];
   /** Of each column: labels of its classes, or null. */
   readonly labels: readonly (readonly string[] | null)[];
   /** Row-major [nCandidates × nColumns]. */
   readonly values: readonly number[];
   readonly priors: readonly { readonly name: Prior['name']; readonly energies: readonly number[] }[];
+}
+
+/** The first line of a state file. */
+export interface SearchHead {
+  readonly kaimen: 'search';
+  readonly version: 1;
+  readonly origin: SearchOrigin;
   readonly settings: SearchSettings;
+  /** Of a table; the candidates of a boundary are `begun` when its lattice is known. */
+  readonly space: StoredSpace | null;
+}
+
+/** The candidates of a boundary, for one engine: the last one before the first candidate was asked for counts. */
+export interface Begun {
+  readonly label: string;
+  readonly engine: EngineRecipe;
+  /** null where no engine is here to make it. */
+  readonly reference: BoundaryReference | null;
+  readonly frame: Pick<BoundaryReference, 'boundary' | 'bonds'>;
+  readonly candidates: CandidateRecipe;
+  readonly space: StoredSpace;
 }
 
 /** What an evaluation found beside its energy: excess volume, atoms, engine … as JSON. */
@@ -48,6 +73,7 @@ export type EvaluationDetails = Readonly<Record<string, unknown>>;
 
 /** The lines below the first; a file is only ever added to. */
 export type SearchEvent =
+  | (Begun & { readonly event: 'begun' })
   | { readonly event: 'settings'; readonly settings: SearchSettings }
   | { readonly event: 'asked'; readonly indices: readonly number[] }
   | {
@@ -61,7 +87,7 @@ export type SearchEvent =
     }
   | { readonly event: 'structure'; readonly index: number; readonly extxyz: string };
 
-const EVENTS: readonly string[] = ['settings', 'asked', 'told', 'structure'];
+const EVENTS: readonly string[] = ['begun', 'settings', 'asked', 'told', 'structure'];
 
 export const lineOf = (value: SearchHead | SearchEvent): string => `${JSON.stringify(value)}\n`;
 
@@ -73,7 +99,7 @@ export function parseHead(line: string): SearchHead {
   if ((head.version as number) !== 1) {
     throw new WorkflowError('malformed-file', `A state file of version ${head.version}; version 1 is read.`);
   }
-  if (!Array.isArray(head.columns) || !Array.isArray(head.values) || !head.origin || !head.settings) {
+  if (!head.origin || !head.settings || head.space === undefined) {
     throw new WorkflowError('malformed-file', 'The first line of the state file is not whole.');
   }
   return head as SearchHead;

@@ -11,19 +11,31 @@ import type {
 } from '../../science/search/search-types.js';
 import { startSearch } from '../../science/search/start-search.js';
 import { tell } from '../../science/search/tell.js';
+import { WorkflowError } from '../workflow-error.js';
 import {
   lineOf,
   parseEvent,
   parseHead,
+  type Begun,
   type EvaluationDetails,
   type SearchEvent,
   type SearchHead,
   type SearchSettings,
+  type StoredSpace,
 } from './search-file-events.js';
 
-/** A search that lives in a file: its first line, and what the lines below make of it. Immutable. */
+/** What a state file says: a search of a boundary may not have begun, because its lattice is not known. */
+export interface SearchInFile {
+  readonly head: SearchHead;
+  readonly search: KeptSearch | null;
+}
+
+/** A search with its candidates, and what the lines of its file make of it. Immutable. */
 export interface KeptSearch {
   readonly head: SearchHead;
+  readonly space: StoredSpace;
+  /** Of a boundary; null for a table. */
+  readonly begun: Begun | null;
   readonly state: SearchState;
   /** When a candidate was first asked for, or told: observations stand in this order, however they came back. */
   readonly order: ReadonlyMap<number, number>;
@@ -38,10 +50,20 @@ export interface Told {
   readonly details: EvaluationDetails | null;
 }
 
-/** A search at its beginning, and the first line of its file. */
-export function beginSearch(head: SearchHead): { search: KeptSearch; line: string } {
-  const state = startSearch(definitionOf(head, head.settings));
-  return { search: { head, state, order: new Map(), details: new Map() }, line: lineOf(head) };
+/** A state file at its beginning. */
+export function newSearch(head: SearchHead): { file: SearchInFile; line: string } {
+  return { file: assemble(head, { ...NOTHING, settings: head.settings }), line: lineOf(head) };
+}
+
+/** The search with the candidates of its boundary; nothing may have been asked or told. */
+export function beginSearch(
+  head: SearchHead,
+  settings: SearchSettings,
+  begun: Begun,
+): { search: KeptSearch; line: string } {
+  const { search } = assemble(head, { ...NOTHING, settings, begun });
+  if (search === null) throw new WorkflowError('invalid-parameter', 'A search needs candidates.');
+  return { search, line: lineOf({ event: 'begun', ...begun }) };
 }
 
 /**
@@ -50,7 +72,7 @@ export function beginSearch(head: SearchHead): { search: KeptSearch; line: strin
  * @param text  whole lines; a torn last one is cut off by the caller
  * @throws WorkflowError malformed-file, SearchError (what the file says cannot be a search)
  */
-export function readSearch(text: string): KeptSearch {
+export function readSearch(text: string): SearchInFile {
   const lines = text.split('\n');
   const head = parseHead(lines[0]);
   const events = lines
@@ -59,7 +81,7 @@ export function readSearch(text: string): KeptSearch {
     // The structures are most of the file, and only an export reads them.
     .filter(({ line }) => line !== '' && !line.startsWith('{"event":"structure"'))
     .map(({ line, number }) => parseEvent(line, number));
-  return replay(head, events);
+  return assemble(head, gather(head, events));
 }
 
 /** The structures in a file, extxyz by candidate. */
@@ -73,64 +95,77 @@ export function structuresIn(text: string): ReadonlyMap<number, string> {
   return found;
 }
 
-function replay(head: SearchHead, events: readonly SearchEvent[]): KeptSearch {
+interface Gathered {
+  readonly settings: SearchSettings;
+  readonly begun: Begun | null;
+  readonly order: ReadonlyMap<number, number>;
+  readonly told: readonly Told[];
+}
+
+const NOTHING: Omit<Gathered, 'settings'> = { begun: null, order: new Map(), told: [] };
+
+function gather(head: SearchHead, events: readonly SearchEvent[]): Gathered {
   const order = new Map<number, number>();
   const told = new Map<number, Told>();
   let { settings } = head;
+  let begun: Begun | null = null;
   for (const event of events) {
     if (event.event === 'settings') settings = event.settings;
+    else if (event.event === 'begun') begun = event;
     else if (event.event === 'asked') event.indices.forEach((index) => place(order, index));
     else if (event.event === 'told') {
       place(order, event.index);
       if (event.replaces || !told.has(event.index)) told.set(event.index, event);
     }
   }
-  return assemble({ head, settings, order, told: [...told.values()] });
+  return { settings, begun, order, told: [...told.values()] };
 }
 
 function place(order: Map<number, number>, index: number): void {
   if (!order.has(index)) order.set(index, order.size);
 }
 
-function assemble(parts: {
-  head: SearchHead;
-  settings: SearchSettings;
-  order: ReadonlyMap<number, number>;
-  told: readonly Told[];
-}): KeptSearch {
-  const { head, settings, order, told } = parts;
-  const start = startSearch(definitionOf(head, settings));
-  const { space } = start.definition;
+function assemble(head: SearchHead, { settings, begun, order, told }: Gathered): SearchInFile {
+  const space = begun?.space ?? head.space;
+  if (space === null) return { head, search: null };
+  const start = startSearch(definitionOf(space, settings));
+  const grid = start.definition.space;
   const inOrder = told.toSorted((a, b) => order.get(a.index)! - order.get(b.index)!);
   const known = new Set(told.map(({ index }) => index));
-  const pending = [...order.keys()]
-    .filter((index) => !known.has(index))
-    .map((index) => candidateAt(space, index));
+  const pending = [...order.keys()].filter((index) => !known.has(index));
   const state = tell(
     start,
-    inOrder.map((t) => observationOf(space, t)),
+    inOrder.map((t) => observationOf(grid, t)),
   );
   const details = new Map(told.flatMap((t) => (t.details === null ? [] : [[t.index, t.details]])));
-  return { head, state: { ...state, pending }, order, details };
+  const search: KeptSearch = {
+    head,
+    space,
+    begun,
+    state: { ...state, pending: pending.map((index) => candidateAt(grid, index)) },
+    order,
+    details,
+  };
+  return { head, search };
 }
 
 function observationOf(space: SearchSpace, { index, energy, failed }: Told): Observation {
   return { ...candidateAt(space, index), energyJPerM2: energy, failed };
 }
 
-function definitionOf(head: SearchHead, settings: SearchSettings): SearchDefinition {
+function definitionOf({ columns, values, priors }: StoredSpace, settings: SearchSettings): SearchDefinition {
   return {
     space: {
       kind: 'grid',
-      columns: head.columns,
-      values: Float64Array.from(head.values),
-      nCandidates: head.values.length / head.columns.length,
+      columns,
+      values: Float64Array.from(values),
+      nCandidates: values.length / columns.length,
     },
     method: settings.method,
     seed: settings.seed,
     budget: settings.budget,
     toleranceJPerM2: settings.toleranceJPerM2,
-    priors: head.priors.map(({ name, energies }) => ({ name, energies: Float64Array.from(energies) })),
+    priors: priors.map(({ name, energies }) => ({ name, energies: Float64Array.from(energies) })),
   };
 }
 
@@ -147,7 +182,7 @@ export function changeSettings(
   settings: SearchSettings,
 ): { search: KeptSearch; line: string | null } {
   if (JSON.stringify(settings) === JSON.stringify(settingsOf(search))) return { search, line: null };
-  const { definition } = startSearch(definitionOf(search.head, settings));
+  const { definition } = startSearch(definitionOf(search.space, settings));
   return {
     search: { ...search, state: { ...search.state, definition } },
     line: lineOf({ event: 'settings', settings }),
@@ -205,8 +240,8 @@ export function tellSearch(
 export const statusOf = (search: KeptSearch): SearchStatus => searchStatus(search.state);
 
 /** The parameters of a candidate by name; classes by their label. */
-export function parametersOf({ head }: KeptSearch, { values }: Candidate): Record<string, number | string> {
+export function parametersOf({ space }: KeptSearch, { values }: Candidate): Record<string, number | string> {
   return Object.fromEntries(
-    head.columns.map(({ name }, c) => [name, head.labels[c]?.[values[c]] ?? values[c]]),
+    space.columns.map(({ name }, c) => [name, space.labels[c]?.[values[c]] ?? values[c]]),
   );
 }
