@@ -13,8 +13,9 @@ import { makeBoundary } from './make-boundary.js';
 
 const copper = prototypeCrystal('fcc', ['Cu'], [3.615]);
 const silicon = prototypeCrystal('diamond', ['Si'], [5.431]);
-const bondLengthAngstrom = 3.615 / Math.SQRT2;
-const FREE: CandidateCell = { cell: 'free-surfaces', grainThicknessAngstrom: 12, bondLengthAngstrom };
+const FCC = 3.615 / Math.SQRT2;
+const DIAMOND = (5.431 * Math.sqrt(3)) / 4;
+const FREE: CandidateCell = { cell: 'free-surfaces', grainThicknessAngstrom: 12, bondLengthAngstrom: FCC };
 const PERIODIC: CandidateCell = { ...FREE, cell: 'periodic' };
 
 const tilt = (sigma: number, plane: Vec3, crystal = copper): Boundary =>
@@ -67,7 +68,7 @@ describe('candidateStructure', () => {
       { terminationA: 1, terminationB: 0, gapAngstrom: planeSpacingAngstrom - (high - low) },
     ];
     for (const parameters of continued) {
-      const made = candidate(parameters, { ...FREE, bondLengthAngstrom: 2.35 }, perfect);
+      const made = candidate(parameters, { ...FREE, bondLengthAngstrom: DIAMOND }, perfect);
       expect(made.excessVolumeAngstrom).toBeCloseTo(0, 9);
     }
   });
@@ -135,29 +136,35 @@ describe('candidateStructure', () => {
     expect(rms).toBeLessThan(0.34);
   });
 
-  it('does the same at both boundaries of a periodic cell', () => {
-    const made = candidate(
-      {
-        dxAngstrom: 0.5,
-        dzAngstrom: 0.3,
-        gapAngstrom: 0.7,
-        overlapAngstrom: 1.5,
-        rattleAngstrom: 0.2,
-        seed: 1,
-      },
-      PERIODIC,
-    );
+  it.each([
+    ['symmetric tilt', sigma5, FCC],
+    ['asymmetric tilt', tilt(5, [1, 0, 0]), FCC],
+    ['twist', tilt(5, [0, 0, 1]), FCC],
+    ['mixed', tilt(5, [2, 1, 1]), FCC],
+    ['two terminations', tilt(5, [2, 1, 0], silicon), DIAMOND],
+  ])('does the same at both boundaries of a periodic cell: %s', (_, boundary, bond) => {
+    const parameters = {
+      dxAngstrom: 0.5,
+      dzAngstrom: 0.3,
+      gapAngstrom: 0.4 * bond,
+      overlapAngstrom: 0.6 * bond,
+      rattleAngstrom: 0.05,
+      nRemoved: 1,
+      replicateZ: 2,
+      seed: 1,
+    };
+    const made = candidate(parameters, { ...PERIODIC, bondLengthAngstrom: bond }, boundary);
     const { structure, boundaryHeightsAngstrom } = made;
+    const period = structure.cell[1][1];
+    const pairs = neighbourPairs(structure, 1.3 * bond);
     const near = (plane: number): number[] => {
-      const pairs = neighbourPairs(structure, 3.2);
-      const period = structure.cell[1][1];
       const isNear = (i: number): boolean => {
         const height = (structure.positions[3 * i + 1] - plane) / period;
         return Math.abs(height - Math.round(height)) * period < 3;
       };
       return [...pairs.distances]
-        .filter((_, n) => isNear(pairs.i[n]) || isNear(pairs.j[n]))
-        .sort((a, b) => a - b);
+        .filter((__, n) => isNear(pairs.i[n]) || isNear(pairs.j[n]))
+        .sort((p, q) => p - q);
     };
     const [first, second] = boundaryHeightsAngstrom.map(near);
     expect(second.length).toBe(first.length);

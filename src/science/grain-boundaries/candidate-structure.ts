@@ -1,5 +1,6 @@
 import { neighbourPairs } from '../crystal/neighbours.js';
 import type { AtomicStructure } from '../crystal/structure.js';
+import { apply } from '../crystal/vectors.js';
 import { createRng } from '../numerics/rng.js';
 import { buildBicrystal, type Bicrystal } from './bicrystal.js';
 import type { Boundary } from './boundary.js';
@@ -154,15 +155,14 @@ function removeDensest(work: Workpiece): void {
 }
 
 /** Does to the second boundary what was done to the first. */
-function copyToTwins(work: Workpiece, { atoms, copies, signs }: Twins): void {
+function copyToTwins(work: Workpiece, { atoms, copies, matrix }: Twins): void {
   const { positions } = work.bicrystal.structure;
   atoms.forEach((i, n) => {
     const copy = copies[n];
     work.gone[copy] = work.gone[i];
-    for (let axis = 0; axis < 3; axis++) {
-      const moved = work.positions[3 * i + axis] - positions[3 * i + axis];
-      work.positions[3 * copy + axis] += signs[axis] * moved;
-    }
+    const moved = (axis: number): number => work.positions[3 * i + axis] - positions[3 * i + axis];
+    const image = apply(matrix, [moved(0), moved(1), moved(2)]);
+    image.forEach((d, axis) => (work.positions[3 * copy + axis] += d));
   });
 }
 
@@ -184,7 +184,7 @@ export function candidateStructure(
   const { structure, grainOf, boundaryHeightAngstrom, secondHeightAngstrom } = bicrystal;
   const half = parameters.gapAngstrom / 2;
   const middle = boundaryHeightAngstrom + half;
-  const twins = bicrystal.nBoundaries === 2 ? findTwins(bicrystal, middle) : null;
+  const twins = bicrystal.nBoundaries === 2 ? findTwins(bicrystal, parameters.gapAngstrom) : null;
   const work: Workpiece = {
     bicrystal,
     bond: cell.bondLengthAngstrom,

@@ -1,6 +1,8 @@
+import type { Mat3, Vec3 } from '../crystal/structure.js';
+import { apply, applyRow, inverse, norm, subtract } from '../crystal/vectors.js';
 import type { Bicrystal } from './bicrystal.js';
 import { CandidateError } from './candidate-error.js';
-import { cellFractions, fromFractions, type TranslationCell } from './candidate-cell.js';
+import { pointGroup } from './equivalents.js';
 
 /** How the second boundary of a periodic cell repeats the first. */
 export interface Twins {
@@ -8,67 +10,93 @@ export interface Twins {
   readonly atoms: readonly number[];
   /** Of each of them, the atom at the second boundary that is its copy. */
   readonly copies: readonly number[];
-  /** Signs of x, y, z between an atom's displacement and its copy's. */
-  readonly signs: readonly [number, number, number];
+  /** From an atom's displacement to its copy's. */
+  readonly matrix: Mat3;
+}
+
+/** An operation that may carry one boundary onto the other: heights go to ±height + rise. */
+interface Trial {
+  readonly matrix: Mat3;
+  readonly rise: number;
+  /** A's atoms become B's and the reverse. */
+  readonly exchanges: boolean;
 }
 
 const TOLERANCE_ANGSTROM = 1e-3;
-const SIGNS = [
-  [-1, 1, -1],
-  [-1, 1, 1],
-  [1, 1, -1],
-  [1, 1, 1],
-] as const;
 
-const nearest = (fraction: number): number => fraction - Math.round(fraction);
+function trials(
+  { structure, boundaryHeightAngstrom: first }: Bicrystal,
+  second: number,
+  gap: number,
+): Trial[] {
+  const [a, , c] = structure.cell;
+  return pointGroup([
+    [a[0], a[2]],
+    [c[0], c[2]],
+  ]).flatMap(([[xx, xz], [zx, zz]]): Trial[] => {
+    const matrix = (side: 1 | -1): Mat3 => [
+      [xx, 0, xz],
+      [0, side, 0],
+      [zx, 0, zz],
+    ];
+    return [
+      { matrix: matrix(1), rise: second - first, exchanges: true },
+      { matrix: matrix(-1), rise: first + second + gap, exchanges: false },
+    ];
+  });
+}
 
 /**
- * The operation that carries the first boundary of a periodic cell onto the second: upwards from lower grain to upper
- * grain in both, so A's atoms become B's and the reverse. What is done to an atom must be done to its copy, else the two
- * boundaries are not one.
+ * The operation that carries the first boundary of a periodic cell onto the second, and each atom's copy under it. What is
+ * done to an atom must be done to its copy, else the two boundaries are not one.
  *
+ * @param gapAngstrom  between the grains, at both boundaries
  * @throws CandidateError second-boundary-differs
- * Checked: both boundaries have half the energy each (candidate-energies.spec.ts).
+ * Checked: equal surroundings at both boundaries after overlaps were removed and atoms rattled, for tilt, twist and mixed
+ * boundaries (candidate-structure.spec.ts).
  */
-export function findTwins(bicrystal: Bicrystal, middleAngstrom: number): Twins {
-  const { structure, grainOf, boundaryHeightAngstrom, secondHeightAngstrom } = bicrystal;
-  const { positions: p, cell, nAtoms } = structure;
+export function findTwins(bicrystal: Bicrystal, gapAngstrom: number): Twins {
+  const { structure, grainOf, boundaryHeightAngstrom: first } = bicrystal;
+  const second = bicrystal.secondHeightAngstrom ?? first;
+  const { cell, kinds } = structure;
   const period = cell[1][1];
-  const plane: TranslationCell = [
-    [cell[0][0], cell[0][2]],
-    [cell[2][0], cell[2][2]],
+  const toFractions = inverse(cell);
+  const all = [...kinds.keys()];
+  const at = (i: number): Vec3 => [
+    structure.positions[3 * i],
+    structure.positions[3 * i + 1],
+    structure.positions[3 * i + 2],
   ];
-  const rise = (secondHeightAngstrom ?? boundaryHeightAngstrom) - boundaryHeightAngstrom;
-  const height = (i: number): number => period * nearest((p[3 * i + 1] - middleAngstrom) / period);
-  const all = Array.from({ length: nAtoms }, (_, i) => i);
-  const atoms = all.filter((i) => Math.abs(height(i)) < period / 4 - TOLERANCE_ANGSTROM);
-  const partners = atoms.map((i) =>
-    all.filter(
-      (j) =>
-        grainOf[j] !== grainOf[i] &&
-        structure.kinds[j] === structure.kinds[i] &&
-        Math.abs(period * nearest((p[3 * j + 1] - p[3 * i + 1] - rise) / period)) < TOLERANCE_ANGSTROM,
-    ),
-  );
-  for (const signs of SIGNS) {
-    const offset = (i: number, j: number): readonly [number, number] => [
-      p[3 * j] - signs[0] * p[3 * i],
-      p[3 * j + 2] - signs[2] * p[3 * i + 2],
-    ];
-    for (const first of partners[0]) {
-      const shift = offset(atoms[0], first);
-      const copyOf = (i: number, n: number): number =>
-        partners[n].find((j) => {
-          const d = offset(i, j);
-          const [u, v] = cellFractions(plane, [d[0] - shift[0], d[1] - shift[1]]);
-          return Math.hypot(...fromFractions(plane, [nearest(u), nearest(v)])) < TOLERANCE_ANGSTROM;
-        }) ?? -1;
+  const isLattice = (v: Vec3): boolean => {
+    const f = applyRow(v, toFractions).map((x) => x - Math.round(x));
+    return norm(applyRow([f[0], f[1], f[2]], cell)) < TOLERANCE_ANGSTROM;
+  };
+  const reach = Math.min(second - first, period - second + first) / 2 - TOLERANCE_ANGSTROM;
+  const height = (i: number): number => {
+    const y = at(i)[1] - first - gapAngstrom / 2;
+    return y - period * Math.round(y / period);
+  };
+  const atoms = all.filter((i) => Math.abs(height(i)) < reach);
+  for (const { matrix, rise, exchanges } of trials(bicrystal, second, gapAngstrom)) {
+    const images = atoms.map((i): Vec3 => {
+      const [x, y, z] = apply(matrix, at(i));
+      return [x, y + rise, z];
+    });
+    const canBe = (n: number, j: number): boolean => {
+      const level = (at(j)[1] - images[n][1]) / period;
+      const kin = kinds[j] === kinds[atoms[n]] && (grainOf[j] !== grainOf[atoms[n]]) === exchanges;
+      return kin && Math.abs(level - Math.round(level)) * period < TOLERANCE_ANGSTROM;
+    };
+    for (const start of all.filter((j) => canBe(0, j))) {
+      const shift = subtract(at(start), images[0]);
+      const copyOf = (image: Vec3, n: number): number =>
+        all.find((j) => canBe(n, j) && isLattice(subtract(subtract(at(j), image), shift))) ?? -1;
       const copies: number[] = [];
-      for (let n = 0; n < atoms.length && !copies.includes(-1); n++) copies.push(copyOf(atoms[n], n));
-      if (!copies.includes(-1)) return { atoms, copies, signs };
+      for (let n = 0; n < atoms.length && !copies.includes(-1); n++) copies.push(copyOf(images[n], n));
+      if (!copies.includes(-1)) return { atoms, copies, matrix };
     }
   }
   throw new CandidateError('second-boundary-differs', 'the second boundary is no copy of the first', {
-    nAtoms,
+    nAtoms: structure.nAtoms,
   });
 }

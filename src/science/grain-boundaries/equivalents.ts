@@ -30,8 +30,8 @@ function times([row1, row2]: Matrix2, [x, z]: PlaneVector): PlaneVector {
   return [row1[0] * x + row1[1] * z, row2[0] * x + row2[1] * z];
 }
 
-/** Isometries that map the lattice of the periods onto itself: its point group, 2 to 12. */
-function pointGroup(periods: TranslationCell): Matrix2[] {
+/** Isometries (rows) that map the plane lattice of two periods onto itself: 2 to 12. */
+export function pointGroup(periods: TranslationCell): Matrix2[] {
   const [p, q] = periods;
   const signs = [-1, 0, 1];
   const vectors = signs.flatMap((i) => signs.map((j) => fromFractions(periods, [i, j])));
