@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prototypeCrystal } from '../crystal/prototypes.js';
 import type { AtomicStructure, Crystal, Vec3 } from '../crystal/structure.js';
+import { add, apply, applyRow, IDENTITY, inverse } from '../crystal/vectors.js';
 import { type Bicrystal, type BicrystalOptions, buildBicrystal } from './bicrystal.js';
 import { makeBoundary } from './make-boundary.js';
 
@@ -52,6 +53,26 @@ function surroundings({ structure, ...bicrystal }: Bicrystal, which: 1 | 2, gap:
           .join(' ')}`,
     )
     .sort();
+}
+
+/** Atoms near the first boundary whose image under `copy` is no atom of the same kind. */
+function misplacedCopies({ structure, copy, boundaryHeightAngstrom }: Bicrystal): number {
+  const { cell, positions, kinds } = structure;
+  const { matrix, offset } = copy ?? { matrix: IDENTITY, offset: [NaN, NaN, NaN] };
+  const back = inverse(cell);
+  const at = (i: number): Vec3 => [positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]];
+  const key = (r: Vec3, kind: number): string =>
+    [kind, ...applyRow(r, back).map((f) => Math.round((f - Math.floor(f)) * 1e4) % 1e4)].join();
+  const there = new Set(
+    [...kinds.keys()].flatMap((i) => {
+      // Roundings to either side.
+      return [1e-9, -1e-9].map((e) => key(at(i).map((v) => v + e) as unknown as Vec3, kinds[i]));
+    }),
+  );
+  return [...kinds.keys()].filter((i) => {
+    if (Math.abs(positions[3 * i + 1] - boundaryHeightAngstrom) > cell[1][1] / 4) return false;
+    return !there.has(key(add(apply(matrix, at(i)), offset), kinds[i]));
+  }).length;
 }
 
 const heightOf = ({ structure }: Bicrystal, i: number): number => structure.positions[3 * i + 1];
@@ -167,6 +188,14 @@ describe('both boundaries of a periodic cell are the same, and as the one betwee
       expect(one.length).toBeGreaterThan(0);
       expect(surroundings(periodic, 1, gapAngstrom)).toEqual(one);
       expect(surroundings(periodic, 2, gapAngstrom)).toEqual(one);
+      for (const [replicateX, replicateZ] of [
+        [1, 1],
+        [2, 1],
+      ]) {
+        expect(
+          misplacedCopies(buildBicrystal(boundary, { ...options, replicateX, replicateZ, cell: 'periodic' })),
+        ).toBe(0);
+      }
     }
   });
 

@@ -1,11 +1,12 @@
 import type { AtomicStructure, Vec3 } from '../crystal/structure.js';
+import { add, apply, subtract } from '../crystal/vectors.js';
 import type { Boundary, Grain } from './boundary.js';
 import { BoundaryError } from './boundary-error.js';
 import { LAYER_TOLERANCE_ANGSTROM } from './grain-frame.js';
 import { grainSlab, type PlacedAtom } from './grain-slab.js';
 import { type GrainStack, grainStack } from './grain-stack.js';
 import { inverseOperations } from './inverse-boundary.js';
-import { type BoundaryState, closeCell } from './second-boundary.js';
+import { type BoundaryState, closeCell, type Isometry, keepingPeriods } from './second-boundary.js';
 
 export interface BicrystalOptions {
   /** One boundary between free surfaces, or two in a cell that is periodic along the normal too. */
@@ -42,6 +43,8 @@ export interface Bicrystal {
   readonly boundaryHeightAngstrom: number;
   /** y of B's last layer at the second boundary; null where there is one boundary only. */
   readonly secondHeightAngstrom: number | null;
+  /** What carries an atom of the first boundary to its copy at the second, modulo the cell; null where there is one only. */
+  readonly copy: Isometry | null;
   /** Plane spacings in each grain, at least. */
   readonly nPlanesA: number;
   readonly nPlanesB: number;
@@ -71,16 +74,17 @@ export function bicrystalBuilder(boundary: Boundary): (options: BicrystalOptions
     const state = stateOf(boundary, options);
     if (options.cell === 'free-surfaces') return withSurfaces(boundary, stacks, state, options);
     operations ??= inverseOperations(boundary);
-    const closure = closeCell(operations, stacks, state, boundary.cnid);
+    const usable = keepingPeriods(operations, periodsOf(boundary, options));
+    const closure = closeCell(usable, stacks, state, boundary);
     if (closure === null) {
       throw new BoundaryError(
         'no-second-boundary',
         `nothing turns ${boundary.label} over: a periodic cell would hold two different boundaries`,
       );
     }
-    const { vector, topOfB, bottomOfA } = closure;
-    const atoms = grains(stacks, state, [bottomOfA, topOfB]);
-    return assemble(boundary, atoms, state, { options, vector, floor: bottomOfA, topOfB });
+    const { bottomOfA: floor, topOfB, vector, copy } = closure;
+    const atoms = grains(stacks, state, [floor, topOfB]);
+    return assemble(boundary, atoms, state, { options, vector, floor, topOfB, copy });
   };
 }
 
@@ -144,6 +148,7 @@ function withSurfaces(
     vector: [0, highest - lowest + vacuum, 0],
     floor: lowest - vacuum / 2,
     topOfB: highest,
+    copy: null,
   });
 }
 
@@ -153,16 +158,33 @@ interface Box {
   /** y (in the boundary's frame) of the cell's lower face. */
   readonly floor: number;
   readonly topOfB: number;
+  /** In the boundary's frame. */
+  readonly copy: Isometry | null;
+}
+
+/** Of the repeated cell. */
+function periodsOf({ periods: [[ux], [wx, wz]] }: Boundary, options: BicrystalOptions): Boundary['periods'] {
+  const { replicateX = 1, replicateZ = 1 } = options;
+  return [
+    [ux * replicateX, 0],
+    [wx * replicateZ, wz * replicateZ],
+  ];
+}
+
+/** An isometry of the boundary's frame in the box, whose y = 0 is at `floor`. */
+function inBox({ matrix, offset }: Isometry, floor: number): Isometry {
+  const shift: Vec3 = [0, floor, 0];
+  return { matrix, offset: subtract(add(offset, apply(matrix, shift)), shift) };
 }
 
 function assemble(
   boundary: Boundary,
   [a, b]: Grains,
   { nPlanes: [nPlanesA, nPlanesB] }: BoundaryState,
-  { options, vector, floor, topOfB }: Box,
+  { options, vector, floor, topOfB, copy }: Box,
 ): Bicrystal {
   const { replicateX = 1, replicateZ = 1, cell } = options;
-  const [[ux], [wx, wz]] = boundary.periods;
+  const [[ux], [wx, wz]] = periodsOf(boundary, options);
   const atoms = replicated([...a, ...b], boundary, [replicateX, replicateZ]);
   const periodic = cell === 'periodic';
   const positions = new Float64Array(3 * atoms.length);
@@ -171,7 +193,7 @@ function assemble(
   const grainOf = new Uint8Array(atoms.length).fill(1, a.length * replicateX * replicateZ);
   return {
     structure: {
-      cell: [[ux * replicateX, 0, 0], vector, [wx * replicateZ, 0, wz * replicateZ]],
+      cell: [[ux, 0, 0], vector, [wx, 0, wz]],
       periodic: [true, periodic, true],
       elements,
       kinds: Uint8Array.from(atoms, (atom) => elements.indexOf(atom.element)),
@@ -179,10 +201,11 @@ function assemble(
       nAtoms: atoms.length,
     },
     grainOf,
-    areaAngstrom2: ux * wz * replicateX * replicateZ,
+    areaAngstrom2: ux * wz,
     nBoundaries: periodic ? 2 : 1,
     boundaryHeightAngstrom: 0 - floor,
     secondHeightAngstrom: periodic ? topOfB - floor : null,
+    copy: copy === null ? null : inBox(copy, floor),
     nPlanesA,
     nPlanesB,
   };

@@ -12,6 +12,8 @@ import { planeInLattice, reciprocalVector, translationLattice } from './translat
 export interface GrainStack {
   /** Atoms of the spacing that starts at the origin: heights in [0, spacing), Å. Sorted by height. */
   readonly atoms: readonly { readonly element: string; readonly position: Vec3 }[];
+  /** The grain's translations in the plane, one for each that the common cell holds: y is 0, Å. */
+  readonly points: readonly Vec3[];
   /** To the same atoms one plane spacing up: y is the spacing, x and z the shift in the plane, Å. */
   readonly step: Vec3;
 }
@@ -38,7 +40,7 @@ export function grainStack(boundary: Pick<Boundary, 'periods'>, grain: Grain): G
   // Site order within a layer: heights are equal up to rounding there.
   const layer = (y: number): number => Math.round(y / LAYER_TOLERANCE_ANGSTROM);
   atoms.sort((a, b) => layer(a.position[1]) - layer(b.position[1]));
-  return { atoms, step: stepUp };
+  return { atoms, points, step: stepUp };
 }
 
 /** The indices with their sign so that the normal points up, +y. */
