@@ -19,6 +19,9 @@ import {
 /** Sites closer than this are the same one, Å: what six digits in a file or 0.333 for 1/3 leave. */
 export const SITE_TOLERANCE_ANGSTROM = 0.01;
 
+/** Sites of a crystal whose lattice and symmetry are looked for, at most: the search grows with their number squared. */
+const MAX_SITES = 4096;
+
 /** A crystal's translations. */
 export interface Translations {
   /** Vectors of the true lattice inside the conventional cell, in units of its vectors, [0, 1); the first is zero. */
@@ -34,7 +37,11 @@ const wrapUnit = (x: number): number => x - Math.floor(x);
 /** The sites of the rarest element: a symmetry operation carries the first of them to another. */
 export function rarestSites(sites: readonly Site[]): readonly Site[] {
   const groups = new Map<string, Site[]>();
-  for (const site of sites) groups.set(site.element, [...(groups.get(site.element) ?? []), site]);
+  for (const site of sites) {
+    const group = groups.get(site.element);
+    if (group === undefined) groups.set(site.element, [site]);
+    else group.push(site);
+  }
   return [...groups.values()].reduce((best, group) => (group.length < best.length ? group : best));
 }
 
@@ -63,12 +70,18 @@ function latticeBasis(vectors: readonly Vec3[]): Mat3 {
  * All lattice translations of a crystal, found from its sites: the centring of the conventional cell and a primitive one.
  *
  * @returns exact fractions (a group of N centrings has multiples of 1/N) though the sites may be off by the tolerance
- * @throws CrystalError invalid-lattice, invalid-site (no sites, or two on one place)
+ * @throws CrystalError invalid-lattice, invalid-site (no sites, or two on one place), limits-exceeded
  * Checked: 4, 2, 1, 3 centrings of F, I, P, R cells; supercells; pymatgen's primitive cells (test/peers).
  */
 export function latticeTranslations(crystal: Crystal): Translations {
   const { cell, sites } = crystal;
   if (sites.length === 0) throw new CrystalError('invalid-site', `${crystal.name} has no sites`);
+  if (sites.length > MAX_SITES) {
+    throw new CrystalError(
+      'limits-exceeded',
+      `${sites.length} sites; lattice and symmetry are found up to ${MAX_SITES}`,
+    );
+  }
   const find = siteFinder(crystal, SITE_TOLERANCE_ANGSTROM);
   if (sites.some((s, i) => find(s.element, s.fractional, [0, 0, 0]) !== i)) {
     throw new CrystalError('invalid-site', `${crystal.name}: two atoms of one element on one place`);

@@ -1,4 +1,3 @@
-import { CrystalError } from './crystal-error.js';
 import { latticeTranslations, primitiveCrystal, rarestSites, SITE_TOLERANCE_ANGSTROM } from './lattice.js';
 import { faceDistances } from './neighbours.js';
 import { siteFinder } from './site-finder.js';
@@ -24,9 +23,6 @@ export interface SymmetryOperation {
   /** The same rotation of Cartesian columns; determinant −1: improper. */
   readonly cartesian: Mat3;
 }
-
-/** Sites of a crystal whose symmetry is looked for, at most: the search grows with their number squared. */
-const MAX_SITES = 4096;
 
 /** Every lattice vector of about the given length, whole coefficients in `cell`. */
 function latticeVectorsOfLength(cell: Mat3, length: number): Vec3[] {
@@ -75,18 +71,12 @@ const wrapTidy = (x: number): number => tidy(x - Math.floor(tidy(x)));
  * it (not unique in a centred cell: see `symmetryOperations`).
  *
  * @returns the identity is among them; in a stable order. Sites may be off by SITE_TOLERANCE_ANGSTROM
- * @throws CrystalError limits-exceeded (more than 4096 sites), and as `latticeTranslations`
+ * @throws as `latticeTranslations`
  * Method: rotations that keep the metric of the reduced primitive cell, each tried with every translation that carries a
  * site of the rarest element to its like.
  * Checked: orders 48, 24, 12 of the prototypes; closed under multiplication; spglib's counts (test/peers).
  */
 export function pointOperations(crystal: Crystal): readonly SymmetryOperation[] {
-  if (crystal.sites.length > MAX_SITES) {
-    throw new CrystalError(
-      'limits-exceeded',
-      `${crystal.sites.length} sites; symmetry is found up to ${MAX_SITES}`,
-    );
-  }
   const primitive = primitiveCrystal(crystal);
   const { cell, sites } = primitive;
   const find = siteFinder(primitive, SITE_TOLERANCE_ANGSTROM);

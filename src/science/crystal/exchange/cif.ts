@@ -1,4 +1,3 @@
-import { MAX_ATOMS } from '../build.js';
 import { cellOfParameters, cellParameters } from '../cell-parameters.js';
 import { CrystalError } from '../crystal-error.js';
 import { isElement } from '../elements.js';
@@ -12,6 +11,8 @@ import { readOperation, type AffineOperation } from './symmetry-text.js';
 /** Images of an atom nearer than this are one atom on a special position: 0.333 for 1/3 leaves 0.01 Å. */
 const SAME_ATOM_ANGSTROM = 0.05;
 const MAX_OPERATIONS = 192;
+/** Sites of one cell at most, before images on one place are merged. */
+const MAX_SITES = 20_000;
 
 const SYMMETRY_TAGS = ['_symmetry_equiv_pos_as_xyz', '_space_group_symop_operation_xyz'];
 const GROUP_TAGS = [
@@ -136,8 +137,8 @@ export function readCif(text: string): Crystal {
   const cell = readCell(block);
   const operations = readOperations(block);
   const asymmetric = readSites(block);
-  if (asymmetric.length * operations.length > MAX_ATOMS) {
-    throw new CrystalError('limits-exceeded', `${asymmetric.length} sites × ${operations.length} operations`);
+  if (asymmetric.length * operations.length > MAX_SITES) {
+    throw new CrystalError('limits-exceeded', `${asymmetric.length} sites × ${operations.length} operations; at most ${MAX_SITES}`);
   }
   const all: Crystal = {
     name: block.name,

@@ -1,3 +1,4 @@
+import { CrystalError } from '../crystal-error.js';
 import { malformed, readCount } from './read-text.js';
 
 /** Kind of a per-atom column: real, integer, text, truth. */
@@ -11,6 +12,7 @@ export interface ColumnDescription {
 
 const PAIR = /\s*([^\s=]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\{([^}]*)\}|(\[[^\n]*?\](?=\s|$))|([^\s"']*)))?/y;
 const MAX_PAIRS = 10_000;
+const MAX_COMMENT_CHARACTERS = 100_000;
 
 const unescape = (text: string): string => text.replaceAll(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c));
 
@@ -22,6 +24,9 @@ const unescape = (text: string): string => text.replaceAll(/\\(.)/g, (_, c: stri
 export function readPairs(text: string, line: number): Map<string, string> {
   const pairs = new Map<string, string>();
   const trimmed = text.trim();
+  if (trimmed.length > MAX_COMMENT_CHARACTERS) {
+    throw new CrystalError('limits-exceeded', `line ${line}: ${trimmed.length} characters of key=value pairs`, { line });
+  }
   for (let at = 0; at < trimmed.length; ) {
     PAIR.lastIndex = at;
     const match = PAIR.exec(trimmed);

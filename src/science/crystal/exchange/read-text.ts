@@ -23,7 +23,7 @@ export function malformed(message: string, line: number): CrystalError {
   return new CrystalError('malformed-file', `line ${line}: ${message}`, { line });
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eEdD][+-]?\d+)?$/;
 
 /** A decimal number, also with Fortran's D exponent; nothing else ('nan', '', '1,5') passes. */
 export function readNumber(word: string | undefined, what: string, line: number): number {
