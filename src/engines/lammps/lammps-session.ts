@@ -7,17 +7,10 @@ import { applyRow } from '../../science/crystal/vectors.js';
 import { EnergeticsError } from '../../science/energetics/energetics-error.js';
 import type { EnergyAndForces, Relaxation, RelaxOptions } from '../../science/energetics/energy-engine.js';
 import type { LammpsRecipe } from './check-recipe.js';
+import { holdFixed, letGo, requireNormal } from './constraints.js';
 import { LammpsProcess, type LammpsProcessOptions } from './lammps-process.js';
 import { readDump } from './read-dump.js';
-import {
-  constraints,
-  judge,
-  type LammpsState,
-  minimiseBy,
-  requireNormal,
-  stylesFor,
-  withoutConstraints,
-} from './relax-commands.js';
+import { type LammpsState, Minimisation } from './minimisation.js';
 
 export interface LammpsSessionOptions extends LammpsProcessOptions {
   /** Checked. */
@@ -60,24 +53,22 @@ export class LammpsSession {
   async relax(structure: AtomicStructure, options: RelaxOptions): Promise<Relaxation> {
     if (options.relaxNormal) requireNormal(structure);
     return this.with(structure, async (box) => {
-      await this.say(constraints(structure, options));
-      let state = await this.run(['run 0 post no'], structure.nAtoms);
-      let nEvaluations = 1;
-      let verdict = judge(state, structure, options);
-      for (const style of stylesFor(options)) {
-        const left = options.maxEvaluations - nEvaluations;
-        if (verdict.converged || left <= 0) break;
-        state = await this.run(minimiseBy(style, options.forceTolerance, left), structure.nAtoms);
-        nEvaluations += state.nEvaluations;
-        verdict = judge(state, structure, options);
-      }
-      await this.say(withoutConstraints(options));
+      await this.say(holdFixed(options));
+      const minimisation = new Minimisation(
+        (commands) => this.run(commands, structure.nAtoms),
+        structure,
+        options,
+      );
+      const { energyEv, positions, normalLengthAngstrom } = await minimisation.relax();
+      await this.say(letGo(options));
+      const { isConverged: converged, nEvaluations, maxForce } = minimisation;
       return {
-        energyEv: state.energyEv,
-        positions: turnBack(box, state.positions),
-        normalLengthAngstrom: options.relaxNormal ? state.normalLengthAngstrom : structure.cell[1][1],
+        energyEv,
+        positions: turnBack(box, positions),
+        normalLengthAngstrom: options.relaxNormal ? normalLengthAngstrom : structure.cell[1][1],
+        converged,
         nEvaluations,
-        ...verdict,
+        maxForce,
       };
     });
   }
