@@ -141,6 +141,7 @@ describe('candidateStructure', () => {
     ['asymmetric tilt', tilt(5, [1, 0, 0]), FCC],
     ['twist', tilt(5, [0, 0, 1]), FCC],
     ['mixed', tilt(5, [2, 1, 1]), FCC],
+    ['hexagonal', makeBoundary({ crystal: copper, axis: [1, 1, 1], sigma: 7, plane: [1, 1, 1] }), FCC],
     ['two terminations', tilt(5, [2, 1, 0], silicon), DIAMOND],
   ])('does the same at both boundaries of a periodic cell: %s', (_, boundary, bond) => {
     const parameters = {

@@ -184,7 +184,8 @@ export function candidateStructure(
   const { structure, grainOf, boundaryHeightAngstrom, secondHeightAngstrom } = bicrystal;
   const half = parameters.gapAngstrom / 2;
   const middle = boundaryHeightAngstrom + half;
-  const twins = bicrystal.nBoundaries === 2 ? findTwins(bicrystal, parameters.gapAngstrom) : null;
+  const { copy } = bicrystal;
+  const twins = copy === null ? null : findTwins({ ...bicrystal, copy }, parameters.gapAngstrom);
   const work: Workpiece = {
     bicrystal,
     bond: cell.bondLengthAngstrom,
