@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { structureOf } from '../../src/science/crystal/build.js';
+import { prototypeCrystal } from '../../src/science/crystal/prototypes.js';
 import type { AtomicStructure } from '../../src/science/crystal/structure.js';
 import { builtInEngine } from '../../src/science/energetics/built-in-engine.js';
 import { readFuncfl } from '../../src/science/energetics/eam/funcfl.js';
@@ -8,6 +10,7 @@ import { mishinCu2001 } from '../../src/science/energetics/eam/mishin-cu-2001.js
 import { eamPotential } from '../../src/science/energetics/eam/potential.js';
 import { readEam } from '../../src/science/energetics/eam/read-eam.js';
 import type { EamTables } from '../../src/science/energetics/eam/tables.js';
+import { relaxBulk } from '../../src/science/energetics/relax-bulk.js';
 import { writeSetfl } from '../../src/science/energetics/eam/write-setfl.js';
 import { createRng } from '../../src/science/numerics/rng.js';
 import { LAMMPS_IS_HERE, LAMMPS_POTENTIALS, runLammps } from '../support/lammps.js';
@@ -121,4 +124,22 @@ describe('LAMMPS gives our energies and forces', () => {
   it.skipIf(!LAMMPS_IS_HERE)(`${own.title} (needs lmp)`, () => compare(own));
 
   it.skipIf(!withPotentials).each(cases)('$title (needs lmp and lammps-data)', (one) => compare(one));
+
+  it.skipIf(!withPotentials)(
+    'and no pressure in a hexagonal cell that we relaxed (needs lmp and lammps-data)',
+    async () => {
+      const file = 'Mg_mm.eam.fs';
+      const engine = builtInEngine(eamPotential(readEam(potentialText(file))));
+      const bulk = await relaxBulk(prototypeCrystal('hcp', ['Mg'], [3, 5]), engine);
+      const there = runLammps({
+        structure: structureOf(bulk.crystal),
+        commands: ['pair_style eam/fs', `pair_coeff * * ${LAMMPS_POTENTIALS}/${file} Mg`],
+      });
+      expect(there.energyEv / 2).toBeCloseTo(bulk.energyPerAtomEv, 9);
+      // A strain of 1e-6 times a stiffness of 60 GPa is 0.6 bar.
+      for (const pressure of there.pressures) expect(Math.abs(pressure)).toBeLessThan(1);
+      // As the file says.
+      expect(bulk.lengthsAngstrom[0]).toBeCloseTo(3.184215, 3);
+    },
+  );
 });
