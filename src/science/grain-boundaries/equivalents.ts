@@ -31,7 +31,7 @@ function times([row1, row2]: Matrix2, [x, z]: PlaneVector): PlaneVector {
 }
 
 /** Isometries (rows) that map the plane lattice of two periods onto itself: 2 to 12. */
-export function pointGroup(periods: TranslationCell): Matrix2[] {
+function pointGroup(periods: TranslationCell): Matrix2[] {
   const [p, q] = periods;
   const signs = [-1, 0, 1];
   const vectors = signs.flatMap((i) => signs.map((j) => fromFractions(periods, [i, j])));

@@ -3,11 +3,15 @@ import { readCif } from '../../science/crystal/exchange/cif.js';
 import { readPoscar } from '../../science/crystal/exchange/poscar.js';
 import { prototypeCrystal } from '../../science/crystal/prototypes.js';
 import type { Crystal } from '../../science/crystal/structure.js';
+import { relaxBulk } from '../../science/energetics/relax-bulk.js';
 import type { EnergyEngine } from '../../science/energetics/energy-engine.js';
 import type { Boundary } from '../../science/grain-boundaries/boundary.js';
 import { makeBoundary } from '../../science/grain-boundaries/make-boundary.js';
 import { WorkflowError } from '../workflow-error.js';
 import type { BoundaryRecipe, CrystalRecipe } from './search-recipe.js';
+
+/** c/a of close-packed spheres. */
+const IDEAL_AXIAL_RATIO = Math.sqrt(8 / 3);
 
 /**
  * The crystal of a recipe. A file's lattice is taken as it stands.
@@ -30,14 +34,18 @@ export async function recipeCrystal(recipe: CrystalRecipe, engine: EnergyEngine 
       `the lattice of ${elements.join('')} has to be given: no engine is here to find it`,
     );
   }
-  throw new WorkflowError('invalid-parameter', `the lattice of ${elements.join('')} has to be given`);
+  const isHexagonal = structure === 'hcp' || structure === 'wurtzite';
+  // Any size: the engine's lowest energy is looked for from there.
+  const roughly = prototypeCrystal(structure, elements, isHexagonal ? [3, 3 * IDEAL_AXIAL_RATIO] : [4]);
+  return (await relaxBulk(roughly, engine)).crystal;
 }
 
 /** The boundary of a recipe; see `recipeCrystal` and `makeBoundary`. */
 export async function searchBoundary(recipe: BoundaryRecipe, engine: EnergyEngine | null): Promise<Boundary> {
   const { axis, sigma, plane, otherPlane, otherCrystal } = recipe;
   const crystal = await recipeCrystal(recipe.crystal, engine);
-  if (otherCrystal !== null) throw new WorkflowError('invalid-parameter', 'pairs of crystals are not searched');
+  if (otherCrystal !== null)
+    throw new WorkflowError('invalid-parameter', 'pairs of crystals are not searched');
   if (axis === null || sigma === null) {
     throw new WorkflowError('invalid-parameter', 'a grain boundary is named by an axis, Σ and a plane');
   }
