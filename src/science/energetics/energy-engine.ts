@@ -24,7 +24,7 @@ export interface RelaxOptions {
   /** Stops when no force component of a free atom exceeds this, eV/Å. */
   readonly forceTolerance: number;
   readonly maxEvaluations: number;
-  /** The length of the cell's second vector (the boundary's normal, Å) is relaxed to zero normal stress as well. */
+  /** The height (y) of the cell's second vector, along the boundary's normal, is relaxed to zero normal stress as well. */
   readonly relaxNormal: boolean;
 }
 

@@ -10,8 +10,7 @@ type Periodic = readonly [boolean, boolean, boolean];
 function naive(
   positions: Float64Array,
   cell: readonly number[],
-  periodic: Periodic,
-  range: number,
+  { periodic, range, images }: { periodic: Periodic; range: number; images: number },
 ): number[] {
   const found: number[] = [];
   const n = periodic.map((p) => (p ? images : 0));

@@ -66,7 +66,7 @@ export function relaxStructure(energy: EamEnergy, problem: Problem, options: Rel
   return {
     energyEv: minimum.value,
     positions,
-    normalLengthAngstrom: stretch * Math.hypot(...structure.cell[1]),
+    normalLengthAngstrom: stretch * structure.cell[1][1],
     converged: minimum.converged,
     nEvaluations: minimum.nEvaluations,
     maxForce: minimum.maxGradient,
@@ -90,12 +90,12 @@ function stretched(box: Box, stretch: number): Box {
 }
 
 function requireNormal({ cell, periodic }: Box): void {
-  const along = cell[3] === 0 && cell[5] === 0 && cell[4] > 0;
-  const normal = cell[1] === 0 && cell[7] === 0;
-  if (!periodic[1] || !along || !normal) {
+  // The second vector may lean: what is stretched is its height, and the atoms' with it.
+  const normal = cell[1] === 0 && cell[7] === 0 && cell[4] > 0;
+  if (!periodic[1] || !normal) {
     throw new EnergeticsError(
       'normal-not-relaxable',
-      'the cell must be periodic along y, its second vector along y and the others normal to it',
+      'the cell must be periodic along y, its second vector up y and the others normal to y',
       { cell: [...cell], periodic },
     );
   }
