@@ -17,11 +17,11 @@ export function letGo({ fixed }: RelaxOptions): string[] {
 
 /** @throws EnergeticsError normal-not-relaxable */
 export function requireNormal({ cell: [a, b, c], periodic }: AtomicStructure): void {
-  const upright = a[1] === 0 && c[1] === 0 && b[0] === 0 && b[2] === 0 && b[1] > 0;
+  const upright = a[1] === 0 && c[1] === 0 && b[1] > 0;
   if (periodic[1] && upright) return;
   throw new EnergeticsError(
     'normal-not-relaxable',
-    'the cell must be periodic along y, its second vector along y and the others normal to it',
+    'the cell must be periodic along y, its second vector up y and the others normal to y',
     { cell: [a, b, c], periodic },
   );
 }

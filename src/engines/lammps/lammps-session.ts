@@ -80,12 +80,12 @@ export class LammpsSession {
 
   private async with<T>(structure: AtomicStructure, work: (box: LammpsBox) => Promise<T>): Promise<T> {
     if (structure.nAtoms === 0) throw new EnergeticsError('structure-invalid', 'there are no atoms');
-    const typed = inTypes(structure, this.options.recipe.elements);
+    const typed = normalUp(inTypes(structure, this.options.recipe.elements));
     const box = lammpsBox(typed);
     const data = writeLammpsData(typed, { charges: new Float64Array(structure.nAtoms) });
     await writeFile(path.join(this.options.folder, this.dataName), data);
     if (this.process?.isAlive !== true) await this.start();
-    const boundary = structure.periodic.map((repeats) => (repeats ? 'p' : 's')).join(' ');
+    const boundary = typed.periodic.map((repeats) => (repeats ? 'p' : 's')).join(' ');
     const tilts = tiltsOf(box);
     const kind = `${boundary}${tilts === null ? '' : ', oblique'}`;
     const placed = this.ready === kind ? this.replaceAtoms(box, tilts) : this.setUp(boundary);
@@ -106,7 +106,7 @@ export class LammpsSession {
       `read_data ${this.dataName}`,
       'neigh_modify delay 0 every 1 check yes',
       ...this.recipeCommands((command) => command !== 'set'),
-      'thermo_style custom step pe pyy',
+      'thermo_style custom step pe pzz',
       'thermo 0',
     ];
   }
@@ -128,7 +128,7 @@ export class LammpsSession {
   private async run(commands: readonly string[], nAtoms: number): Promise<LammpsState> {
     const printed = await this.say([
       ...commands,
-      'print "state $(pe:%.17g) $(pyy:%.17g)"',
+      'print "state $(pe:%.17g) $(pzz:%.17g)"',
       `write_dump all custom ${this.dumpName} id xu yu zu fx fy fz modify sort id format float %.17g`,
     ]);
     const [, energy, pressure] = /^state (\S+) (\S+)$/m.exec(printed) ?? [];
@@ -162,6 +162,16 @@ function inTypes(structure: AtomicStructure, known: readonly string[]): AtomicSt
     return index;
   });
   return { ...structure, elements: known, kinds: structure.kinds.map((kind) => types[kind]) };
+}
+
+/**
+ * The boundary's normal, y, is LAMMPS's z: then the cell's second vector may lean in any way and still be stretched
+ * along the normal alone.
+ */
+function normalUp(structure: AtomicStructure): AtomicStructure {
+  const [a, b, c] = structure.cell;
+  const [pa, pb, pc] = structure.periodic;
+  return { ...structure, cell: [c, a, b], periodic: [pc, pa, pb] };
 }
 
 /** Of an oblique box, as `change_box` takes them. */

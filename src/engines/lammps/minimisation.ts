@@ -11,7 +11,7 @@ export interface LammpsState extends DumpedState {
 
 /** In turn, each from where the one before stopped: a conjugate gradient's line search can come to nothing. */
 const STYLES = ['cg', 'fire', 'cg', 'fire'];
-const WITH_BOX = 'fix normal all box/relax y 0.0 vmax 0.01 fixedpoint 0 0 0';
+const WITH_BOX = 'fix normal all box/relax z 0.0 vmax 0.01 fixedpoint 0 0 0 scalexz no scaleyz no';
 const BAR_ANGSTROM3_PER_EV = 1.602176634e6;
 /** Of the first step of the box, where no stiffness is known: that of a metal or an oxide. */
 const SOME_STIFFNESS_BAR = 1.5e6;
@@ -112,7 +112,7 @@ export class Minimisation {
       const { normalPressureBar: before, normalLengthAngstrom } = this.state;
       const strain = Math.max(-LARGEST_STRAIN, Math.min(LARGEST_STRAIN, before * strainPerBar));
       const length = normalLengthAngstrom * (1 + strain);
-      await this.step([`change_box all y final 0 ${length} remap units box`, 'run 0 post no']);
+      await this.step([`change_box all z final 0 ${length} remap units box`, 'run 0 post no']);
       await this.relaxAtoms();
       const softening = strain / (before - this.state.normalPressureBar);
       if (softening > 0 && Number.isFinite(softening)) strainPerBar = softening;

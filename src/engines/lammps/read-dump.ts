@@ -4,7 +4,7 @@ export interface DumpedState {
   /** [nAtoms × 3], in the box's frame, not wrapped. */
   readonly positions: Float64Array;
   readonly forces: Float64Array;
-  /** Of the box along y. */
+  /** Of the box along z. */
   readonly normalLengthAngstrom: number;
 }
 
@@ -18,7 +18,7 @@ export function readDump(text: string, nAtoms: number): DumpedState {
   if (bounds < 0 || first === 0 || lines.length !== first + nAtoms) {
     throw new EnergeticsError('engine-failed', `LAMMPS left ${lines.length - first} of ${nAtoms} atoms`);
   }
-  const [low, high] = numbersOf(lines[bounds + 2]);
+  const [low, high] = numbersOf(lines[bounds + 3]);
   const positions = new Float64Array(3 * nAtoms);
   const forces = new Float64Array(3 * nAtoms);
   for (let i = 0; i < nAtoms; i++) {
