@@ -1,5 +1,6 @@
 import { CrystalError } from './crystal-error.js';
 import { fractionalPositions } from './build.js';
+import { reduceCell } from './reduce-cell.js';
 import type { AtomicStructure, Mat3, Vec3 } from './structure.js';
 import { add, applyRow, cross, determinant, inverse, norm, subtract } from './vectors.js';
 
@@ -80,8 +81,19 @@ function binAtoms(structure: AtomicStructure, cutoffAngstrom: number): Bins {
   return { counts, reach, binOf, cellOf, atomsOf };
 }
 
-/** Every step of bins within reach. */
-function stepsWithin(reach: readonly number[]): Vec3[] {
+/** Images looked at in one go, at most: a needle of a cell has billions within any distance. */
+const MAX_STEPS = 10_000_000;
+
+/** Every triple of whole numbers within ± reach. */
+export function stepsWithin(reach: readonly number[]): Vec3[] {
+  const nSteps = reach.reduce((n, r) => n * (2 * r + 1), 1);
+  if (!(nSteps <= MAX_STEPS)) {
+    throw new CrystalError(
+      'limits-exceeded',
+      `${nSteps} images of a cell; at most ${MAX_STEPS} are looked at`,
+      { reach },
+    );
+  }
   const steps: Vec3[] = [];
   for (let x = -reach[0]; x <= reach[0]; x++) {
     for (let y = -reach[1]; y <= reach[1]; y++) {
@@ -114,7 +126,7 @@ function isFirstOfPair(i: number, j: number, shift: Vec3): boolean {
  * images of another, and of itself). The general one: energetics has its own faster one.
  *
  * @param cutoffAngstrom  > 0; a pair exactly at it counts
- * @throws CrystalError invalid-lattice (cell without volume, cut-off not positive)
+ * @throws CrystalError invalid-lattice (cell without volume, cut-off not positive), limits-exceeded (far too many images)
  * Checked: against a sum over all images (neighbours.spec.ts); coordination shells of the prototypes.
  */
 export function neighbourPairs(structure: AtomicStructure, cutoffAngstrom: number): NeighbourPairs {
@@ -164,22 +176,32 @@ export function neighbourPairs(structure: AtomicStructure, cutoffAngstrom: numbe
   };
 }
 
+/** The reduced lattice along which a box repeats; directions that do not are replaced by ones at right angles to it. */
+function repeatingLattice({ cell, periodic }: Pick<AtomicStructure, 'cell' | 'periodic'>) {
+  const upright: [Vec3, Vec3, Vec3] = [...cell];
+  for (let k = 0; k < 3; k++) {
+    if (!periodic[k]) upright[k] = cross(upright[(k + 1) % 3], upright[(k + 2) % 3]);
+  }
+  const { cell: reduced, transform } = reduceCell(upright);
+  return { reduced, repeats: transform.map((row) => row.some((n, k) => n !== 0 && periodic[k])) };
+}
+
 /**
  * The shortest vector from one point to another among all periodic images, Å; exact in any cell, however skewed.
  *
  * @param box  cell and the directions along which it repeats
+ * @throws CrystalError invalid-lattice  a cell without volume
  * Checked: against a sum over many images (neighbours.spec.ts).
  */
 export function minimumImage(box: Pick<AtomicStructure, 'cell' | 'periodic'>, from: Vec3, to: Vec3): Vec3 {
-  const { cell, periodic } = box;
-  const raw = applyRow(subtract(to, from), inverse(cell));
-  const f = raw.map((x, k) => (periodic[k] ? x - Math.round(x) : x)) as unknown as Vec3;
-  const start = applyRow(f, cell);
-  const heights = faceDistances(cell);
+  const { reduced, repeats } = repeatingLattice(box);
+  const raw = applyRow(subtract(to, from), inverse(reduced));
+  const start = applyRow(raw.map((x, k) => (repeats[k] ? x - Math.round(x) : x)) as unknown as Vec3, reduced);
+  // An image no farther than `start` lies within its length along each normal of the cell.
+  const reach = faceDistances(reduced).map((h, k) => (repeats[k] ? Math.floor(norm(start) / h + 0.5) : 0));
   let best = start;
-  const reach = heights.map((h, k) => (periodic[k] ? Math.floor(norm(start) / h + 0.5) : 0));
   for (const step of stepsWithin(reach)) {
-    const candidate = add(start, applyRow(step, cell));
+    const candidate = add(start, applyRow(step, reduced));
     if (norm(candidate) < norm(best)) best = candidate;
   }
   return best;

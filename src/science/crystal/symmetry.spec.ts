@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crystalFromStructure, structureOf } from './build.js';
+import { nearestNeighbourDistance } from './lattice.js';
+import { neighbourPairs } from './neighbours.js';
 import { prototypeCrystal, type PrototypeName } from './prototypes.js';
 import { siteFinder } from './site-finder.js';
 import type { Crystal } from './structure.js';
@@ -68,5 +70,31 @@ describe('symmetry', () => {
       s.element === 'Ti' ? { ...s, fractional: [0.5, 0.5, 0.52] as const } : s,
     );
     expect(pointOperations({ ...tetragonal, sites: polar })).toHaveLength(8);
+  });
+
+  it('refuses a needle of a cell rather than looking for ever', () => {
+    const needle: Crystal = {
+      name: 'needle',
+      cell: [
+        [1e-3, 0, 0],
+        [0, 1e-3, 0],
+        [0, 0, 1e6],
+      ],
+      sites: [{ element: 'H', fractional: [0, 0, 0] }],
+    };
+    expect(() => pointOperations(needle)).toThrow(expect.objectContaining({ code: 'limits-exceeded' }));
+    expect(() =>
+      nearestNeighbourDistance({
+        ...needle,
+        cell: [
+          [1e-4, 0, 0],
+          [0, 1e6, 0],
+          [0, 1, 1e-4],
+        ],
+      }),
+    ).not.toThrow();
+    expect(() => neighbourPairs(structureOf(needle), 10)).toThrow(
+      expect.objectContaining({ code: 'limits-exceeded' }),
+    );
   });
 });

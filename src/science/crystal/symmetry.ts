@@ -1,5 +1,5 @@
 import { latticeTranslations, primitiveCrystal, rarestSites, SITE_TOLERANCE_ANGSTROM } from './lattice.js';
-import { faceDistances } from './neighbours.js';
+import { faceDistances, stepsWithin } from './neighbours.js';
 import { siteFinder } from './site-finder.js';
 import type { Crystal, Mat3, Vec3 } from './structure.js';
 import {
@@ -26,18 +26,10 @@ export interface SymmetryOperation {
 
 /** Every lattice vector of about the given length, whole coefficients in `cell`. */
 function latticeVectorsOfLength(cell: Mat3, length: number): Vec3[] {
-  const heights = faceDistances(cell);
-  const [nx, ny, nz] = heights.map((h) => Math.floor((length + SITE_TOLERANCE_ANGSTROM) / h));
-  const found: Vec3[] = [];
-  for (let x = -nx; x <= nx; x++) {
-    for (let y = -ny; y <= ny; y++) {
-      for (let z = -nz; z <= nz; z++) {
-        const vector = norm(applyRow([x, y, z], cell));
-        if (Math.abs(vector - length) <= SITE_TOLERANCE_ANGSTROM) found.push([x, y, z]);
-      }
-    }
-  }
-  return found;
+  const reach = faceDistances(cell).map((h) => Math.floor((length + SITE_TOLERANCE_ANGSTROM) / h));
+  return stepsWithin(reach).filter(
+    (step) => Math.abs(norm(applyRow(step, cell)) - length) <= SITE_TOLERANCE_ANGSTROM,
+  );
 }
 
 /** Matrices that carry a reduced cell's vectors (rows of the result: images in the cell's basis) to ones with equal lengths and angles. */
