@@ -1,6 +1,6 @@
 import { createRng } from '../numerics/rng.js';
 import { chooseByModel } from './choose-by-model.js';
-import { initialDesign } from './initial-design.js';
+import { countFirst, firstCandidates } from './first-candidates.js';
 import { permutation } from './permutation.js';
 import { hasModel } from './search-model.js';
 import { candidateAt, nextIndex, pointOfBox } from './search-space.js';
@@ -38,8 +38,8 @@ function choose(state: SearchState, n: number): Candidate[] {
     return firstUnknown(state, n, (k) => order[k]);
   }
   const used = state.observations.length + state.pending.length;
-  const nFirst = hasModel(state) ? Math.max(0, method.nInitial - used) : n;
-  const first = initialDesign(state, Math.min(n, nFirst));
+  const nFirst = hasModel(state) ? Math.max(0, countFirst(state) - used) : n;
+  const first = firstCandidates(state, Math.min(n, nFirst));
   if (first.length === n) return first;
   const then = chooseByModel({ ...state, pending: [...state.pending, ...first] }, n - first.length);
   return [...first, ...then];

@@ -42,8 +42,7 @@ export function poolOfBox(state: SearchState, space: Box): CandidatePool {
 export function poolNear(
   state: SearchState,
   space: Box,
-  centre: readonly number[],
-  reach: number,
+  { centre, reach }: { readonly centre: readonly number[]; readonly reach: number },
 ): CandidatePool {
   const rng = createRng(state.definition.seed + nextIndex(state));
   const around = Array.from({ length: POINTS_NEAR }, () =>

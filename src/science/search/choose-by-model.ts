@@ -8,7 +8,7 @@ import { hasModel, learnModel, predictPool, type SearchModel } from './search-mo
 import { candidateAt, nextIndex } from './search-space.js';
 import type { Acquisition, Candidate, SearchState } from './search-types.js';
 
-/** Of the standard deviations and margins of `score`: what an improvement must at least be, as a share of the spread. */
+/** What counts as an improvement: at least this share of the spread between the lowest energy and the ceiling. */
 const MARGIN = 0.1;
 /** Thompson draws its path at so many points of highest promise. */
 const PATH_POINTS = 300;
@@ -22,7 +22,9 @@ export function chooseByModel(state: SearchState, n: number): Candidate[] {
   const chosen: Candidate[] = [];
   if (space.kind === 'box') {
     while (chosen.length < n) {
-      chosen.push(chooseInBox({ ...state, pending: [...state.pending, ...chosen] }, space, model));
+      const next = chooseInBox({ ...state, pending: [...state.pending, ...chosen] }, space, model);
+      if (next === null) break;
+      chosen.push(next);
     }
     return chosen;
   }
@@ -43,7 +45,7 @@ export function expectedImprovementLeft(state: SearchState): number | null {
   const { space } = state.definition;
   const model = learnModel(state);
   const pool = space.kind === 'grid' ? poolOfGrid(state, space) : poolOfBox(state, space);
-  const best = mostPromising(viewOf(state, model, pool), 'expected-improvement');
+  const best = highestScore(viewOf(state, model, pool), 'expected-improvement');
   return best.row < 0 ? null : best.score * model.scale.unitJPerM2;
 }
 
@@ -71,14 +73,17 @@ function viewOf(state: SearchState, model: SearchModel, pool: CandidatePool): Vi
   };
 }
 
-function chooseInBox(state: SearchState, space: Box, model: SearchModel): Candidate {
+/** null: every point looked at was handed out before (a box of few whole numbers). */
+function chooseInBox(state: SearchState, space: Box, model: SearchModel): Candidate | null {
   const nColumns = space.columns.length;
-  const bestOf = (pool: CandidatePool): number[] => {
+  const bestOf = (pool: CandidatePool): number[] | null => {
     const { row } = mostPromising(viewOf(state, model, pool), state.definition.method.acquisition);
-    return Array.from(pool.values.subarray(row * nColumns, (row + 1) * nColumns));
+    return row < 0 ? null : Array.from(pool.values.subarray(row * nColumns, (row + 1) * nColumns));
   };
   let values = bestOf(poolOfBox(state, space));
-  for (const reach of REFINEMENTS) values = bestOf(poolNear(state, space, values, reach));
+  if (values === null) return null;
+  for (const reach of REFINEMENTS)
+    values = bestOf(poolNear(state, space, { centre: values, reach })) ?? values;
   return { index: nextIndex(state), values };
 }
 
@@ -90,9 +95,11 @@ interface Promising {
   readonly score: number;
 }
 
-/** The free point of highest score. */
+/** The free point of highest score; by the confidence bound where all others are as good as 0. */
 function mostPromising(view: View, acquisition: Acquisition): Promising {
-  return acquisition === 'thompson' ? lowestOfPath(view) : highestScore(view, acquisition);
+  if (acquisition === 'thompson') return lowestOfPath(view);
+  const best = highestScore(view, acquisition);
+  return best.score === 0 ? highestScore(view, 'lower-confidence-bound') : best;
 }
 
 /** Exact: standard deviations are only computed where their bound leaves hope. */

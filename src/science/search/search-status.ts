@@ -6,7 +6,7 @@ import type { Observation, SearchState, SearchStatus, StopReason } from './searc
 /** Where a search stands, and whether it is done: by budget, because nothing is left, or because the model says so. */
 export function searchStatus(state: SearchState): SearchStatus {
   const { definition, observations, pending } = state;
-  const expectedImprovementJPerM2 = expectedImprovementLeft(state);
+  const expectedImprovementJPerM2 = isByModel(state) ? expectedImprovementLeft(state) : null;
   return {
     nObserved: observations.length,
     nFailed: observations.filter((o) => o.energyJPerM2 === null).length,
@@ -16,6 +16,11 @@ export function searchStatus(state: SearchState): SearchStatus {
     expectedImprovementJPerM2,
     stopped: stopReason(state, expectedImprovementJPerM2),
   };
+}
+
+/** Exhaustive and random search have no model that could promise anything; the others have one after the first candidates. */
+function isByModel({ definition: { method }, observations }: SearchState): boolean {
+  return !['exhaustive', 'random'].includes(method.name) && observations.length >= method.nInitial;
 }
 
 /** The observation of lowest energy, the first of equals; null when there is none. */

@@ -30,16 +30,20 @@ const ITERATIONS = 15;
 const TRIAL_ITERATIONS = 4;
 const CLIMB = { maxStep: 1.5, tolerance: 1e-3 };
 
-/**
- * Weak knowledge of the hyperparameters: a length is about 0.2 of a period or 0.5 of a range, each within a factor e; the
- * noise's variance is 0.01 of the signal's, within e².
- */
+/** Expected lengths, as shares of a period and of a range, and how far they may be off (factor e to this). */
+const LENGTH_OF_PERIOD = 0.2;
+const LENGTH_OF_RANGE = 0.5;
+const LENGTH_DOUBT = 1;
+/** Expected variance of the noise over that of the signal, and its doubt. */
+const NOISE = 0.01;
+const NOISE_DOUBT = 2;
+
 function hyperpriors(inputs: Inputs): LogNormalPrior[] {
   const lengths = inputs.columns.map(({ kind }) => ({
-    mean: Math.log(kind === 'periodic' ? 0.2 : 0.5),
-    std: 1,
+    mean: Math.log(kind === 'periodic' ? LENGTH_OF_PERIOD : LENGTH_OF_RANGE),
+    std: LENGTH_DOUBT,
   }));
-  return [...lengths, { mean: Math.log(0.01), std: 2 }];
+  return [...lengths, { mean: Math.log(NOISE), std: NOISE_DOUBT }];
 }
 
 /**
