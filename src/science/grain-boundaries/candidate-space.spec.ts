@@ -6,6 +6,7 @@ import { createRng } from '../numerics/rng.js';
 import type { Boundary } from './boundary.js';
 import { cellFractions, translationCell } from './candidate-cell.js';
 import { candidateSpace, type CandidateChoices, type CandidateSpace } from './candidate-space.js';
+import { stateExcessAngstrom } from './candidate-volume.js';
 import type { CandidateParameters } from './candidate.js';
 import { makeBoundary } from './make-boundary.js';
 
@@ -100,6 +101,17 @@ describe('candidateSpace', () => {
     expect(key(spaceOf(sigma5, { sample: 50 }, 8))).not.toEqual(drawn);
     const whole = key(spaceOf(sigma5, { sample: 1e6 }));
     expect([...whole].sort()).toEqual(key(spaceOf(sigma5, {})).sort());
+  });
+
+  it('gives every termination the gaps of equal excess volume', () => {
+    const silicon = prototypeCrystal('diamond', ['Si'], [5.43]);
+    const boundary = makeBoundary({ crystal: silicon, axis: [1, -1, 0], sigma: 3, plane: [1, 1, 1] });
+    const made = all(spaceOf(boundary, { gapsAngstrom: [1.5], translationStepAngstrom: 9 }));
+    expect(new Set(made.map((c) => `${c.terminationA}${c.terminationB}`)).size).toBe(4);
+    const excesses = made.map((c) => stateExcessAngstrom(boundary, c));
+    excesses.forEach((excess) => expect(excess).toBeCloseTo(excesses[0], 9));
+    // Half a bilayer's bonds and a bond along the normal: gaps differ by the spacings of the (111) layers.
+    expect(new Set(made.map((c) => c.gapAngstrom.toFixed(3))).size).toBe(3);
   });
 
   it.each([

@@ -4,12 +4,14 @@ import type { Boundary, PlaneVector } from './boundary.js';
 import { CandidateError } from './candidate-error.js';
 import type { CandidateParameters } from './candidate.js';
 import { cellFractions, fromFractions, translationCell, type TranslationCell } from './candidate-cell.js';
+import { stateExcessAngstrom } from './candidate-volume.js';
 import { applyOperation, boundaryOperations, type TranslationOperation } from './equivalents.js';
 
 /** The candidates of a boundary: a regular grid over the translations, times lists of the rest. */
 export interface CandidateChoices {
   /** Longest step over the CNID cell, Å. */
   readonly translationStepAngstrom: number;
+  /** Of the first terminations; other ones get the gaps that have the same excess volumes. */
   readonly gapsAngstrom: readonly number[];
   readonly terminations: 'all' | 'first';
   /** Cut-offs of overlapping atoms, as shares of the bulk's bond length. */
@@ -113,6 +115,8 @@ interface Family {
   readonly terminationA: number;
   readonly terminationB: number;
   readonly overlapAngstrom: number;
+  /** What equal excess volume adds to the gaps. */
+  readonly gapShiftAngstrom: number;
   readonly grid: Grid;
   readonly points: Int32Array;
 }
@@ -133,6 +137,8 @@ function families(
 ): readonly Family[] {
   const indices = (all: readonly number[]): readonly number[] =>
     choices.terminations === 'all' ? all.map((_, i) => i) : [0];
+  const excess = (terminationA: number, terminationB: number): number =>
+    stateExcessAngstrom(boundary, { gapAngstrom: 0, terminationA, terminationB });
   const overlaps = choices.overlapShares.map((share) => share * bondLengthAngstrom);
   return indices(boundary.grainA.terminationsAngstrom).flatMap((terminationA) =>
     indices(boundary.grainB.terminationsAngstrom).flatMap((terminationB) => {
@@ -142,6 +148,7 @@ function families(
         terminationA,
         terminationB,
         overlapAngstrom,
+        gapShiftAngstrom: excess(0, 0) - excess(terminationA, terminationB),
         grid,
         points: gridPoints(grid, symmetryKept(operations, choices.overlap, overlapAngstrom), boundary),
       }));
@@ -224,7 +231,7 @@ export function candidateSpace(
     return {
       dxAngstrom: dx,
       dzAngstrom: dz,
-      gapAngstrom: choices.gapsAngstrom[gap],
+      gapAngstrom: choices.gapsAngstrom[gap] + family.gapShiftAngstrom,
       terminationA: family.terminationA,
       terminationB: family.terminationB,
       overlapAngstrom: family.overlapAngstrom,
