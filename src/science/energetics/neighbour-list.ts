@@ -1,9 +1,9 @@
 import type { Box } from './box.js';
 import { EnergeticsError } from './energetics-error.js';
+import { Ghosts } from './ghosts.js';
 
 /** More images than this of one atom: the cell is degenerate beside the range. */
 const IMAGES_AT_MOST = 100_000;
-const BINS_A_SIDE_AT_MOST = 64;
 
 /**
  * Pairs nearer than cut-off + skin, each once, with periodic images (an atom's own images too, where the cell is
@@ -175,22 +175,24 @@ export class NeighbourList {
     let n = 0;
     for (let i = 0; i < this.nAtoms; i++) {
       first[i] = n;
-      const [x, y, z] = [wrapped[3 * i], wrapped[3 * i + 1], wrapped[3 * i + 2]];
-      const [lo, hi] = [ghosts.lowBin(x, y, z), ghosts.highBin(x, y, z)];
-      for (let bx = lo[0]; bx <= hi[0]; bx++) {
-        for (let by = lo[1]; by <= hi[1]; by++) {
-          for (let bz = lo[2]; bz <= hi[2]; bz++) {
-            for (let g = ghosts.headOf(bx, by, bz); g >= 0; g = ghosts.next[g]) {
-              if (ghosts.image[g] === 0 && ghosts.owner[g] <= i) continue;
-              const dx = ghosts.at[3 * g] - x;
-              const dy = ghosts.at[3 * g + 1] - y;
-              const dz = ghosts.at[3 * g + 2] - z;
-              if (dx * dx + dy * dy + dz * dz >= range2) continue;
-              if (n === this.other.length) this.growPairs();
-              this.other[n] = ghosts.owner[g];
-              this.image[n] = ghosts.image[g];
-              n++;
-            }
+      const x = wrapped[3 * i];
+      const y = wrapped[3 * i + 1];
+      const z = wrapped[3 * i + 2];
+      const { from, to } = ghosts.binsAround(x, y, z);
+      for (let bx = from[0]; bx <= to[0]; bx++) {
+        for (let by = from[1]; by <= to[1]; by++) {
+          // Bins along z follow one another, and so do the atoms in them.
+          const end = ghosts.startOf(bx, by, to[2] + 1);
+          for (let g = ghosts.startOf(bx, by, from[2]); g < end; g++) {
+            const dx = ghosts.at[3 * g] - x;
+            const dy = ghosts.at[3 * g + 1] - y;
+            const dz = ghosts.at[3 * g + 2] - z;
+            if (dx * dx + dy * dy + dz * dz >= range2) continue;
+            if (ghosts.image[g] === 0 && ghosts.owner[g] <= i) continue;
+            if (n === this.other.length) this.growPairs();
+            this.other[n] = ghosts.owner[g];
+            this.image[n] = ghosts.image[g];
+            n++;
           }
         }
       }
@@ -206,109 +208,5 @@ export class NeighbourList {
     image.set(this.image);
     this.other = other;
     this.image = image;
-  }
-}
-
-/** Atoms and those of their images that can be in range of the cell, sorted into Cartesian bins as wide as the range. */
-class Ghosts {
-  n = 0;
-  owner = new Int32Array(0);
-  image = new Int32Array(0);
-  next = new Int32Array(0);
-  at = new Float64Array(0);
-  private head = new Int32Array(0);
-  private origin = [0, 0, 0];
-  private width = [1, 1, 1];
-  private nBins = [1, 1, 1];
-
-  fill(list: NeighbourList, range: number, box: Box): void {
-    const { wrapped, images } = list;
-    const { inverse, heights, periodic } = box;
-    const margin = heights.map((height, k) => (periodic[k] ? range / height + 1e-9 : Infinity));
-    this.n = 0;
-    for (let s = 0; s < images.length; s += 3) {
-      for (let i = 0; i < wrapped.length; i += 3) {
-        const x = wrapped[i] + images[s];
-        const y = wrapped[i + 1] + images[s + 1];
-        const z = wrapped[i + 2] + images[s + 2];
-        let inside = true;
-        for (let k = 0; k < 3; k++) {
-          const f = x * inverse[k] + y * inverse[3 + k] + z * inverse[6 + k];
-          inside &&= f >= -margin[k] && f <= 1 + margin[k];
-        }
-        if (inside) this.add(i / 3, s / 3, [x, y, z]);
-      }
-    }
-    this.sort(range);
-  }
-
-  private add(owner: number, image: number, at: readonly [number, number, number]): void {
-    if (this.n === this.owner.length) this.grow();
-    this.owner[this.n] = owner;
-    this.image[this.n] = image;
-    this.at.set(at, 3 * this.n);
-    this.n++;
-  }
-
-  private grow(): void {
-    const capacity = Math.max(1024, 2 * this.owner.length);
-    const wider = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const fresh = new Int32Array(capacity);
-      fresh.set(old);
-      return fresh;
-    };
-    this.owner = wider(this.owner);
-    this.image = wider(this.image);
-    this.next = new Int32Array(capacity);
-    const at = new Float64Array(3 * capacity);
-    at.set(this.at);
-    this.at = at;
-  }
-
-  private sort(range: number): void {
-    for (let k = 0; k < 3; k++) {
-      let lo = Infinity;
-      let hi = -Infinity;
-      for (let g = 0; g < this.n; g++) {
-        lo = Math.min(lo, this.at[3 * g + k]);
-        hi = Math.max(hi, this.at[3 * g + k]);
-      }
-      this.origin[k] = lo;
-      this.width[k] = Math.max(range, (hi - lo) / (BINS_A_SIDE_AT_MOST - 1));
-      this.nBins[k] = Math.floor((hi - lo) / this.width[k]) + 1;
-    }
-    const total = this.nBins[0] * this.nBins[1] * this.nBins[2];
-    if (this.head.length < total) this.head = new Int32Array(total);
-    this.head.fill(-1);
-    for (let g = this.n - 1; g >= 0; g--) {
-      const at = 3 * g;
-      const bin = this.binOf(
-        this.index(0, this.at[at]),
-        this.index(1, this.at[at + 1]),
-        this.index(2, this.at[at + 2]),
-      );
-      this.next[g] = this.head[bin];
-      this.head[bin] = g;
-    }
-  }
-
-  private index(k: number, x: number): number {
-    return Math.floor((x - this.origin[k]) / this.width[k]);
-  }
-
-  private binOf(bx: number, by: number, bz: number): number {
-    return (bx * this.nBins[1] + by) * this.nBins[2] + bz;
-  }
-
-  headOf(bx: number, by: number, bz: number): number {
-    return this.head[this.binOf(bx, by, bz)];
-  }
-
-  lowBin(...at: readonly [number, number, number]): number[] {
-    return at.map((x, k) => Math.max(0, this.index(k, x) - 1));
-  }
-
-  highBin(...at: readonly [number, number, number]): number[] {
-    return at.map((x, k) => Math.min(this.nBins[k] - 1, this.index(k, x) + 1));
   }
 }
