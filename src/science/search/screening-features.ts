@@ -17,11 +17,13 @@ import { SOFT_STAGES, SoftRelaxation } from './soft-relaxation.js';
 /** Thickness of the grains that are described, bond lengths: what the descriptors' reach needs. */
 const GRAIN_THICKNESS = 5;
 
-/** Names of the columns of `ScreeningFeatures.of`. */
+/** Names of all columns. */
 export const SCREENING_FEATURES: readonly string[] = [
   ...DESCRIPTORS.map(({ name }) => name),
   ...SOFT_STAGES.map((n) => `soft-${n}`),
 ];
+
+const N_GEOMETRIC = DESCRIPTORS.length;
 
 /** What may be learnt from, by name; the indices are columns. Which serves best is found by leaving boundaries out. */
 export const FEATURE_SETS: Readonly<Record<string, readonly number[]>> = {
@@ -54,17 +56,24 @@ export class ScreeningFeatures {
     this.soft = new SoftRelaxation(boundary, this.cell);
   }
 
-  /** [SCREENING_FEATURES]. @throws CandidateError candidate-without-atoms */
-  ofOne(parameters: CandidateParameters): Float64Array {
-    const candidate = candidateStructure(this.boundary, parameters, this.cell);
-    return Float64Array.from([...describeCandidate(candidate, this.reference), ...this.softTerms(candidate)]);
-  }
-
-  of(candidates: readonly CandidateParameters[]): Features {
-    const nFeatures = SCREENING_FEATURES.length;
-    const x = new Float64Array(candidates.length * nFeatures);
-    candidates.forEach((parameters, i) => x.set(this.ofOne(parameters), i * nFeatures));
-    return { x, nRows: candidates.length, nFeatures };
+  /**
+   * @param featureSet  which columns; null: all of SCREENING_FEATURES. What is not asked for is not computed.
+   * @throws CandidateError candidate-without-atoms
+   */
+  of(candidates: readonly CandidateParameters[], featureSet: string | null): Features {
+    const all = SCREENING_FEATURES.map((_, k) => k);
+    const columns = featureSet === null ? all : FEATURE_SETS[featureSet];
+    const x = new Float64Array(candidates.length * columns.length);
+    candidates.forEach((parameters, i) => {
+      const candidate = candidateStructure(this.boundary, parameters, this.cell);
+      const geometric = columns.some((c) => c < N_GEOMETRIC)
+        ? Array.from(describeCandidate(candidate, this.reference))
+        : new Array<number>(N_GEOMETRIC).fill(0);
+      const soft = columns.some((c) => c >= N_GEOMETRIC) ? this.softTerms(candidate) : [];
+      const terms = [...geometric, ...soft];
+      columns.forEach((c, k) => (x[i * columns.length + k] = terms[c]));
+    });
+    return { x, nRows: candidates.length, nFeatures: columns.length };
   }
 
   private softTerms(candidate: CandidateStructure): number[] {

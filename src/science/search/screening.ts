@@ -11,7 +11,7 @@ import { scoreRanking, type RankingScore } from './screening-score.js';
 /** A boundary whose candidates have been relaxed: what is learnt from. */
 export interface SolvedBoundary {
   readonly name: string;
-  /** Columns SCREENING_FEATURES, a row a candidate. */
+  /** All columns (SCREENING_FEATURES), a row a candidate. */
   readonly features: Features;
   /** [nRows] relaxed energies, J/m². */
   readonly energies: Float64Array;
@@ -28,7 +28,9 @@ export interface ScreeningTrial {
 export interface ScreeningModel {
   /** Best first; the first one is the model. */
   readonly trials: readonly ScreeningTrial[];
-  /** J/m², of another boundary's candidates. */
+  /** Which features `predict` takes. */
+  readonly featureSet: string;
+  /** J/m², of another boundary's candidates; columns FEATURE_SETS[featureSet]. */
   predict(features: Features): Prediction;
 }
 
@@ -80,8 +82,7 @@ interface Way {
 function learn(solved: readonly SolvedBoundary[], { featureSet, regressor, seed }: Way): FittedModel {
   const columns = FEATURE_SETS[featureSet];
   const features = columnsOf(stacked(solved.map((s) => s.features)), columns);
-  const model = regressor.fit(features, energiesOf(solved), createRng(seed));
-  return (at) => model(columnsOf(at, columns));
+  return regressor.fit(features, energiesOf(solved), createRng(seed));
 }
 
 /** Mean score over boundaries left out, one after another. */
@@ -91,7 +92,8 @@ function trial(solved: readonly SolvedBoundary[], way: Way): ScreeningTrial {
       solved.filter((other) => other !== unseen),
       way,
     );
-    return scoreRanking(model(unseen.features).mean, unseen.energies);
+    const { mean } = model(columnsOf(unseen.features, FEATURE_SETS[way.featureSet]));
+    return scoreRanking(mean, unseen.energies);
   });
   const average = (key: keyof RankingScore): number =>
     scores.reduce((sum, score) => sum + score[key], 0) / scores.length;
@@ -134,5 +136,5 @@ export function learnScreening(
         a.score.shareToMinimum - b.score.shareToMinimum || b.score.rankCorrelation - a.score.rankCorrelation,
     );
   const { featureSet, regressor } = trials[0];
-  return { trials, predict: learn(solved, { featureSet, regressor, seed }) };
+  return { trials, featureSet, predict: learn(solved, { featureSet, regressor, seed }) };
 }

@@ -3,8 +3,8 @@ import { type Kernel, type KernelName, kernelMatrix } from './kernel.js';
 import { type Features, type Regressor, standardiser } from './regressor.js';
 
 /** Choices of γ·nFeatures and of the noise share among which the evidence decides. */
-const GAMMAS = [0.1, 0.3, 1, 3, 10];
-const NOISES = [1e-4, 1e-3, 1e-2, 1e-1];
+const GAMMAS = [0.1, 0.5, 2.5];
+const NOISES = [1e-3, 1e-2, 1e-1];
 
 interface Posterior {
   readonly kernel: Kernel;
