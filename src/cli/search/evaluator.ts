@@ -83,10 +83,8 @@ async function chosenEngine(
   { boundary }: BoundaryOrigin,
   options: EngineOptions,
 ): Promise<EngineRecipe> {
-  const named = await engineFrom(options, boundary);
   const before = open.file.search?.begun?.engine;
-  const recipe =
-    named ?? (before !== undefined && before.name !== 'external' ? before : await defaultEngine(boundary));
+  const recipe = (await engineFrom(options, boundary)) ?? before ?? (await defaultEngine(boundary));
   if (recipe.name !== 'external') return recipe;
   throw new CliError(
     EXIT.usage,
