@@ -115,24 +115,6 @@ export function crystalFromStructure(structure: AtomicStructure, name: string): 
   return { name, cell: structure.cell, sites };
 }
 
-/**
- * All atoms of several structures, in order, in the box of the first.
- *
- * @param structures  at least one
- */
-export function mergeStructures(
-  structures: readonly [AtomicStructure, ...AtomicStructure[]],
-): AtomicStructure {
-  const { cell, periodic } = structures[0];
-  const positions = new Float64Array(structures.reduce((n, s) => n + s.positions.length, 0));
-  let at = 0;
-  for (const structure of structures) {
-    positions.set(structure.positions, at);
-    at += structure.positions.length;
-  }
-  return structureFromAtoms({ cell, periodic, symbols: structures.flatMap(symbolsOf), positions });
-}
-
 /** Every atom moved by whole cell vectors into [0, 1) along the periodic directions; the others stay. */
 export function wrapStructure(structure: AtomicStructure): AtomicStructure {
   const fractional = fractionalPositions(structure);
