@@ -102,6 +102,13 @@ function strainOf(c: Coincidence, rotation: Mat3, axes: Mat3): Mat3 | null {
   return inFrame.map((row, i) => row.map((v, j) => v - (i === j ? 1 : 0))) as unknown as Mat3;
 }
 
+/** Of the descriptions of one boundary that with the lowest rank is told. */
+const KINDS: readonly BoundaryKind[] = ['symmetric-tilt', 'twist', 'asymmetric-tilt', 'mixed'];
+
+export function kindRank(kind: BoundaryKind): number {
+  return KINDS.indexOf(kind);
+}
+
 /** What a plane h (of the lattice) is to a rotation axis [uvw] (of the cell). */
 export function kindOfPlane(c: Coincidence, h: Vec3, axis: Vec3): BoundaryKind {
   const direction = directionInLattice(c.lattice, axis);

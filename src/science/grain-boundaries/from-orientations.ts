@@ -12,17 +12,15 @@ import {
   scale,
   transpose,
 } from '../crystal/vectors.js';
-import type { Boundary, BoundaryKind } from './boundary.js';
+import type { Boundary } from './boundary.js';
 import { BoundaryError } from './boundary-error.js';
-import { boundaryOfRotation, kindOfPlane, type NamedRotation } from './boundary-of-rotation.js';
+import { boundaryOfRotation, kindOfPlane, kindRank, type NamedRotation } from './boundary-of-rotation.js';
 import { coincidence } from './csl.js';
 import { wholeRatio } from './integer-lattice.js';
 import { properRotations } from './rotations.js';
 import { planeInLattice } from './translation-lattice.js';
 
 const TOLERANCE = 1e-6;
-/** Of the descriptions of one boundary the first kind in this list is taken, then the smallest angle. */
-const PREFERENCE: readonly BoundaryKind[] = ['symmetric-tilt', 'twist', 'asymmetric-tilt', 'mixed'];
 
 /**
  * The boundary between two grains given by the directions of three common axes in each.
@@ -74,7 +72,7 @@ function describe(crystal: Crystal, rotation: Mat3, plane: Vec3): Described {
   const kind = kindOfPlane(c, planeInLattice(c.lattice, plane), axis);
   return {
     named: { sigma: c.sigma, angleRad, rotation, coincidence: c, axis },
-    rank: PREFERENCE.indexOf(kind),
+    rank: kindRank(kind),
   };
 }
 

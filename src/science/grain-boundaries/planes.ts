@@ -2,7 +2,7 @@ import type { Crystal, Mat3, Vec3 } from '../crystal/structure.js';
 import { pointOperations } from '../crystal/symmetry.js';
 import { apply, cross, inverse, multiply, norm, transpose } from '../crystal/vectors.js';
 import type { BoundaryKind } from './boundary.js';
-import { commonPlane, kindOfPlane, turnedRows } from './boundary-of-rotation.js';
+import { commonPlane, kindOfPlane, kindRank, turnedRows } from './boundary-of-rotation.js';
 import { coprime, findRatio, gcd, wholeRatio } from './integer-lattice.js';
 import { type CoincidenceRotation, rotationsOf, sameMatrix } from './rotations.js';
 import { planeInCell, planeInLattice, reciprocalVector } from './translation-lattice.js';
@@ -42,7 +42,8 @@ export function equivalentPlanes(crystal: Crystal, plane: Vec3): Vec3[] {
  * tilt, twist and mixed ones. Sorted by area, then indices.
  *
  * Planes are equivalent that a symmetry of both grains, or one that exchanges them, carries into one another; (hkl) and
- * (−h −k −l) count as one (exact for crystals with inversion).
+ * (−h −k −l) count as one (exact for crystals with inversion). Of equivalent planes that are of different kinds to this
+ * axis (Σ3 (211) about [110]), the tilt or twist is told.
  * @throws as `coincidenceRotations`
  * Checked: symmetric tilts of the literature are there once; the kinds against the geometry (planes.spec.ts).
  */
@@ -71,11 +72,12 @@ function planesOfRotation(
   const found: BoundaryPlane[] = [];
   for (const plane of candidates) {
     if (seen.has(plane.join())) continue;
-    for (const map of maps) {
-      const image = findRatio(apply(map, plane), { tolerance: 1e-6, maxSize: largest });
-      if (image !== null) for (const v of [image, negative(image)]) seen.add(v.join());
-    }
-    found.push(describe(rotation, plane));
+    const images = maps
+      .map((map) => findRatio(apply(map, plane), { tolerance: 1e-6, maxSize: largest }))
+      .filter((image) => image !== null);
+    for (const image of images) for (const v of [image, negative(image)]) seen.add(v.join());
+    const described = [plane, ...images].map((image) => describe(rotation, image));
+    found.push(described.reduce((best, d) => (kindRank(d.kind) < kindRank(best.kind) ? d : best)));
   }
   return found;
 }
