@@ -38,11 +38,19 @@ describe('built-in engine', () => {
     expect(short).toMatchObject({ converged: false, nEvaluations: 3 });
   });
 
+  it('has nothing to do where all atoms are fixed', async () => {
+    const fixed = new Uint8Array(4).fill(1);
+    const relaxed = await engine.relax(rattled(cubicCu(3.6), 0.1, 4), { ...options, fixed });
+    expect(relaxed).toMatchObject({ converged: true, nEvaluations: 1, maxForce: 0 });
+  });
+
   it('refuses what it cannot do', async () => {
     const structure = cubicCu(3.615);
     await expect(engine.evaluate({ ...structure, elements: ['Ag'] })).rejects.toMatchObject({
       code: 'element-unknown',
     });
+    const empty = { ...structure, nAtoms: 0, kinds: new Uint8Array(0), positions: new Float64Array(0) };
+    await expect(engine.evaluate(empty)).rejects.toMatchObject({ code: 'structure-invalid' });
     const together = { ...structure, positions: new Float64Array(12) };
     await expect(engine.evaluate(together)).rejects.toMatchObject({ code: 'energy-not-finite' });
     await expect(

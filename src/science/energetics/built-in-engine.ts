@@ -46,8 +46,8 @@ export function builtInEngine(potential: EamPotential, identity: Partial<EngineI
 
 function boxOfStructure(structure: AtomicStructure): Box {
   const { nAtoms, positions, kinds } = structure;
-  if (positions.length !== 3 * nAtoms || kinds.length !== nAtoms) {
-    throw new EnergeticsError('structure-invalid', 'positions or kinds do not fit the number of atoms', {
+  if (nAtoms < 1 || positions.length !== 3 * nAtoms || kinds.length !== nAtoms) {
+    throw new EnergeticsError('structure-invalid', 'no atoms, or positions or kinds that do not fit them', {
       nAtoms,
     });
   }
