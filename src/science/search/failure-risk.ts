@@ -1,8 +1,8 @@
 import { matern, separation, type KernelColumn } from './gp/kernel-column.js';
 import type { Observation } from './search-types.js';
 
-/** Successes at the point itself that stand against failures before anything is known there. */
-const TRUST = 1;
+/** Share of a success at the point itself that stands against failures before anything is known there. */
+const TRUST = 0.1;
 
 /**
  * Probability that a candidate gives an energy: a vote of the observations, each with the kernel's weight. Never 0, so that

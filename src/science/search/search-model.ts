@@ -23,6 +23,9 @@ export const hasModel = ({ observations }: SearchState): boolean =>
 /** Variance of the unknown mean over that of the signal. */
 const MEAN_VARIANCE = 0.25;
 
+/** By so much the logarithm of the evidence must be higher before priors are believed. */
+const GATE = 2;
+
 /**
  * Learns from what was told. The evidence decides whether priors are part of the model: all of them or none.
  * @throws SearchError ill-conditioned
@@ -46,7 +49,7 @@ export function learnModel({ definition, observations }: SearchState): SearchMod
   const priors = priorFeatures(definition.priors);
   if (priors.length === 0) return plain;
   const informed = learn(priors);
-  return informed.process.logEvidence > plain.process.logEvidence ? informed : plain;
+  return informed.process.logEvidence > plain.process.logEvidence + GATE ? informed : plain;
 }
 
 /** Means and standard deviations at a pool's points, what is pending taken for told. */
