@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../numerics/rng.js';
-import { folds, predictLeftOut } from './cross-validate.js';
 import { gaussianProcess } from './gaussian-process.js';
 import { kernelRidge } from './kernel-ridge.js';
 import { randomForest } from './random-forest.js';
@@ -79,27 +78,5 @@ describe('standardiser', () => {
     const x = { x: Float64Array.of(1, 7, 3, 7, 5, 7), nRows: 3, nFeatures: 2 };
     const scaled = standardiser(x).apply(x).x;
     expect(Array.from(scaled, (v) => Math.round(v * 1000) / 1000)).toEqual([-1.225, 0, 0, 0, 1.225, 0]);
-  });
-});
-
-describe('leaving out', () => {
-  it('never shows a model its own group', () => {
-    const seen: number[] = [];
-    const spy = {
-      name: 'spy',
-      fit: (known: Features) => {
-        seen.push(...Array.from(known.x));
-        return (unseen: Features) => ({ mean: unseen.x.map((v) => (seen.includes(v) ? 1 : 0)), std: null });
-      },
-    };
-    const x = { x: Float64Array.of(1, 2, 3), nRows: 3, nFeatures: 1 };
-    const one = predictLeftOut(spy, x, { targets: Float64Array.of(0, 0, 0), groups: [0, 1, 1], seed: 1 });
-    expect(one[0]).toBe(0);
-  });
-
-  it('makes folds of nearly equal size', () => {
-    const groups = Array.from(folds(23, 5, 4));
-    const sizes = [0, 1, 2, 3, 4].map((f) => groups.filter((g) => g === f).length);
-    expect(sizes.sort()).toEqual([4, 4, 5, 5, 5]);
   });
 });
