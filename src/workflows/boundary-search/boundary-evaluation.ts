@@ -17,8 +17,11 @@ export interface BoundaryFound extends Evaluated {
   readonly unrelaxedJPerM2: number;
   /** (V − N·Ω)/A of one boundary, Å. */
   readonly excessVolumeAngstrom: number;
+  /** Shortest distance of two atoms anywhere. */
   readonly minimumDistanceAngstrom: number;
+  /** Mean bond of the atoms within a bond length of the boundary. */
   readonly meanBondAngstrom: number;
+  /** Bonds that those atoms lack against the crystal, mean; negative where they are crowded. */
   readonly coordinationDeficit: number;
   /** Atoms in the boundary plane over those of a bulk plane, modulo 1; null where planes hold different atoms. */
   readonly atomFraction: number | null;

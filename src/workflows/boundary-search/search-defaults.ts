@@ -41,8 +41,9 @@ export function defaultCandidates({
 }
 
 /**
- * The full search: twice the second period, rattled, with up to one more atom missing, drawn at random from all of it.
- * Of copper's Σ13(510) and Σ25(710), the published ground states are among the first hundred.
+ * The full search: twice the second period, rattled, with up to two more atoms missing, drawn at random from all of it.
+ * Six seeds on copper: Σ13(510) came below 0.865 J/m² after 1 to 14 candidates, Σ25(710) below 0.782 after 1 to 81, and
+ * Σ5(210) to 0.942, below the 0.951 of rigid translations, in one of six times 150.
  */
 export function fullSearchCandidates(
   reference: Pick<BoundaryReference, 'boundary' | 'bonds'>,
@@ -50,7 +51,7 @@ export function fullSearchCandidates(
 ): CandidateRecipe {
   return {
     ...defaultCandidates(reference),
-    removedAtMost: 1,
+    removedAtMost: 2,
     replications: [[1, 2]],
     rattleAngstrom: 0.12 * reference.bonds.bondLengthAngstrom,
     rattleSeeds: 1000,
