@@ -111,6 +111,12 @@ function bestSplit(samples: Features, targets: Float64Array, { rows, options, rn
   return best;
 }
 
+/** Below `above` even where the two are neighbouring numbers and their mean is rounded up. */
+const between = (below: number, above: number): number => {
+  const middle = (below + above) / 2;
+  return middle < above ? middle : below;
+};
+
 function splitOf(
   { x, nFeatures }: Features,
   targets: Float64Array,
@@ -130,7 +136,7 @@ function splitOf(
     if (below === above || nLeft < minLeaf || n - nLeft < minLeaf) continue;
     const gain = (left * left) / nLeft + (total - left) ** 2 / (n - nLeft) - before;
     if (gain > 1e-12 && (best === null || gain > best.gain))
-      best = { feature, threshold: (below + above) / 2, gain };
+      best = { feature, threshold: between(below, above), gain };
   }
   return best;
 }

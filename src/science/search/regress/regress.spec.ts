@@ -80,3 +80,11 @@ describe('standardiser', () => {
     expect(Array.from(scaled, (v) => Math.round(v * 1000) / 1000)).toEqual([-1.225, 0, 0, 0, 1.225, 0]);
   });
 });
+
+describe('a split between neighbouring numbers', () => {
+  it('parts them', () => {
+    const x = { x: Float64Array.of(1, 1 + Number.EPSILON, 1, 1 + Number.EPSILON), nRows: 4, nFeatures: 1 };
+    const tree = randomForest({ nTrees: 1, featureShare: 1, minLeaf: 1, bootstrap: false });
+    expect(Array.from(tree.fit(x, Float64Array.of(0, 1, 0, 1), createRng(1))(x).mean)).toEqual([0, 1, 0, 1]);
+  });
+});
