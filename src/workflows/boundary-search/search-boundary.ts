@@ -6,9 +6,15 @@ import type { Crystal } from '../../science/crystal/structure.js';
 import { relaxBulk } from '../../science/energetics/relax-bulk.js';
 import type { EnergyEngine } from '../../science/energetics/energy-engine.js';
 import type { Boundary } from '../../science/grain-boundaries/boundary.js';
+import {
+  heterophaseMatches,
+  makeHeterophase,
+  type HeterophaseRequest,
+} from '../../science/grain-boundaries/heterophase.js';
 import { makeBoundary } from '../../science/grain-boundaries/make-boundary.js';
 import { WorkflowError } from '../workflow-error.js';
 import type { BoundaryRecipe, CrystalRecipe } from './search-recipe.js';
+import { relaxStrainedNormal } from './strained-normal.js';
 
 /** c/a of close-packed spheres. */
 const IDEAL_AXIAL_RATIO = Math.sqrt(8 / 3);
@@ -40,12 +46,38 @@ export async function recipeCrystal(recipe: CrystalRecipe, engine: EnergyEngine 
   return (await relaxBulk(roughly, engine)).crystal;
 }
 
-/** The boundary of a recipe; see `recipeCrystal` and `makeBoundary`. */
+/** Common cells are looked for up to these areas in turn, Å²: larger ones take ever longer, and the smallest is wanted. */
+const AREAS_ANGSTROM2 = [25, 100, 400] as const;
+
+function smallestMatch(request: Omit<HeterophaseRequest, 'maxAreaAngstrom2'>): Boundary {
+  for (const maxAreaAngstrom2 of AREAS_ANGSTROM2) {
+    const match = heterophaseMatches({ ...request, maxAreaAngstrom2 }).at(0);
+    if (match !== undefined) return makeHeterophase(request, match);
+  }
+  return makeHeterophase(request);
+}
+
+/**
+ * The boundary of a recipe: one crystal turned about an axis, or two crystals matched within the strain limit, the second
+ * one strained and, where there is an engine, relaxed along the normal.
+ *
+ * @throws as `recipeCrystal`; BoundaryError  the recipe makes no boundary
+ */
 export async function searchBoundary(recipe: BoundaryRecipe, engine: EnergyEngine | null): Promise<Boundary> {
   const { axis, sigma, plane, otherPlane, otherCrystal } = recipe;
   const crystal = await recipeCrystal(recipe.crystal, engine);
-  if (otherCrystal !== null)
-    throw new WorkflowError('invalid-parameter', 'pairs of crystals are not searched');
+  if (otherCrystal !== null) {
+    const boundary = smallestMatch({
+      crystalA: crystal,
+      crystalB: await recipeCrystal(otherCrystal, engine),
+      planeA: plane,
+      planeB: otherPlane ?? plane,
+      strainLimit: recipe.strainLimit,
+    });
+    return engine === null
+      ? boundary
+      : { ...boundary, grainB: await relaxStrainedNormal(boundary.grainB, engine) };
+  }
   if (axis === null || sigma === null) {
     throw new WorkflowError('invalid-parameter', 'a grain boundary is named by an axis, Σ and a plane');
   }
