@@ -1,20 +1,17 @@
 import type { EnergyEngine } from '../../science/energetics/energy-engine.js';
-import { learnScreening, type ScreeningModel, type SolvedBoundary } from '../../science/search/screening.js';
-import { ScreeningFeatures } from '../../science/search/screening-features.js';
 import { ask } from '../../science/search/ask.js';
+import { learnScreening, type ScreeningModel, type SolvedBoundary } from '../../science/search/screening.js';
+import type { Observation, SearchState } from '../../science/search/search-types.js';
 import { startSearch } from '../../science/search/start-search.js';
 import { tell } from '../../science/search/tell.js';
-import type { Observation, SearchState } from '../../science/search/search-types.js';
-import { candidateParameters, candidateTable } from './candidate-table.js';
-import { evaluateCandidate } from './evaluate-candidate.js';
-import { prepareReference, type BoundaryReference } from './reference-state.js';
-import type { BoundaryRecipe, CandidateRecipe, CrystalRecipe, Protocol } from './search-recipe.js';
-
-export interface CampaignBoundary {
-  readonly axis: readonly [number, number, number];
-  readonly sigma: number;
-  readonly plane: readonly [number, number, number];
-}
+import {
+  everyIndex,
+  prepareBoundary,
+  solveBoundary,
+  type CampaignBoundary,
+  type CampaignProtocol,
+  type PreparedBoundary,
+} from './campaign-boundary.js';
 
 const tilt = (sigma: number, h: number, k: number): CampaignBoundary => ({
   axis: [0, 0, 1],
@@ -48,18 +45,13 @@ export const PAPER_TARGETS: readonly CampaignBoundary[] = [
   tilt(125, 11, 2),
 ];
 
-export interface CampaignOptions {
-  readonly crystal: CrystalRecipe;
-  readonly protocol: Protocol;
+export interface CampaignOptions extends CampaignProtocol {
   readonly sources: readonly CampaignBoundary[];
   readonly targets: readonly CampaignBoundary[];
   /** Candidates of a target that are relaxed. */
   readonly top: number;
   /** Relax all candidates of the targets too, to know what was missed and what random search would have needed. */
   readonly exhaustive: boolean;
-  readonly seed: number;
-  /** Evaluated at once. */
-  readonly parallel: number;
 }
 
 export interface SourceRow {
@@ -95,119 +87,17 @@ export interface CampaignReport {
   readonly speedUpWithLearning: number;
 }
 
-/** Of the candidates' grid: steps over the translation cell; openings beyond a plane spacing; the cut-off of overlaps. */
-const STEP_SHARE = 0.16;
-const OPENINGS = [0.04, 0.12, 0.2] as const;
-const OVERLAP_SHARE = 0.587;
 /** Of the picks, this share goes by the prediction alone, the rest by what was learnt from them. */
 const BY_PREDICTION = 0.5;
 
-function campaignCandidates({ boundary, bonds }: BoundaryReference): CandidateRecipe {
-  const bond = bonds.bondLengthAngstrom;
-  return {
-    translationStepAngstrom: STEP_SHARE * bond,
-    gapsAngstrom: OPENINGS.map((share) => boundary.grainA.planeSpacingAngstrom + share * bond),
-    terminations: 'first',
-    overlapShares: [OVERLAP_SHARE],
-    overlap: 'remove',
-    removedAtMost: 0,
-    replications: [[1, 1]],
-    rattleAngstrom: 0,
-    rattleSeeds: 0,
-    unique: true,
-    sample: null,
-  };
-}
-
 type Report = (done: number, of: number, stage: string) => void;
 
-/** One boundary with its candidates and what evaluates them. */
-class Prepared {
-  readonly table: ReturnType<typeof candidateTable>;
-  private readonly recipe: CandidateRecipe;
-
-  constructor(
-    private readonly reference: BoundaryReference,
-    private readonly options: CampaignOptions,
-    private readonly engine: EnergyEngine,
-  ) {
-    this.recipe = campaignCandidates(reference);
-    this.table = candidateTable(reference, this.recipe, options.seed);
-  }
-
-  get label(): string {
-    return this.reference.boundary.label;
-  }
-
-  features(featureSet: string | null): SolvedBoundary['features'] {
-    const all = Array.from({ length: this.table.nCandidates }, (_, i) => this.parameters(i));
-    return new ScreeningFeatures(this.reference.boundary).of(all, featureSet);
-  }
-
-  /** Relaxed energies of some candidates, so many at once; null where one came to nothing. */
-  async energies(indices: readonly number[]): Promise<(number | null)[]> {
-    const found: (number | null)[] = [];
-    for (let from = 0; from < indices.length; from += this.options.parallel) {
-      const batch = indices.slice(from, from + this.options.parallel);
-      found.push(...(await Promise.all(batch.map((index) => this.energy(index)))));
-    }
-    return found;
-  }
-
-  private async energy(index: number): Promise<number | null> {
-    const parameters = this.parameters(index);
-    const evaluation = await evaluateCandidate(this.options, this.reference, parameters, this.engine);
-    return 'failed' in evaluation ? null : evaluation.energyJPerM2;
-  }
-
-  private parameters(index: number): ReturnType<typeof candidateParameters> {
-    const { columns, values } = this.table;
-    const row = values.subarray(index * columns.length, (index + 1) * columns.length);
-    return candidateParameters(this.reference, this.recipe, { columns, values: row });
-  }
-}
-
-async function prepare(
-  { axis, sigma, plane }: CampaignBoundary,
-  options: CampaignOptions,
-  engine: EnergyEngine,
-): Promise<Prepared> {
-  const boundary: BoundaryRecipe = {
-    crystal: options.crystal,
-    otherCrystal: null,
-    axis,
-    sigma,
-    plane,
-    otherPlane: null,
-    strainLimit: 0,
-  };
-  const reference = await prepareReference({ boundary, protocol: options.protocol }, engine);
-  return new Prepared(reference, options, engine);
-}
-
-const everyIndex = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const lowestOf = (energies: readonly (number | null)[]): number =>
   Math.min(...energies.map((e) => e ?? Infinity));
 
-/** All candidates of a boundary relaxed, those that came to nothing left out. */
-async function solve(prepared: Prepared): Promise<SolvedBoundary> {
-  const all = everyIndex(prepared.table.nCandidates);
-  const energies = await prepared.energies(all);
-  const features = prepared.features(null);
-  const kept = all.filter((i) => energies[i] !== null);
-  const { nFeatures } = features;
-  const x = new Float64Array(kept.length * nFeatures);
-  kept.forEach((row, i) => x.set(features.x.subarray(row * nFeatures, (row + 1) * nFeatures), i * nFeatures));
-  return {
-    name: prepared.label,
-    features: { x, nRows: kept.length, nFeatures },
-    energies: Float64Array.from(kept, (i) => energies[i] ?? NaN),
-  };
-}
-
 /** Relaxes the best predicted candidates, then those that what was found makes promising. */
 async function pick(
-  prepared: Prepared,
+  prepared: PreparedBoundary,
   predicted: Float64Array,
   { top, seed, parallel }: CampaignOptions,
 ): Promise<readonly Observation[]> {
@@ -240,7 +130,7 @@ async function pick(
 }
 
 async function workOn(
-  prepared: Prepared,
+  prepared: PreparedBoundary,
   model: ScreeningModel,
   options: CampaignOptions,
 ): Promise<TargetRow> {
@@ -278,16 +168,16 @@ export async function runCampaign(
   const nSteps = options.sources.length + options.targets.length + 1;
   const solved: SolvedBoundary[] = [];
   for (const source of options.sources) {
-    const prepared = await prepare(source, options, engine);
+    const prepared = await prepareBoundary(source, options, engine);
     report(solved.length, nSteps, `relaxing ${prepared.table.nCandidates} candidates of ${prepared.label}`);
-    solved.push(await solve(prepared));
+    solved.push(await solveBoundary(prepared));
   }
   report(solved.length, nSteps, 'learning');
   const model = learnScreening(solved, { seed: options.seed });
   const targets: TargetRow[] = [];
   let nInTargets = 0;
   for (const target of options.targets) {
-    const prepared = await prepare(target, options, engine);
+    const prepared = await prepareBoundary(target, options, engine);
     report(solved.length + 1 + targets.length, nSteps, `predicting ${prepared.label}`);
     targets.push(await workOn(prepared, model, options));
     nInTargets += prepared.table.nCandidates;
