@@ -4,6 +4,7 @@ import type { AtomicStructure, Vec3 } from '../crystal/structure.js';
 import { builtInEngine } from '../energetics/built-in-engine.js';
 import { mishinCu2001 } from '../energetics/eam/mishin-cu-2001.js';
 import { eamPotential } from '../energetics/eam/potential.js';
+import type { PlaneVector } from './boundary.js';
 import { bicrystalBuilder, type Bicrystal } from './bicrystal.js';
 import { makeBoundary } from './make-boundary.js';
 
@@ -58,6 +59,40 @@ describe('unrelaxed energies (Mishin Cu)', () => {
         expect(one).toBeGreaterThan(0);
         expect(two).toBeCloseTo(one, 9);
       }
+    },
+  );
+
+  it.each([
+    ['symmetric tilt', [0, 0, 1], 5, [2, 1, 0]],
+    ['asymmetric tilt', [0, 0, 1], 5, [1, 0, 0]],
+    ['twist', [0, 0, 1], 5, [0, 0, 1]],
+    ['twist about [111]', [1, 1, 1], 7, [1, 1, 1]],
+    ['mixed', [0, 0, 1], 5, [2, 2, 1]],
+  ] as [string, Vec3, number, Vec3][])(
+    'do not change when B is shifted by the CNID cell: %s',
+    async (...row) => {
+      const [, axis, sigma, plane] = row;
+      const boundary = makeBoundary({ crystal: copper, axis, sigma, plane });
+      const build = bicrystalBuilder(boundary);
+      const at = ([dxAngstrom, dzAngstrom]: PlaneVector): Promise<number> =>
+        energyOf(
+          build({
+            cell: 'free-surfaces',
+            grainThicknessAngstrom: 8,
+            dxAngstrom,
+            dzAngstrom,
+            gapAngstrom: 1.6,
+          }).structure,
+        );
+      const [u, v] = boundary.cnid;
+      const energy = await at([0.3, 0.2]);
+      expect(await at([0.3 + u[0], 0.2 + u[1]])).toBeCloseTo(energy, 8);
+      expect(await at([0.3 + v[0], 0.2 + v[1]])).toBeCloseTo(energy, 8);
+      // The cell is primitive: half of a vector is another state, unless the boundary hardly has any corrugation.
+      expect(Math.abs((await at([0.3 + u[0] / 2, 0.2 + u[1] / 2])) - energy)).toBeGreaterThan(1e-6);
+      const [[ux], [, wz]] = boundary.periods;
+      const share = (ux * wz) / Math.abs(u[0] * v[1] - u[1] * v[0]);
+      expect(share).toBeCloseTo(Math.round(share), 9);
     },
   );
 });

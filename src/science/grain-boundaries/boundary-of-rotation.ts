@@ -12,7 +12,7 @@ import {
 } from '../crystal/vectors.js';
 import type { Boundary, BoundaryKind, Grain, PlaneVector } from './boundary.js';
 import type { Coincidence } from './csl.js';
-import { type Frame, onPlane, reducedFrame, reducedPlane, tiltFrame } from './frame.js';
+import { forward, type Frame, onPlane, reducedFrame, reducedPlane, tiltFrame } from './frame.js';
 import { coprime, hermiteForm, planeBasis } from './integer-lattice.js';
 import { boundaryLabel } from './label.js';
 import type { CoincidenceRotation } from './rotations.js';
@@ -139,5 +139,5 @@ function cnidOf(c: Coincidence, [h, hB]: readonly [Vec3, Vec3], axes: Mat3): [Pl
     scale(applyRow(row as unknown as Vec3, c.lattice.rows), 1 / n),
   );
   const [first, second] = reducedPlane([u, v]);
-  return [onPlane(axes, first), onPlane(axes, second)];
+  return [forward(onPlane(axes, first)), forward(onPlane(axes, second))];
 }

@@ -83,6 +83,12 @@ export function onPlane(axes: Mat3, v: Vec3): PlaneVector {
   return [x, z];
 }
 
+/** The vector or its opposite: towards +z, or along +x. */
+export function forward([x, z]: PlaneVector): PlaneVector {
+  const back = Math.abs(z) < SAME ? x < 0 : z < 0;
+  return back ? [0 - x, 0 - z] : [x, z];
+}
+
 function unit(v: Vec3): Vec3 {
   return scale(v, 1 / norm(v));
 }

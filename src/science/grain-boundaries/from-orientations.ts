@@ -44,13 +44,11 @@ export function boundaryFromOrientations(crystal: Crystal, p: Mat3, q: Mat3): Bo
     );
   }
   const plane = wholeRatio(apply(crystal.cell, unitRows(crystal, p)[0]), { tolerance: TOLERANCE });
-  const described = properRotations(crystal)
-    .map((s) => multiply(rotation, s))
-    .filter((r) => trace(r) < 3 - TOLERANCE)
-    .map((r) => describe(crystal, r, plane));
-  if (described.length === 0) {
+  const rotations = properRotations(crystal).map((s) => multiply(rotation, s));
+  if (rotations.some((r) => trace(r) > 3 - TOLERANCE)) {
     throw new BoundaryError('no-coincidence', 'the two grains have one orientation', { p, q });
   }
+  const described = rotations.map((r) => describe(crystal, r, plane));
   const best = described.reduce((least, d) => (compare(d, least) < 0 ? d : least));
   return boundaryOfRotation(crystal, plane, best.named);
 }

@@ -2,7 +2,7 @@ import type { Crystal, Mat3, Vec3 } from '../crystal/structure.js';
 import { applyRow, cross, dot, multiply, norm, scale } from '../crystal/vectors.js';
 import type { Boundary, BoundaryKind, Grain, PlaneVector } from './boundary.js';
 import { BoundaryError } from './boundary-error.js';
-import { onPlane, reducedPlane } from './frame.js';
+import { forward, onPlane, reducedPlane } from './frame.js';
 import { coprime, hermiteForm, planeBasis, reducePair } from './integer-lattice.js';
 import { boundaryLabel, indices } from './label.js';
 import {
@@ -200,5 +200,9 @@ function cnidOf(
     return [(i * ux + j * wx) / (nA * nB), (j * wz) / (nA * nB)];
   });
   const inner = (a: PlaneVector, b: PlaneVector): number => a[0] * b[0] + a[1] * b[1];
-  return reducePair<PlaneVector>([u, v], inner, (a, f, b) => [a[0] + f * b[0], a[1] + f * b[1]]);
+  const [first, second] = reducePair<PlaneVector>([u, v], inner, (a, f, b) => [
+    a[0] + f * b[0],
+    a[1] + f * b[1],
+  ]);
+  return [forward(first), forward(second)];
 }
