@@ -281,6 +281,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own searches, newest first. */
+        get: operations["listSearches"];
+        put?: never;
+        /** Begins a search: with an engine of the service it runs as a job, an external one waits to be asked and told. */
+        post: operations["submitSearches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["showSearches"];
+        put?: never;
+        post?: never;
+        /** With its evaluations and the boundaries it found. */
+        delete: operations["removeSearches"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands out no more candidates; what was found stays. */
+        post: operations["cancelSearches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next candidates of an external search; fewer than n, or none, when budget or candidates end. */
+        post: operations["askAskTell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What came of candidates of an external search: all of it is taken, or nothing. The same told again changes nothing. */
+        post: operations["tellAskTell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has come back, in the order in which it was handed out; as text/csv all of it. */
+        get: operations["listEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All candidates, and what the model expects of each. */
+        get: operations["mapEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/candidates/{index}/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Atoms of a candidate: relaxed where that was kept, else as it is made. */
+        get: operations["structureEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boundaries that own searches found, newest first. */
+        get: operations["listBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boundaries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["showBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boundaries/{id}/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its relaxed atoms. */
+        get: operations["structureBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boundary-planes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boundaries about an axis to choose from, by Σ and then by the area of their period. */
+        get: operations["listBoundaryPlanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -404,7 +608,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-ended" | "cancelled" | "checksum-mismatch" | "dataset-not-ready" | "dataset-rejected" | "empty-file" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-filename" | "invalid-json" | "invalid-multipart" | "invalid-parameter" | "invalid-recipe" | "invalid-request" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "negative-counts" | "no-counts" | "no-energy-axis" | "no-such-scan" | "no-zero-loss-peak" | "non-finite-data" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "overloaded" | "payload-too-large" | "quota-exceeded" | "range-too-large" | "rate-limited" | "request-timeout" | "shape-mismatch" | "truncated-file" | "unauthorized" | "unsupported-data-type" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost";
+        ProblemCode: "already-ended" | "axis-without-lattice-plane" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-definition" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-request" | "invalid-site" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "truncated-file" | "unauthorized" | "unknown-element" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -423,7 +627,7 @@ export interface components {
             errors?: components["schemas"]["FieldErrorDto"][];
         };
         /** @enum {string} */
-        Scope: "datasets:read" | "datasets:write" | "analyses:read" | "analyses:write" | "admin";
+        Scope: "datasets:read" | "datasets:write" | "analyses:read" | "analyses:write" | "searches:read" | "searches:write" | "admin";
         SessionDto: {
             scopes: components["schemas"]["Scope"][];
             ownerId: string;
@@ -568,7 +772,7 @@ export interface components {
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         JobDto: {
             /** @enum {string} */
-            kind: "ingest" | "analysis";
+            kind: "ingest" | "analysis" | "search";
             state: components["schemas"]["JobState"];
             problem: components["schemas"]["ReasonDto"] | null;
             /** Format: date-time */
@@ -578,7 +782,7 @@ export interface components {
             /** Format: date-time */
             finishedAt: string | null;
             id: string;
-            /** @description The dataset or analysis it works for. */
+            /** @description The dataset, analysis or search it works for. */
             subjectId: string;
             /** @description 0 … 1 */
             progress: number;
@@ -644,6 +848,305 @@ export interface components {
         };
         /** @enum {string} */
         ExportName: "profiles.csv" | "components.csv" | "result.json" | "scan.hspy" | "report.html";
+        /** @enum {string} */
+        SearchMethod: "exhaustive" | "random" | "kriging" | "screening" | "transfer";
+        /** @enum {string} */
+        Acquisition: "probability-of-improvement" | "expected-improvement" | "thompson" | "lower-confidence-bound";
+        /** @enum {string} */
+        CrystalStructure: "fcc" | "bcc" | "hcp" | "diamond" | "zincblende" | "wurtzite" | "rocksalt" | "fluorite" | "perovskite";
+        CrystalRequestDto: {
+            structure?: components["schemas"]["CrystalStructure"];
+            /** @description In the order of the prototype's sites: ["Cu"], ["Mg", "O"], ["Sr", "Ti", "O"]. */
+            elements?: string[];
+            /** @description [a] or [a, c], Å; without it the engine's own. */
+            latticeAngstrom?: number[];
+            /** @enum {string} */
+            file?: "cif" | "poscar";
+            /** @description The file's text. */
+            text?: string;
+        };
+        BoundaryRequestDto: {
+            /** @description rotation axis [u, v, w] */
+            axis?: number[];
+            sigma?: number;
+            /** @description boundary plane [h, k, l] in the first grain */
+            plane: number[];
+            /** @description the plane in the second grain, where it is not the equivalent one */
+            otherPlane?: number[];
+            crystal: components["schemas"]["CrystalRequestDto"];
+            otherCrystal?: components["schemas"]["CrystalRequestDto"];
+            /** @description Of a pair of crystals: largest strain of either. */
+            strainLimit?: number;
+        };
+        ProtocolRequestDto: {
+            /** @enum {string} */
+            cell?: "free-surfaces" | "periodic";
+            /** @description Atoms farther than this from the boundary do not move, Å; without it, or null, all are free. */
+            freeZoneAngstrom?: number | null;
+            maxEvaluations?: number;
+            grainThicknessAngstrom?: number;
+            /** @description eV/Å */
+            forceTolerance?: number;
+            minimumDistanceShare?: number;
+        };
+        CandidatesRequestDto: {
+            gapsAngstrom?: number[];
+            /** @enum {string} */
+            terminations?: "all" | "first";
+            /** @description Cut-offs of overlapping atoms, as shares of the bond length; 0 keeps all. */
+            overlapShares?: number[];
+            /** @enum {string} */
+            overlap?: "remove" | "merge";
+            /** @description Atoms taken out beyond the overlapping ones: 0 up to this. */
+            removedAtMost?: number;
+            /** @description [along x, along z] each. */
+            replications?: number[][];
+            rattleSeeds?: number;
+            /** @description So many, drawn with the seed; without it all. */
+            sample?: number | null;
+            /** @description Longest step over the cell of non-identical displacements, Å. */
+            translationStepAngstrom?: number;
+            rattleAngstrom?: number;
+            /** @description Whether symmetry-equivalent ones are left out. */
+            unique?: boolean;
+        };
+        TableRequestDto: {
+            columns?: string[];
+            /** @description A row for each candidate. */
+            values?: number[][];
+            /** @description Column -> period, in the column's unit. */
+            periodic?: {
+                [key: string]: number;
+            };
+            /** @description Columns in which the energy is the same at −value. */
+            symmetric?: string[];
+            /** @description Columns whose values are equal or not, nothing else. */
+            categorical?: string[];
+            ignore?: string[];
+            /** @description Columns that are parameters although their names or values speak against it. */
+            parameters?: string[];
+            /** @description Columns with energies that were predicted, for screening and transfer. */
+            priors?: string[];
+            /** @description For people. */
+            name?: string;
+            /** @description Comma, semicolon or tab between the cells; candidate 0 is the row below the header. */
+            csv?: string;
+            /** @description Column with the energies to replay (engine "table"); without it the one that is called so. */
+            energy?: string;
+        };
+        /** @enum {string} */
+        EngineName: "eam" | "lammps" | "external" | "table";
+        EngineRequestDto: {
+            name: components["schemas"]["EngineName"];
+            /** @description Of "lammps": type i of the commands is elements[i − 1]. */
+            elements?: string[];
+            /** @description Of "lammps", units metal: pair_style, pair_coeff, pair_modify, mass, set, kspace_…, neigh… */
+            commands?: string[];
+            /** @description Of "lammps": files of the service's folder of potentials. */
+            files?: string[];
+            /** @description Of "eam": mishin-cu-2001, or a file of the service's folder of potentials. */
+            potential?: string;
+            /** @description What that file must hash to (hex). */
+            sha256?: string;
+        };
+        SubmitSearchDto: {
+            /** @default kriging */
+            method: components["schemas"]["SearchMethod"];
+            acquisition?: components["schemas"]["Acquisition"];
+            /** @description Candidates spread evenly before the model chooses. */
+            nInitial?: number;
+            /** @description Of screening: so many best predicted ones are evaluated. */
+            topK?: number;
+            /** @description Evaluations at most; without it until the model expects nothing better, or no candidate is left. */
+            budget?: number;
+            /** @default 0 */
+            seed: number;
+            /**
+             * @description It is done when the best candidate left promises less than this, J/m².
+             * @default 0.0005
+             */
+            toleranceJPerM2: number;
+            /**
+             * @description Candidates that are evaluated at the same time. The same number gives the same search.
+             * @default 4
+             */
+            parallel: number;
+            boundary?: components["schemas"]["BoundaryRequestDto"];
+            protocol?: components["schemas"]["ProtocolRequestDto"];
+            candidates?: components["schemas"]["CandidatesRequestDto"];
+            table?: components["schemas"]["TableRequestDto"];
+            engine: components["schemas"]["EngineRequestDto"];
+        };
+        SearchSettingsDto: {
+            method: components["schemas"]["SearchMethod"];
+            acquisition: components["schemas"]["Acquisition"];
+            budget: number | null;
+            nInitial: number;
+            topK: number;
+            seed: number;
+            toleranceJPerM2: number;
+            parallel: number;
+        };
+        BestCandidateDto: {
+            /** @description by name of the column; classes by their label */
+            parameters: {
+                [key: string]: number | string;
+            };
+            index: number;
+            energyJPerM2: number;
+        };
+        SearchStatusDto: {
+            best: components["schemas"]["BestCandidateDto"] | null;
+            /** @description What the best candidate left promises, J/m²; null before there is a model. */
+            expectedImprovementJPerM2: number | null;
+            /**
+             * @description Why it is done; null while it is not.
+             * @enum {string|null}
+             */
+            stopped: "budget" | "converged" | "exhausted" | null;
+            /**
+             * Format: date-time
+             * @description When all evaluations that are allowed will be there at the rate so far, if the model does not end it before.
+             */
+            predictedEndAt: string | null;
+            nObserved: number;
+            /** @description Of them without an energy. */
+            nFailed: number;
+            /** @description Handed out, not yet back. */
+            nPending: number;
+        };
+        SearchDto: {
+            engine: components["schemas"]["EngineName"];
+            /** @description As it was asked for; null: the candidates are a table. */
+            recipe: {
+                [key: string]: unknown;
+            } | null;
+            /** @description null until its job has made them. */
+            nCandidates: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** @description The boundary, or the name of the table. */
+            label: string;
+            settings: components["schemas"]["SearchSettingsDto"];
+            status: components["schemas"]["SearchStatusDto"];
+            job: components["schemas"]["JobDto"];
+        };
+        SubmittedSearchDto: {
+            search: components["schemas"]["SearchDto"];
+            job: components["schemas"]["JobDto"];
+        };
+        SearchListDto: {
+            /** @description Hand it back as `cursor` for the next page; null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["SearchDto"][];
+        };
+        AskDto: {
+            n: number;
+        };
+        AskedCandidateDto: {
+            /** @description by name of the column; classes by their label */
+            parameters: {
+                [key: string]: number | string;
+            };
+            index: number;
+        };
+        AskedDto: {
+            candidates: components["schemas"]["AskedCandidateDto"][];
+        };
+        ToldCandidateDto: {
+            /** @description J/m²; null: there is none, and `failed` says why. */
+            energy: number | null;
+            index: number;
+            failed?: string;
+        };
+        EvaluationDto: {
+            /** @description by name of the column; classes by their label */
+            parameters: {
+                [key: string]: number | string;
+            };
+            energyJPerM2: number | null;
+            failed: string | null;
+            /** Format: date-time */
+            toldAt: string;
+            /** @description What was measured beside the energy (excess volume, bonds, atoms, engine, protocol); null: only an energy is known. */
+            evaluation: {
+                [key: string]: unknown;
+            } | null;
+            index: number;
+            /** @description In the order in which they were handed out. */
+            position: number;
+            /** @description Whether the relaxed structure was kept. */
+            isRelaxedKept: boolean;
+        };
+        EvaluationListDto: {
+            nextCursor: string | null;
+            items: components["schemas"]["EvaluationDto"][];
+        };
+        CandidateColumnDto: {
+            period: number | null;
+            name: string;
+            /** @description Empty when it has none. */
+            unit: string;
+        };
+        CandidateMapDto: {
+            /** @description [candidates × columns], candidate slow. */
+            values: number[];
+            /** @description [candidates], J/m²; null: no model. */
+            meanJPerM2: number[] | null;
+            stdJPerM2: number[] | null;
+            columns: components["schemas"]["CandidateColumnDto"][];
+            nCandidates: number;
+        };
+        /** @enum {string} */
+        StructureFormat: "extxyz" | "cif" | "poscar" | "lammps" | "pymatgen" | "json";
+        GrainDto: {
+            plane: number[];
+            crystal: string;
+            elements: string[];
+        };
+        BoundaryDto: {
+            sigma: number | null;
+            axis: number[] | null;
+            misorientationDeg: number | null;
+            excessVolumeAngstrom: number | null;
+            /** @description Atoms in the boundary plane over those of a bulk plane, modulo 1. */
+            atomFraction: number | null;
+            minimumDistanceAngstrom: number | null;
+            meanBondAngstrom: number | null;
+            coordinationDeficit: number | null;
+            nAtoms: number | null;
+            /** @description How it was found: parameters of the candidate, engine with the checksum of its potential, protocol, evaluations. */
+            origin: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            searchId: string;
+            candidateIndex: number;
+            label: string;
+            kind: string;
+            grains: components["schemas"]["GrainDto"][];
+            energyJPerM2: number;
+            hasStructure: boolean;
+        };
+        BoundaryListDto: {
+            nextCursor: string | null;
+            items: components["schemas"]["BoundaryDto"][];
+        };
+        PlaneDto: {
+            planeA: number[];
+            planeB: number[];
+            sigma: number;
+            misorientationDeg: number;
+            kind: string;
+            /** @description Of the common period in the plane, Å²; for a lattice of 4 Å where none was given. */
+            areaAngstrom2: number;
+        };
+        PlaneListDto: {
+            items: components["schemas"]["PlaneDto"][];
+        };
         JobListDto: {
             /** @description Hand it back as `cursor` for the next page; null at the end. */
             nextCursor: string | null;
@@ -1564,7 +2067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1660,7 +2163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1834,7 +2337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2011,7 +2514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2100,7 +2603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2204,7 +2707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2299,8 +2802,1288 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listSearches: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    submitSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitSearchDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedSearchDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description payload-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    showSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    removeSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    cancelSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    askAskTell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description a check fails, busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    tellAskTell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldCandidateDto"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationListDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    mapEvaluations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateMapDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    structureEvaluations: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["StructureFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                index: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the structure, as an attachment */
+            200: {
+                headers: {
+                    "X-Kaimen-Structure"?: "relaxed" | "unrelaxed";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listBoundaries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description only those of this Σ */
+                sigma?: number;
+                /** @description Only those of this search. */
+                searchId?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    showBoundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    structureBoundaries: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["StructureFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the structure, as an attachment */
+            200: {
+                headers: {
+                    "X-Kaimen-Structure"?: "relaxed" | "unrelaxed";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listBoundaryPlanes: {
+        parameters: {
+            query: {
+                structure: components["schemas"]["CrystalStructure"];
+                /** @description comma between them: Mg,O */
+                elements: string;
+                /** @description rotation axis: 0,0,1 */
+                axis: string;
+                /** @description a, or a,c (Å); needed where c/a counts */
+                lattice?: string;
+                maxSigma?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaneListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2544,7 +4327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,7 @@ import {
   PostgresDatasetRepository,
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
+import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
@@ -18,18 +19,23 @@ import {
   KeyRepository,
   SessionRepository,
 } from '../workflows/ports/repositories.js';
+import { SearchComputation } from '../workflows/ports/search-computation.js';
+import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
-const portsOf = ({ db, boss, blobs, jobs }: Runtime): (Provider & { provide: unknown })[] => [
+const portsOf = ({ db, boss, blobs, jobs, searches, computation }: Runtime): (Provider & { provide: unknown })[] => [
   { provide: Clock, useClass: SystemClock },
   { provide: Ids, useClass: TimeOrderedIds },
   { provide: BlobStore, useValue: blobs },
   { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
   { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
+  { provide: SearchRepository, useValue: searches },
+  { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
+  { provide: SearchComputation, useValue: computation },
   { provide: JobRepository, useValue: jobs },
   { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
   { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },

@@ -21,6 +21,10 @@ export interface Config {
   /** Memory that reading a file may take beyond three times its size; then it is refused. */
   readonly parseMemoryBytes: number;
   readonly analysisDeadlineS: number;
+  /** The LAMMPS program: a path, or a name that PATH knows; null: there is none. */
+  readonly lammps: string | null;
+  /** Folder with the files of potentials that searches may name; null: none. */
+  readonly potentialsDir: string | null;
   readonly log: 'text' | 'json';
 }
 
@@ -58,6 +62,8 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
       max: 2 ** 40,
     }),
     analysisDeadlineS: integerOf(env, 'KAIMEN_ANALYSIS_DEADLINE_S', { fallback: 900, min: 1, max: 86_400 }),
+    lammps: textOf(env, 'KAIMEN_LAMMPS'),
+    potentialsDir: folderOf(env, 'KAIMEN_POTENTIALS'),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
   };
 }
@@ -72,6 +78,11 @@ function defaultDataDir(env: Environment, platform: string): string {
 function textOf(env: Environment, variable: string): string | null {
   const value = env[variable]?.trim();
   return value === undefined || value === '' ? null : value;
+}
+
+function folderOf(env: Environment, variable: string): string | null {
+  const text = textOf(env, variable);
+  return text === null ? null : resolve(text);
 }
 
 function integerOf(

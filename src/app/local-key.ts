@@ -8,12 +8,13 @@ export const LOCAL_PRINCIPAL = { ownerId: 'local', scopes: ALL_SCOPES } as const
 
 /**
  * `<data>/local-key` (mode 600): an API key like any other, named 'local', for programs of this user on this machine.
- * Made when there is none that works.
+ * Made when there is none that works, or none that may do what this version can.
  */
 export async function ensureLocalKey(dataDir: string, keys: ManageKeys): Promise<void> {
   const path = join(dataDir, 'local-key');
   const present = await readFile(path, 'utf8').catch(() => '');
-  if ((await keys.recognise(present.trim())) !== null) return;
+  const known = await keys.recognise(present.trim());
+  if (known !== null && ALL_SCOPES.every((scope) => known.scopes.includes(scope))) return;
   const { token } = await keys.create({ ...LOCAL_PRINCIPAL, name: 'local', expiresAt: null });
   await writePrivateFile(path, `${token}\n`);
 }

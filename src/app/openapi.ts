@@ -14,6 +14,8 @@ import {
   KeyRepository,
   SessionRepository,
 } from '../workflows/ports/repositories.js';
+import { SearchComputation } from '../workflows/ports/search-computation.js';
+import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
 
 const PORTS = [
@@ -23,6 +25,9 @@ const PORTS = [
   ReportTemplate,
   AnalysisRepository,
   DatasetRepository,
+  SearchRepository,
+  BoundaryRepository,
+  SearchComputation,
   JobRepository,
   KeyRepository,
   SessionRepository,

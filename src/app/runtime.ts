@@ -4,27 +4,39 @@ import { fileURLToPath } from 'node:url';
 import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
 import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
+import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
+import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
 import { Computation } from '../jobs/computation.js';
+import { EvaluateHandler } from '../jobs/evaluate.handler.js';
 import { IngestHandler } from '../jobs/ingest.handler.js';
 import { declareQueues, JobWorker } from '../jobs/job-worker.js';
+import { SearchHandler } from '../jobs/search.handler.js';
+import { SearchThreads } from '../jobs/search-threads.js';
 import { FileSystemBlobStore } from '../storage/blobs/file-system-blob-store.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
 import { PostgresBlobReferences } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
-import { reclaimRunningJobs, reconcileJobs } from '../storage/postgres/reconcile-jobs.js';
+import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
+import { reclaimRunningJobs, reconcileEvaluations, reconcileJobs } from '../storage/postgres/reconcile-jobs.js';
+import { ConductSearch } from '../workflows/searches/conduct-search.js';
+import { EvaluateTask } from '../workflows/searches/evaluate-task.js';
+import { FoundBoundaries } from '../workflows/searches/found-boundaries.js';
 import { SweepBlobs } from '../workflows/sweep-blobs.js';
 import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { every } from './every.js';
 import type { Log } from './log.js';
-import { SystemClock } from './system-clock.js';
+import { SystemClock, TimeOrderedIds } from './system-clock.js';
 
-const MIGRATIONS = [FirstTables1795384800000];
+const MIGRATIONS = [FirstTables1795384800000, Searches1795392000000];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
+/** Searches that one process leads at once: they mostly wait for their evaluations. */
+const SEARCHES = 16;
+const SEARCH_THREADS = 2;
 
 /** What every process of the service stands on: the database, the queue and the blobs. */
 export interface Runtime {
@@ -35,6 +47,8 @@ export interface Runtime {
   readonly blobs: FileSystemBlobStore;
   readonly blobRoot: string;
   readonly jobs: PostgresJobRepository;
+  readonly searches: PostgresSearchRepository;
+  readonly computation: SearchThreads;
   readonly version: string;
   readonly log: Log;
 }
@@ -66,13 +80,27 @@ export async function openRuntime({
     await declareQueues(boss, config.analysisDeadlineS + 120);
   });
   closers.add('the database connections', () => db.destroy());
-  const jobs = new PostgresJobRepository(db, new SystemClock());
-  return { config, database, db, boss, blobs, blobRoot, jobs, version, log };
+  const clock = new SystemClock();
+  const jobs = new PostgresJobRepository(db, clock);
+  const searches = new PostgresSearchRepository(db, boss, clock);
+  const computation = openSearchThreads(blobRoot, config, log);
+  closers.add('the threads of searches', () => computation.close());
+  return { config, database, db, boss, blobs, blobRoot, jobs, searches, computation, version, log };
 }
+
+/** Both the API and the worker compute for searches; who serves no search has no thread of it. */
+const openSearchThreads = (blobRoot: string, config: Config, log: Log): SearchThreads =>
+  new SearchThreads({
+    filename: besideThis('workers/search-thread.js'),
+    blobRoot,
+    threads: Math.min(SEARCH_THREADS, Math.max(1, config.workerThreads)),
+    deadlineS: config.analysisDeadlineS,
+    log,
+  });
 
 /** Takes jobs in this process. `alone`: no other process can be working on this database. */
 export async function startWorker(runtime: Runtime, alone: boolean, closers: Closers): Promise<void> {
-  const { config, db, boss, jobs, log, version } = runtime;
+  const { config, db, boss, jobs, searches, log, version } = runtime;
   const { schema } = runtime.database;
   const computation = new Computation({
     ...config,
@@ -85,13 +113,21 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   closers.add('the worker threads', () => computation.close());
   void computation.warmUp(); // its failures are logged; jobs that come meanwhile wait for it
   if (alone) await reclaimRunningJobs(db, { boss, schema });
-  const handlers = [new IngestHandler(jobs, computation), new AnalysisHandler(jobs, computation, version)];
-  const concurrency = { ingest: 1, analysis: config.workerThreads };
+  const handlers = [
+    new IngestHandler(jobs, computation),
+    new AnalysisHandler(jobs, computation, version),
+    ...searchHandlers(runtime, closers),
+  ];
+  const { workerThreads } = config;
+  const concurrency = { ingest: 1, analysis: workerThreads, search: SEARCHES, evaluate: workerThreads };
   const worker = new JobWorker(boss, handlers, { concurrency });
   const sweep = new SweepBlobs(runtime.blobs, new PostgresBlobReferences(db), new SystemClock());
   closers.add(
     'housekeeping',
-    every(RECONCILE_MS, log, () => reconcileJobs(db, { boss, jobs, schema })),
+    every(RECONCILE_MS, log, async () => {
+      await reconcileJobs(db, { boss, jobs, schema });
+      await reconcileEvaluations(db, { boss, searches, schema });
+    }),
   );
   closers.add(
     'the blob sweep',
@@ -99,6 +135,21 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   );
   await worker.start();
   closers.add('the worker', () => worker.stop());
+}
+
+function searchHandlers(runtime: Runtime, closers: Closers) {
+  const { config, blobs, jobs, searches, computation } = runtime;
+  const engines = new LocalEngines({
+    threads: config.workerThreads,
+    potentials: { folder: config.potentialsDir },
+    lammps: config.lammps,
+    lammpsDeadlineS: config.analysisDeadlineS,
+  });
+  closers.add('the engines', () => engines.close());
+  const found = new FoundBoundaries({ searches, blobs, clock: new SystemClock(), ids: new TimeOrderedIds() });
+  const conduct = new ConductSearch({ searches, computation, engines, found });
+  const evaluate = new EvaluateTask({ searches, blobs, engines });
+  return [new SearchHandler(jobs, searches, conduct), new EvaluateHandler(jobs, searches, evaluate)] as const;
 }
 
 const besideThis = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -10,6 +10,8 @@ import { NodeSecrets } from './auth/node-secrets.js';
 import { SessionController } from './auth/session.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import { SignInTokens } from './auth/sign-in-tokens.js';
+import { BoundariesController } from './boundaries/boundaries.controller.js';
+import { BoundaryPlanesController } from './boundaries/boundary-planes.controller.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { ScansController } from './datasets/scans.controller.js';
 import { UploadsController } from './datasets/uploads.controller.js';
@@ -26,6 +28,10 @@ import { UploadMetrics } from './metrics/upload-metrics.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProducesGuard } from './requests/produces.js';
 import { RequestValidationPipe } from './requests/request-validation.pipe.js';
+import { AskTellController } from './searches/ask-tell.controller.js';
+import { EvaluationsController } from './searches/evaluations.controller.js';
+import { SEARCH_PROVIDERS } from './searches/search-providers.js';
+import { SearchesController } from './searches/searches.controller.js';
 import { WORKFLOW_PROVIDERS } from './workflow-providers.js';
 
 /** The REST service over the ports that `imports` export (every class in workflows/ports but Secrets). */
@@ -45,6 +51,11 @@ export class HttpModule {
         ScansController,
         AnalysesController,
         ResultsController,
+        SearchesController,
+        AskTellController,
+        EvaluationsController,
+        BoundariesController,
+        BoundaryPlanesController,
         JobsController,
         JobEventsController,
         HealthController,
@@ -54,6 +65,7 @@ export class HttpModule {
         { provide: HttpOptions, useValue: options },
         { provide: Secrets, useClass: NodeSecrets },
         ...WORKFLOW_PROVIDERS,
+        ...SEARCH_PROVIDERS,
         SignInTokens,
         JobEventStreams,
         MetricsRegistry,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkHandlers, JOB_KINDS, type JobHandler } from './job-handler.js';
+import { checkHandlers, type JobHandler, TASK_KINDS } from './job-handler.js';
 
 const handler = (kind: JobHandler['kind']): JobHandler => ({ kind, run: async () => {} });
 
 describe('checkHandlers', () => {
   it('wants one handler for each kind', () => {
-    const all = JOB_KINDS.map(handler);
+    const all = TASK_KINDS.map(handler);
     expect(() => checkHandlers(all)).not.toThrow();
     expect(() => checkHandlers(all.slice(1))).toThrow("'ingest' has 0 handlers");
     expect(() => checkHandlers([...all, handler('analysis')])).toThrow("'analysis' has 2 handlers");

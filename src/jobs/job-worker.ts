@@ -1,13 +1,13 @@
 import type { PgBoss } from 'pg-boss';
-import { checkHandlers, JOB_KINDS, type JobHandler, type JobKind } from './job-handler.js';
+import { checkHandlers, type JobHandler, TASK_KINDS, type TaskKind } from './job-handler.js';
 
 interface Payload {
   readonly subjectId: string;
 }
 
 export interface JobWorkerOptions {
-  /** Jobs of a kind that run at once in this process. */
-  readonly concurrency: Readonly<Record<JobKind, number>>;
+  /** Tasks of a kind that run at once in this process. */
+  readonly concurrency: Readonly<Record<TaskKind, number>>;
 }
 
 /** A worker that stops gives its job back; another, or this one at its next start, takes it. */
@@ -27,7 +27,7 @@ export async function declareQueues(boss: PgBoss, expireInSeconds: number): Prom
     retentionSeconds: 90 * 86_400,
     notify: true,
   };
-  for (const kind of JOB_KINDS) {
+  for (const kind of TASK_KINDS) {
     await boss.createQueue(kind, options);
     await boss.updateQueue(kind, options);
   }

@@ -11,6 +11,8 @@ export interface ThreadPoolOptions {
   readonly threads: number;
   readonly workerData: unknown;
   readonly deadlineS: number;
+  /** How long a thread waits for work before it ends, ms; without it threads are there from the start and stay. */
+  readonly idleMs?: number;
   /** What to say when a thread dies of its task. */
   readonly onCrash: (cause: unknown) => Problem;
 }
@@ -27,7 +29,8 @@ export class ThreadPool {
   constructor(private readonly options: ThreadPoolOptions) {
     this.pool = new Piscina({
       filename: options.filename,
-      minThreads: options.threads,
+      minThreads: options.idleMs === undefined ? options.threads : 0,
+      idleTimeout: options.idleMs ?? 0,
       maxThreads: options.threads,
       workerData: options.workerData,
       // A thread that waits synchronously for tasks does not see its own file reads end.

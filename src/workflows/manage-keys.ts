@@ -9,6 +9,8 @@ export const ALL_SCOPES: readonly Scope[] = [
   'datasets:write',
   'analyses:read',
   'analyses:write',
+  'searches:read',
+  'searches:write',
   'admin',
 ];
 

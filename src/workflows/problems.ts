@@ -1,6 +1,11 @@
 import type { ClusteringErrorCode } from '../science/clustering/clustering-error.js';
+import type { CrystalErrorCode } from '../science/crystal/crystal-error.js';
+import type { EnergeticsErrorCode } from '../science/energetics/energetics-error.js';
 import type { FormatErrorCode } from '../science/formats/format-error.js';
+import type { BoundaryErrorCode } from '../science/grain-boundaries/boundary-error.js';
+import type { CandidateErrorCode } from '../science/grain-boundaries/candidate-error.js';
 import type { NumericsErrorCode } from '../science/numerics/eigen.js';
+import type { SearchErrorCode } from '../science/search/search-error.js';
 import type { SpectrumErrorCode } from '../science/spectra/spectrum-image.js';
 import { ScienceError } from '../science/units/science-error.js';
 import type { Problem } from './ports/records.js';
@@ -8,9 +13,14 @@ import type { WorkflowErrorCode } from './workflow-error.js';
 
 /** Every code that can be thrown has its line below, or this does not compile. */
 type KnownCode =
+  | BoundaryErrorCode
+  | CandidateErrorCode
   | ClusteringErrorCode
+  | CrystalErrorCode
+  | EnergeticsErrorCode
   | FormatErrorCode
   | NumericsErrorCode
+  | SearchErrorCode
   | SpectrumErrorCode
   | WorkflowErrorCode
   | 'cancelled'
@@ -50,6 +60,42 @@ const PROBLEMS = {
   'range-too-large': [422, 'The range is too large'],
   'invalid-filename': [422, 'The file name is not valid'],
   'checksum-mismatch': [422, 'The checksum does not match'],
+  'wrong-element-count': [422, 'The structure has another number of elements'],
+  'wrong-lattice-count': [422, 'The lattice has another number of lengths'],
+  'invalid-lattice': [422, 'The lattice is not valid'],
+  'invalid-site': [422, 'The positions of the atoms are not valid'],
+  'invalid-indices': [422, 'The indices name no plane'],
+  'unknown-element': [422, 'There is no such element'],
+  'unsupported-file': [422, 'This variant of the format is not read'],
+  'not-integer': [422, 'The indices must be whole numbers'],
+  'axis-without-lattice-plane': [422, 'The axis has no lattice plane'],
+  'no-coincidence': [422, 'The grains do not coincide'],
+  'no-such-sigma': [422, 'There is no boundary of this Σ'],
+  'no-such-plane': [422, 'There is no boundary on this plane'],
+  'no-common-period': [422, 'The grains have no common period'],
+  'no-such-termination': [422, 'There is no such termination'],
+  'no-second-boundary': [422, 'There is no second boundary in a periodic cell'],
+  'not-a-frame': [422, 'The orientations are no frame'],
+  'no-lattice-match': [422, 'The lattices do not match'],
+  'candidate-choices-invalid': [422, 'The choices make no candidates'],
+  'candidate-without-atoms': [422, 'No atoms are left in the boundary'],
+  'second-boundary-differs': [422, 'The two boundaries of the cell differ'],
+  'surfaces-differ': [422, 'The two surfaces of a grain differ'],
+  'invalid-definition': [422, 'The search is not valid'],
+  'needs-grid': [422, 'The method needs a list of candidates'],
+  'invalid-observation': [422, 'What was told is not valid'],
+  'conflicting-observation': [409, 'Another energy is known already'],
+  'ill-conditioned': [422, 'No model can be made of the energies'],
+  'element-unknown': [422, 'The potential does not know the element'],
+  'structure-invalid': [422, 'The structure is not valid'],
+  'energy-not-finite': [422, 'The energy is not a number'],
+  'normal-not-relaxable': [422, 'The cell cannot be relaxed along the normal'],
+  'potential-unreadable': [422, 'The potential cannot be read'],
+  'engine-failed': [422, 'The engine failed'],
+  'engine-timeout': [422, 'The engine took too long'],
+  'recipe-refused': [422, 'The engine may not do this'],
+  'engine-unavailable': [422, 'The engine is not available'],
+  busy: [503, 'Too busy'],
   cancelled: [409, 'It was cancelled'],
   'worker-lost': [500, 'The work was interrupted too often'],
   'internal-error': [500, 'Something went wrong here'],

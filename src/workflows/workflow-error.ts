@@ -10,6 +10,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `range-too-large` more numbers than one answer carries; `invalid-parameter` a value out of range
  * - `limits-exceeded`, `malformed-file` the worker that read a file had to be stopped, or did not survive it
  * - `worker-lost` the work was interrupted too often
+ * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
  */
 export type WorkflowErrorCode =
   | 'not-found'
@@ -25,7 +26,10 @@ export type WorkflowErrorCode =
   | 'invalid-parameter'
   | 'limits-exceeded'
   | 'malformed-file'
-  | 'worker-lost';
+  | 'worker-lost'
+  | 'invalid-observation'
+  | 'conflicting-observation'
+  | 'busy';
 
 /** A use case that cannot go on, with the reason; the message says what to do. */
 export class WorkflowError extends ScienceError<WorkflowErrorCode> {}

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
 import type { JobHandler } from '../../src/jobs/job-handler.js';
 import { runJob } from '../../src/jobs/job-run.js';
 import { declareQueues, JobWorker } from '../../src/jobs/job-worker.js';
@@ -8,7 +7,7 @@ import { reclaimRunningJobs, reconcileJobs } from '../../src/storage/postgres/re
 import type { Job } from '../../src/workflows/ports/records.js';
 import { freshSchema, startTestServer, type TestServer } from '../support/postgres.js';
 import { aDataset, aSummary } from '../support/records.js';
-import { type PostgresRepositories, postgresRepositories } from '../support/repositories.js';
+import { MIGRATIONS, type PostgresRepositories, postgresRepositories } from '../support/repositories.js';
 
 let server: TestServer;
 let at: PostgresRepositories;
@@ -35,9 +34,9 @@ async function startWorker(ingest: Work): Promise<JobWorker> {
       kind: 'ingest',
       run: async (id, signal) => ingest((await at.jobs.loadDataset(id))!.job.id, signal),
     },
-    { kind: 'analysis', run: async () => {} },
+    ...(['analysis', 'search', 'evaluate'] as const).map((kind) => ({ kind, run: async () => {} })),
   ];
-  const worker = new JobWorker(at.boss, handlers, { concurrency: { ingest: 1, analysis: 1 } });
+  const worker = new JobWorker(at.boss, handlers, { concurrency: { ingest: 1, analysis: 1, search: 1, evaluate: 1 } });
   await worker.start();
   workers.push(worker);
   return worker;
@@ -158,8 +157,8 @@ describe('reclaimRunningJobs', () => {
 describe('processes that start together', () => {
   it('make the tables once', async () => {
     const options = { url: server.url, schema: freshSchema() };
-    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(options, [FirstTables1795384800000])));
-    expect(await opened[0].query('SELECT name FROM migration')).toHaveLength(1);
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(options, MIGRATIONS)));
+    expect(await opened[0].query('SELECT name FROM migration')).toHaveLength(MIGRATIONS.length);
     await Promise.all(opened.map((db) => db.destroy()));
   });
 });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { PLAIN_CANDIDATE } from '../../src/science/grain-boundaries/candidate.js';
 import { DEFAULT_RECIPE } from '../../src/science/interpretation/recipe.js';
 import { UNKNOWN_ACQUISITION } from '../../src/science/spectra/spectrum-image.js';
 import type { Analysis, ApiKey, Dataset, DatasetSummary, Job } from '../../src/workflows/ports/records.js';
+import type { BoundaryRecord, Search } from '../../src/workflows/ports/search-records.js';
 
 const hash = (): string => (randomUUID() + randomUUID()).replaceAll('-', '');
 
@@ -42,7 +44,75 @@ export function anAnalysis(
   return { analysis, job: aJob('analysis', analysis) };
 }
 
-function aJob(kind: Job['kind'], subject: Dataset | Analysis): Job {
+export function aSearch(ownerId: string, change: Partial<Search> = {}): { search: Search; job: Job } {
+  const search: Search = {
+    id: randomUUID(),
+    ownerId,
+    label: 'Σ5 (210)[001]',
+    engine: 'table',
+    recipe: null,
+    settings: {
+      method: { name: 'kriging', acquisition: 'expected-improvement', nInitial: 6, topK: 20 },
+      seed: 1,
+      budget: 40,
+      toleranceJPerM2: 0.0005,
+    },
+    parallel: 4,
+    headBlob: hash(),
+    nCandidates: 100,
+    expectedImprovementJPerM2: null,
+    stopped: null,
+    jobId: randomUUID(),
+    createdAt: new Date('2026-03-01T12:00:00.789Z'),
+    ...change,
+  };
+  return { search, job: aJob('search', search) };
+}
+
+export const aBoundary = (search: Search, change: Partial<BoundaryRecord> = {}): BoundaryRecord => ({
+  id: randomUUID(),
+  ownerId: search.ownerId,
+  searchId: search.id,
+  candidateIndex: 7,
+  identity: {
+    label: 'Σ5 (210)[001] symmetric tilt, fcc Cu',
+    kind: 'symmetric-tilt',
+    sigma: 5,
+    axis: [0, 0, 1],
+    misorientationDeg: 36.87,
+    grains: [
+      { crystal: 'fcc', elements: ['Cu'], plane: [2, 1, 0] },
+      { crystal: 'fcc', elements: ['Cu'], plane: [2, -1, 0] },
+    ],
+  },
+  properties: {
+    energyJPerM2: 0.9511,
+    excessVolumeAngstrom: 0.322,
+    atomFraction: 0,
+    minimumDistanceAngstrom: 2.4,
+    meanBondAngstrom: 2.56,
+    coordinationDeficit: 1.5,
+    nAtoms: 91,
+  },
+  origin: {
+    parameters: PLAIN_CANDIDATE,
+    engine: { name: 'kaimen-eam', version: '1', potential: 'Cu', potentialSha256: null, citation: null },
+    protocol: {
+      cell: 'free-surfaces',
+      grainThicknessAngstrom: 30,
+      freeZoneAngstrom: 7,
+      forceTolerance: 0.001,
+      maxEvaluations: 1000,
+      minimumDistanceShare: 0.7,
+    },
+    nEvaluations: 40,
+  },
+  structureBlob: hash(),
+  createdAt: new Date('2026-03-01T13:00:00.789Z'),
+  ...change,
+});
+
+function aJob(kind: Job['kind'], subject: Dataset | Analysis | Search): Job {
   return {
     id: subject.jobId,
     ownerId: subject.ownerId,

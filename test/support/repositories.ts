@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
 import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
+import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
@@ -8,11 +9,13 @@ import {
   PostgresBlobReferences,
   PostgresDatasetRepository,
 } from '../../src/storage/postgres/postgres-datasets.js';
+import { PostgresBoundaryRepository } from '../../src/storage/postgres/postgres-boundaries.js';
 import { PostgresJobRepository } from '../../src/storage/postgres/postgres-jobs.js';
 import {
   PostgresKeyRepository,
   PostgresSessionRepository,
 } from '../../src/storage/postgres/postgres-keys.js';
+import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
 import type {
   AnalysisRepository,
   BlobReferences,
@@ -21,6 +24,7 @@ import type {
   KeyRepository,
   SessionRepository,
 } from '../../src/workflows/ports/repositories.js';
+import type { BoundaryRepository, SearchRepository } from '../../src/workflows/ports/search-repositories.js';
 import {
   MemoryAnalysisRepository,
   MemoryBlobReferences,
@@ -29,6 +33,10 @@ import {
 import { MemoryDatabase } from '../../src/workflows/testing/memory-database.js';
 import { MemoryJobRepository } from '../../src/workflows/testing/memory-jobs.js';
 import { MemoryKeyRepository, MemorySessionRepository } from '../../src/workflows/testing/memory-keys.js';
+import {
+  MemoryBoundaryRepository,
+  MemorySearchRepository,
+} from '../../src/workflows/testing/memory-searches.js';
 import { TestClock } from '../../src/workflows/testing/test-clock.js';
 import { freshSchema } from './postgres.js';
 
@@ -36,12 +44,16 @@ export interface Repositories {
   readonly clock: TestClock;
   readonly datasets: DatasetRepository;
   readonly analyses: AnalysisRepository;
+  readonly searches: SearchRepository;
+  readonly boundaries: BoundaryRepository;
   readonly jobs: JobRepository;
   readonly keys: KeyRepository;
   readonly sessions: SessionRepository;
   readonly blobReferences: BlobReferences;
   /** Ids of jobs that wait for a worker. */
   queued(): Promise<string[]>;
+  /** Candidates that wait for a worker: ids of their tasks. */
+  tasks(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -52,14 +64,19 @@ export function memoryRepositories(): Repositories {
     clock,
     datasets: new MemoryDatasetRepository(db),
     analyses: new MemoryAnalysisRepository(db),
+    searches: new MemorySearchRepository(db),
+    boundaries: new MemoryBoundaryRepository(db),
     jobs: new MemoryJobRepository(db),
     keys: new MemoryKeyRepository(db),
     sessions: new MemorySessionRepository(db),
     blobReferences: new MemoryBlobReferences(db),
     queued: async () => [...db.queue],
+    tasks: async () => [...db.tasks.keys()],
     close: async () => {},
   };
 }
+
+export const MIGRATIONS = [FirstTables1795384800000, Searches1795392000000];
 
 export interface PostgresRepositories extends Repositories {
   readonly db: DataSource;
@@ -71,11 +88,19 @@ export async function postgresRepositories(url: string): Promise<PostgresReposit
   const options = { url, schema: freshSchema() };
   const boss = createBoss(options);
   boss.on('error', () => {});
-  const db = await openDatabase(options, [FirstTables1795384800000], async () => {
+  const db = await openDatabase(options, MIGRATIONS, async () => {
     await boss.start();
-    for (const name of ['ingest', 'analysis']) await boss.createQueue(name);
+    for (const name of ['ingest', 'analysis', 'search', 'evaluate']) await boss.createQueue(name);
   });
   const clock = new TestClock();
+  const waiting = async (isTask: boolean): Promise<string[]> => {
+    const rows: { id: string }[] = await db.query(
+      `SELECT id FROM ${options.schema}_queue.job WHERE state IN ('created', 'retry')
+       AND (name = 'evaluate') = $1 ORDER BY created_on, id`,
+      [isTask],
+    );
+    return rows.map((row) => row.id);
+  };
   return {
     db,
     boss,
@@ -83,16 +108,14 @@ export async function postgresRepositories(url: string): Promise<PostgresReposit
     clock,
     datasets: new PostgresDatasetRepository(db, boss),
     analyses: new PostgresAnalysisRepository(db, boss),
+    searches: new PostgresSearchRepository(db, boss, clock),
+    boundaries: new PostgresBoundaryRepository(db),
     jobs: new PostgresJobRepository(db, clock),
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),
     blobReferences: new PostgresBlobReferences(db),
-    async queued() {
-      const rows: { id: string }[] = await db.query(
-        `SELECT id FROM ${options.schema}_queue.job WHERE state IN ('created', 'retry') ORDER BY created_on`,
-      );
-      return rows.map((row) => row.id);
-    },
+    queued: () => waiting(false),
+    tasks: () => waiting(true),
     async close() {
       await boss.stop({ graceful: false });
       await db.destroy();

@@ -11,7 +11,7 @@ import { JobEventStreams } from './job-event-streams.js';
 
 @ApiTags('jobs')
 @Controller('api/v1/jobs/:id/events')
-@Needs('datasets:read', 'analyses:read')
+@Needs('datasets:read', 'analyses:read', 'searches:read')
 export class JobEventsController {
   constructor(private readonly streams: JobEventStreams) {}
 

@@ -8,11 +8,11 @@ const WHY: Readonly<Record<number, string>> = {
   403: 'insufficient-scope, forbidden-origin',
   404: 'not-found, no-such-scan',
   406: 'not-acceptable',
-  409: 'not-finished, already-ended, dataset-not-ready, dataset-rejected',
+  409: 'not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation',
   413: 'payload-too-large',
   415: 'unsupported-media-type',
   422: 'validation-error, or the code of what is wrong with the content',
-  503: 'a check fails',
+  503: 'a check fails, busy',
   507: 'quota-exceeded',
 };
 

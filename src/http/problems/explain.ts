@@ -17,7 +17,7 @@ const BY_STATUS: Readonly<Record<number, readonly [HttpProblemCode, string]>> = 
   400: ['invalid-request', 'The request could not be understood.'],
   404: ['not-found', 'There is nothing at this address.'],
   408: ['request-timeout', 'The request did not arrive in time.'],
-  413: ['payload-too-large', 'A body of JSON has at most 1 MB.'],
+  413: ['payload-too-large', 'A body of JSON has at most 1 MB, that of a search 16 MB.'],
   415: ['unsupported-media-type', 'Send JSON in UTF-8, not compressed.'],
   429: ['rate-limited', 'Too many requests from this address; wait as Retry-After says.'],
   503: ['overloaded', 'The service is busy or stopping; try again.'],

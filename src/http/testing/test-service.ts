@@ -13,8 +13,11 @@ import {
   KeyRepository,
   SessionRepository,
 } from '../../workflows/ports/repositories.js';
+import { SearchComputation } from '../../workflows/ports/search-computation.js';
+import { BoundaryRepository, SearchRepository } from '../../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
+import { ComputeSearch } from '../../workflows/searches/compute-search.js';
 import { MemoryBlobStore } from '../../workflows/testing/memory-blob-store.js';
 import { MemoryDatabase } from '../../workflows/testing/memory-database.js';
 import {
@@ -23,6 +26,7 @@ import {
 } from '../../workflows/testing/memory-datasets.js';
 import { MemoryJobRepository } from '../../workflows/testing/memory-jobs.js';
 import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
+import { MemoryBoundaryRepository, MemorySearchRepository } from '../../workflows/testing/memory-searches.js';
 import { CountingIds, TestClock } from '../../workflows/testing/test-clock.js';
 import { configureHttp } from '../configure-http.js';
 import { HttpModule } from '../http.module.js';
@@ -35,6 +39,7 @@ export interface TestService {
   readonly clock: TestClock;
   readonly database: MemoryDatabase;
   readonly blobs: MemoryBlobStore;
+  readonly searches: MemorySearchRepository;
   readonly jobs: MemoryJobRepository;
   readonly system: { checks: { name: 'database' | 'queue' | 'workers'; ok: boolean; detail: string }[] };
   /** A key of an owner, as it is sent. */
@@ -47,6 +52,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
   const database = new MemoryDatabase(clock);
   const blobs = new MemoryBlobStore(clock);
   const jobs = new MemoryJobRepository(database);
+  const searches = new MemorySearchRepository(database);
   const system: TestService['system'] = { checks: [] };
   const ports = [
     { provide: Clock, useValue: clock },
@@ -54,6 +60,9 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: BlobStore, useValue: blobs },
     { provide: DatasetRepository, useValue: new MemoryDatasetRepository(database) },
     { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
+    { provide: SearchRepository, useValue: searches },
+    { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
+    { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
@@ -78,6 +87,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     clock,
     database,
     blobs,
+    searches,
     jobs,
     system,
     async key(ownerId, scopes = ALL_SCOPES) {

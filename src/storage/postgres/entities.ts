@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DatasetSummary, JobState, Problem, Scope } from '../../workflows/ports/records.js';
+import type { DatasetSummary, Job, JobState, Problem, Scope } from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
+import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js';
 
 /** bigint comes as text; sizes stay far below 2^53. */
 const asNumber = { from: (text: string): number => Number(text), to: (value: number): number => value };
@@ -69,7 +70,7 @@ export class JobRow {
   @Column('text', { name: 'owner_id' })
   ownerId!: string;
   @Column('text')
-  kind!: 'ingest' | 'analysis';
+  kind!: Job['kind'];
   @Column('uuid', { name: 'subject_id' })
   subjectId!: string;
   @Column('text')
@@ -143,4 +144,14 @@ export class SessionRow {
   expiresAt!: Date;
 }
 
-export const ENTITIES = [DatasetRow, AnalysisRow, JobRow, JobEventRow, ApiKeyRow, SessionRow];
+export const ENTITIES = [
+  DatasetRow,
+  AnalysisRow,
+  SearchRow,
+  SearchCandidateRow,
+  BoundaryRow,
+  JobRow,
+  JobEventRow,
+  ApiKeyRow,
+  SessionRow,
+];

@@ -24,11 +24,17 @@ export function createBoss(options: DatabaseOptions): PgBoss {
  * The entry has the id of the job.
  */
 export async function enqueue(boss: PgBoss, manager: EntityManager, job: Job): Promise<void> {
-  const db = {
-    executeSql: async (text: string, values: unknown[] = []) => {
-      const result = await manager.queryRunner!.query(text, values, true);
-      return { rows: result.records as unknown[] };
-    },
-  };
-  await boss.send(job.kind, { subjectId: job.subjectId }, { id: job.id, db });
+  await boss.send(job.kind, { subjectId: job.subjectId }, { id: job.id, db: within(manager) });
 }
+
+/** Queues the evaluation of one candidate; its subject is the task itself. */
+export async function enqueueTask(boss: PgBoss, manager: EntityManager, taskId: string): Promise<void> {
+  await boss.send('evaluate', { subjectId: taskId }, { id: taskId, db: within(manager) });
+}
+
+const within = (manager: EntityManager) => ({
+  executeSql: async (text: string, values: unknown[] = []) => {
+    const result = await manager.queryRunner!.query(text, values, true);
+    return { rows: result.records as unknown[] };
+  },
+});

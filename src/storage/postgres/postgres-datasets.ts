@@ -78,7 +78,8 @@ async function removeJobsOfNothing(manager: EntityManager, ownerId: string): Pro
   await manager.query(
     `DELETE FROM job WHERE owner_id = $1
      AND NOT EXISTS (SELECT FROM analysis WHERE analysis.id = job.subject_id)
-     AND NOT EXISTS (SELECT FROM dataset WHERE dataset.id = job.subject_id)`,
+     AND NOT EXISTS (SELECT FROM dataset WHERE dataset.id = job.subject_id)
+     AND kind <> 'search'`,
     [ownerId],
   );
 }
@@ -123,7 +124,10 @@ export class PostgresBlobReferences extends BlobReferences {
       SELECT sha256 FROM dataset
       UNION SELECT unnest(summary_blobs) FROM dataset
       UNION SELECT result_blob FROM analysis WHERE result_blob IS NOT NULL
-      UNION SELECT preprocessed_blob FROM analysis WHERE preprocessed_blob IS NOT NULL`);
+      UNION SELECT preprocessed_blob FROM analysis WHERE preprocessed_blob IS NOT NULL
+      UNION SELECT head_blob FROM search WHERE head_blob IS NOT NULL
+      UNION SELECT structure_blob FROM search_candidate WHERE structure_blob IS NOT NULL
+      UNION SELECT structure_blob FROM boundary WHERE structure_blob IS NOT NULL`);
     return new Set(rows.map((row) => row.sha256));
   }
 }

@@ -12,10 +12,13 @@ import type {
   Problem,
 } from '../../workflows/ports/records.js';
 import { JobRepository } from '../../workflows/ports/repositories.js';
+import type { FinishedSearch } from '../../workflows/ports/search-records.js';
 import { problemOf } from '../../workflows/problems.js';
 import { changeLiveJob } from './change-job.js';
 import { AnalysisRow, DatasetRow, JobEventRow, JobRow } from './entities.js';
 import { pageOf } from './page.js';
+import { BoundaryRow, SearchRow } from './search-entities.js';
+import { boundaryRow } from './search-rows.js';
 import { analysisOf, blobsOf, datasetOf, eventOf, jobOf } from './rows.js';
 
 type Outcome<T> = T | { problem: Problem };
@@ -86,6 +89,15 @@ export class PostgresJobRepository extends JobRepository {
       if ('problem' in outcome) return;
       const { resultBlob, preprocessedBlob } = outcome;
       await manager.update(AnalysisRow, { id: job.subjectId }, { resultBlob, preprocessedBlob });
+    });
+  }
+
+  async finishSearch(jobId: string, outcome: Outcome<FinishedSearch>): Promise<boolean> {
+    return this.finish(jobId, outcome, async (manager, job) => {
+      if ('problem' in outcome) return;
+      const { boundaries, ...outlook } = outcome;
+      await manager.update(SearchRow, { id: job.subjectId }, outlook);
+      await manager.insert(BoundaryRow, boundaries.map(boundaryRow));
     });
   }
 

@@ -5,6 +5,10 @@ const REPORT =
 const WRITE_AGAIN =
   'The file is damaged or not what its name says. Open it in the program that wrote it and save it again.';
 
+const CRYSTAL = 'See that elements, lattice and positions belong to the structure that was chosen.';
+const INDICES = 'Give whole numbers, not all of them zero.';
+const PLANES = 'Choose Σ and plane from the list of the axis.';
+
 /** What to do about a problem, by its code; the service says what happened, this says what next. */
 const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'empty-file':
@@ -58,6 +62,44 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   overloaded: 'The service is busy or stopping: wait a moment and try again.',
   'request-timeout': 'The connection was too slow or broke off: try again.',
   unauthorized: 'Open the sign-in link that the service printed when it started.',
+  'wrong-element-count': CRYSTAL,
+  'wrong-lattice-count': CRYSTAL,
+  'invalid-lattice': CRYSTAL,
+  'invalid-site': CRYSTAL,
+  'unknown-element': CRYSTAL,
+  'structure-invalid': CRYSTAL,
+  'unsupported-file': 'Save the structure as CIF with its symmetry operations, or as POSCAR.',
+  'invalid-indices': INDICES,
+  'not-integer': INDICES,
+  'axis-without-lattice-plane': INDICES,
+  'no-coincidence': PLANES,
+  'no-such-sigma': PLANES,
+  'no-such-plane': PLANES,
+  'no-common-period': PLANES,
+  'no-such-termination': PLANES,
+  'not-a-frame': PLANES,
+  'no-lattice-match': 'Allow a larger strain, or choose other planes of the two crystals.',
+  'no-second-boundary': 'Search with free surfaces instead of a periodic cell.',
+  'second-boundary-differs': 'Search with free surfaces instead of a periodic cell.',
+  'surfaces-differ': 'Search in a periodic cell instead of with free surfaces.',
+  'candidate-choices-invalid': 'Choose smaller steps or other gaps, so that there are candidates.',
+  'candidate-without-atoms': 'Take fewer atoms out.',
+  'invalid-definition': 'Put the value that is named right, or leave it out.',
+  'needs-grid': 'Search over a list of candidates, or by kriging.',
+  'invalid-observation': 'Tell an energy in J/m², or null and why it failed, for a candidate of this search.',
+  'conflicting-observation': 'Another energy was told before; nothing of this was taken.',
+  'ill-conditioned': 'See whether the energies of the table are in its energy column.',
+  'element-unknown': 'Choose a potential that knows the element.',
+  'energy-not-finite': 'Choose wider gaps: atoms lie on one another.',
+  'normal-not-relaxable': 'Search with free surfaces, or hold the cell.',
+  'potential-unreadable':
+    'The file must be in the service’s folder of potentials, as eam, eam/alloy or eam/fs.',
+  'engine-failed': 'The message is the engine’s own. Put its commands right and search again.',
+  'engine-timeout': 'Use thinner grains or a faster potential.',
+  'recipe-refused':
+    'Only commands that describe the potential are allowed, and only files of the service’s folder.',
+  'engine-unavailable': 'Who runs the service can install LAMMPS and name it by KAIMEN_LAMMPS.',
+  busy: 'Others ask this search at the same moment: try again.',
   'invalid-parameter': REPORT,
   'invalid-request': REPORT,
   'invalid-json': REPORT,

@@ -84,8 +84,8 @@ export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelle
 export interface Job {
   readonly id: string;
   readonly ownerId: string;
-  readonly kind: 'ingest' | 'analysis';
-  /** The dataset or analysis it works for. */
+  readonly kind: 'ingest' | 'analysis' | 'search';
+  /** The dataset, analysis or search it works for. */
   readonly subjectId: string;
   readonly state: JobState;
   /** 0 … 1 */
@@ -108,7 +108,14 @@ export interface JobEvent {
   readonly at: Date;
 }
 
-export type Scope = 'datasets:read' | 'datasets:write' | 'analyses:read' | 'analyses:write' | 'admin';
+export type Scope =
+  | 'datasets:read'
+  | 'datasets:write'
+  | 'analyses:read'
+  | 'analyses:write'
+  | 'searches:read'
+  | 'searches:write'
+  | 'admin';
 
 /** Only the hash of the secret is kept. */
 export interface ApiKey {

@@ -11,6 +11,7 @@ import type {
   Problem,
   Session,
 } from './records.js';
+import type { FinishedSearch } from './search-records.js';
 
 /**
  * What was acknowledged is durable. Every read names the owner: another owner's record does not exist (null).
@@ -59,6 +60,7 @@ export abstract class JobRepository {
     jobId: string,
     outcome: { resultBlob: string; preprocessedBlob: string } | { problem: Problem },
   ): Promise<boolean>;
+  abstract finishSearch(jobId: string, outcome: FinishedSearch | { problem: Problem }): Promise<boolean>;
   /** True when it was queued or running. The dataset of a cancelled ingest is rejected. */
   abstract cancel(ownerId: string, id: string): Promise<boolean>;
   /** A worker that shuts down gives its job back: running becomes queued. False when it has ended. */

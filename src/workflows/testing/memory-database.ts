@@ -11,6 +11,7 @@ import type {
   Session,
 } from '../ports/records.js';
 import type { Clock } from '../ports/clock.js';
+import type { BoundaryRecord, Search, SearchCandidate } from '../ports/search-records.js';
 
 export const hasEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
 
@@ -18,19 +19,29 @@ export const hasEnded = (state: JobState): boolean => state !== 'queued' && stat
 export class MemoryDatabase {
   readonly datasets = new Map<string, Dataset>();
   readonly analyses = new Map<string, Analysis>();
+  readonly searches = new Map<string, Search>();
+  /** By search, in the order of their positions. */
+  readonly candidates = new Map<string, SearchCandidate[]>();
+  readonly boundaries = new Map<string, BoundaryRecord>();
   readonly jobs = new Map<string, Job>();
   readonly events = new Map<string, JobEvent[]>();
   readonly keys = new Map<string, ApiKey>();
   readonly sessions = new Map<string, Session>();
   /** Ids of jobs that wait for a worker, oldest first. */
   readonly queue: string[] = [];
+  /** Candidates that wait for a worker, oldest first, by task. */
+  readonly tasks = new Map<string, { readonly searchId: string; readonly index: number }>();
 
   constructor(readonly clock: Clock) {}
 
-  addJob(job: Job): void {
+  addJob(job: Job, isQueued = true): void {
     this.jobs.set(job.id, job);
-    this.queue.push(job.id);
+    if (isQueued) this.queue.push(job.id);
     this.addEvent(job);
+  }
+
+  addTask(searchId: string, index: number): void {
+    this.tasks.set(`${searchId}/${index}`, { searchId, index });
   }
 
   /** Applies a change to a job that has not ended, with its event; false when it has ended or is not there. */

@@ -92,6 +92,9 @@ export class MemoryBlobReferences extends BlobReferences {
       if (resultBlob !== null) found.add(resultBlob);
       if (preprocessedBlob !== null) found.add(preprocessedBlob);
     }
+    for (const { headBlob } of this.db.searches.values()) if (headBlob !== null) found.add(headBlob);
+    const structures = [...[...this.db.candidates.values()].flat(), ...this.db.boundaries.values()];
+    for (const { structureBlob } of structures) if (structureBlob !== null) found.add(structureBlob);
     return found;
   }
 }

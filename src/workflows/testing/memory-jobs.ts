@@ -10,6 +10,7 @@ import type {
   PageRequest,
   Problem,
 } from '../ports/records.js';
+import type { FinishedSearch } from '../ports/search-records.js';
 import { problemOf } from '../problems.js';
 import { hasEnded, type MemoryDatabase, pageOf } from './memory-database.js';
 
@@ -75,6 +76,16 @@ export class MemoryJobRepository extends JobRepository {
     const analysis = this.db.analyses.get(this.db.jobs.get(jobId)!.subjectId);
     if (analysis === undefined) return false;
     if (!('problem' in outcome)) this.db.analyses.set(analysis.id, { ...analysis, ...outcome });
+    return true;
+  }
+
+  async finishSearch(jobId: string, outcome: FinishedSearch | { problem: Problem }): Promise<boolean> {
+    if (!this.end(jobId, outcome)) return false;
+    const search = this.db.searches.get(this.db.jobs.get(jobId)!.subjectId);
+    if (search === undefined || 'problem' in outcome) return true;
+    const { boundaries, ...outlook } = outcome;
+    this.db.searches.set(search.id, { ...search, ...outlook });
+    for (const boundary of boundaries) this.db.boundaries.set(boundary.id, boundary);
     return true;
   }
 

@@ -1,0 +1,82 @@
+import { ScienceError } from '../../science/units/science-error.js';
+import { prepareReference } from '../boundary-search/reference-state.js';
+import type { EnergyEngines } from '../ports/energy-engines.js';
+import type { SearchComputation } from '../ports/search-computation.js';
+import type { FinishedSearch, Search, SearchRequestRecipe } from '../ports/search-records.js';
+import type { SearchRepository } from '../ports/search-repositories.js';
+import type { FoundBoundaries } from './found-boundaries.js';
+import { searchProgress } from './search-progress.js';
+
+export interface ConductSearchPorts {
+  readonly searches: SearchRepository;
+  readonly computation: SearchComputation;
+  readonly engines: EnergyEngines;
+  readonly found: FoundBoundaries;
+}
+
+export interface ConductHooks {
+  onProgress(fraction: number, stage: string): void;
+  /** A moment, until it is looked again for what has come back. @throws when the search is to end */
+  pause(): Promise<void>;
+}
+
+/**
+ * Leads a search from its beginning, or from wherever an earlier worker left it: makes the candidates, hands them out and
+ * waits for what comes back, until the loop says that it is done. The evaluations are tasks of the queue.
+ */
+export class ConductSearch {
+  constructor(private readonly ports: ConductSearchPorts) {}
+
+  /** @throws ScienceError  the boundary or the engine cannot be had */
+  async run(given: Search, hooks: ConductHooks): Promise<FinishedSearch> {
+    const search = await this.prepared(given, hooks);
+    let nSeen = -1;
+    for (;;) {
+      const counts = await this.ports.searches.counts(search.id);
+      const { fraction, stage } = searchProgress(search, counts);
+      hooks.onProgress(fraction, stage);
+      const outlook = counts.nObserved === nSeen ? null : await this.advance(search);
+      if (outlook?.stopped) return { ...outlook, boundaries: await this.ports.found.of(search) };
+      nSeen = counts.nObserved;
+      await hooks.pause();
+    }
+  }
+
+  private async prepared(search: Search, hooks: ConductHooks): Promise<Search & { headBlob: string }> {
+    const { headBlob, recipe, settings } = search;
+    if (headBlob !== null) return { ...search, headBlob };
+    if (recipe === null) throw new Error(`Search ${search.id} has neither candidates nor a recipe.`);
+    hooks.onProgress(0, 'making the crystals');
+    const reference = await this.reference(recipe);
+    hooks.onProgress(0, 'making the candidates');
+    const prepared = await this.ports.computation.prepareBoundary({ recipe, reference, settings });
+    await this.ports.searches.setPrepared(search.id, prepared);
+    return { ...search, ...prepared };
+  }
+
+  private async reference(recipe: SearchRequestRecipe) {
+    const engine = await this.ports.engines.open(recipe.engine);
+    try {
+      return await prepareReference(recipe, engine);
+    } finally {
+      await engine.close();
+    }
+  }
+
+  /** Hands out what is to be handed out now; null when that has to wait. */
+  private async advance(search: Search & { headBlob: string }) {
+    const { id, headBlob, settings, parallel } = search;
+    const candidates = await this.ports.searches.candidates(id);
+    const task = { headBlob, settings, candidates, parallel };
+    const { indices, outlook } = await this.ports.computation.next(task);
+    if (outlook !== null) await this.ports.searches.setOutlook(id, outlook);
+    if (indices.length > 0) await this.ports.searches.handOut(id, indices, candidates.length);
+    return outlook;
+  }
+}
+
+/** What ends a search: nothing about one candidate, but about what makes all of them. */
+const FATAL: readonly string[] = ['recipe-refused', 'engine-unavailable', 'potential-unreadable'];
+
+export const endsSearch = (error: unknown): error is ScienceError =>
+  error instanceof ScienceError && FATAL.includes(String(error.code));
