@@ -27,7 +27,14 @@ export async function begin(open: OpenState, beginning: Beginning): Promise<Kept
     engine,
     settings.seed,
   );
-  const { search, line } = beginSearch(open.file.head, settings, begun);
+  const priors = open.file.search?.space.priors ?? [];
+  if (
+    priors.some(({ energies }) => energies.length * begun.space.columns.length !== begun.space.values.length)
+  ) {
+    throw differs('What earlier searches told is of the candidates of another lattice.');
+  }
+  const space = { ...begun.space, priors };
+  const { search, line } = beginSearch(open.file.head, settings, { ...begun, space });
   open.append([line]);
   return search;
 }
@@ -46,10 +53,15 @@ export async function beginFor(open: OpenState, beginning: Beginning): Promise<K
     if (before === now) return search;
   }
   if (search.order.size === 0) return begin(open, beginning);
-  throw new CliError(
-    EXIT.rejected,
-    'engine-differs',
-    `This search has energies of another engine (${begun.reference?.engine.potential ?? begun.engine.name})`,
-    'Energies of different engines are not comparable: begin another search with kaimen search init.',
+  throw differs(
+    `It has energies of another engine (${begun.reference?.engine.potential ?? begun.engine.name}).`,
   );
 }
+
+const differs = (why: string): CliError =>
+  new CliError(
+    EXIT.rejected,
+    'engine-differs',
+    `This search cannot go on with this engine. ${why}`,
+    'Energies of different engines are not comparable: begin another search with kaimen search init --engine …',
+  );

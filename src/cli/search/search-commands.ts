@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CliIo } from '../io.js';
 import type { AskOptions } from './ask.js';
+import type { BoundariesOptions } from './boundaries.js';
+import type { CampaignOptions } from './campaign.js';
 import type { ExportOptions } from './export.js';
 import type { InitOptions } from './init.js';
 import type { RunOptions } from './run.js';
@@ -50,6 +52,35 @@ export function addSearchCommands(program: Command, io: CliIo): void {
       wholeNumbers,
     )
     .action(async (options: ExportOptions) => (await import('./export.js')).exportSearch(options, io));
+  addBoundaries(search, io);
+  addCampaign(search, io);
+}
+
+const KINDS = ['symmetric-tilt', 'asymmetric-tilt', 'twist', 'mixed'];
+
+function addBoundaries(search: Command, io: CliIo): void {
+  withCrystal(search.command('boundaries'))
+    .description('the boundaries of a crystal that can be searched: Σ, angles, planes')
+    .requiredOption('--axis <u,v,w>', 'rotation axis', triple)
+    .option('--max-sigma <number>', 'up to this Σ', wholeNumber, 29)
+    .addOption(new Option('--kind <name>', 'of these only').choices(KINDS))
+    .option('--json', 'as JSON', false)
+    .action(async (options: BoundariesOptions) =>
+      (await import('./boundaries.js')).listBoundaries(options, io),
+    );
+}
+
+function addCampaign(search: Command, io: CliIo): void {
+  withEngine(withCrystal(search.command('campaign')))
+    .description(
+      'the published campaign: learn from four [001] tilt boundaries, predict twelve, relax the best',
+    )
+    .option('--top <number>', 'candidates relaxed of each', wholeNumber, 20)
+    .option('--seed <number>', 'of all that is random', wholeNumber, 0)
+    .option('--exhaustive', 'relax all others too, to know what was missed', false)
+    .option('--out <dir>', 'where the table goes')
+    .option('--json', 'as JSON', false)
+    .action(async (options: CampaignOptions) => (await import('./campaign.js')).campaign(options, io));
 }
 
 function addInit(command: (name: string, description: string) => Command, io: CliIo): void {
@@ -66,6 +97,7 @@ function addInit(command: (name: string, description: string) => Command, io: Cl
       several,
       [],
     )
+    .option('--from <state>', 'an earlier search, for transfer and screening (again for more)', several, [])
     .option('--energy <column>', 'energies to replay; never shown to the method (default: by name)');
   withBoundary(init).action(async (options: InitOptions) => (await import('./init.js')).init(options, io));
 }
