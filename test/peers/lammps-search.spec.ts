@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { structureOf } from '../../src/science/crystal/build.js';
 import { prototypeCrystal } from '../../src/science/crystal/prototypes.js';
 import type { AtomicStructure } from '../../src/science/crystal/structure.js';
+import { builtInEngine } from '../../src/science/energetics/built-in-engine.js';
+import { eamPotential } from '../../src/science/energetics/eam/potential.js';
+import { readEam } from '../../src/science/energetics/eam/read-eam.js';
 import { searchFor } from '../support/kaimen-search.js';
 import { LAMMPS_IS_HERE, LAMMPS_POTENTIALS } from '../support/lammps.js';
 import { magnesiaEv, stillingerWeberEv, structureIn } from '../support/naive-energies.js';
@@ -39,7 +43,7 @@ describe.skipIf(!READY)('searches through LAMMPS (skipped: no `lmp`, or no poten
     const free = await searchFor(boundary, SILICON, { folder, budget: 20 });
     const periodic = await searchFor(`${boundary} --cell periodic`, SILICON, { folder, budget: 20 });
     const structure = structureIn(periodic.extxyz, ['Si']);
-    const expected = boundaryEnergy(structure, stillingerWeberEv(structure), -2 * 2.1683);
+    const expected = perArea(structure, stillingerWeberEv(structure) + structure.nAtoms * 2 * 2.1683);
     expect(Math.abs(periodic.energyJPerM2 - expected)).toBeLessThan(1e-4);
     // Surfaces, or another boundary, 10 Å away are felt a little.
     expect(Math.abs(free.energyJPerM2 - periodic.energyJPerM2)).toBeLessThan(0.02);
@@ -61,30 +65,53 @@ describe.skipIf(!READY)('searches through LAMMPS (skipped: no `lmp`, or no poten
     const structure = structureIn(found.extxyz, ['Mg', 'O']);
     const crystal = (a: number): AtomicStructure =>
       structureOf(prototypeCrystal('rocksalt', ['Mg', 'O'], [a]));
-    const expected = boundaryEnergy(
-      structure,
-      magnesiaEv(structure),
-      lowest((a) => magnesiaEv(crystal(a)) / 8),
-    );
+    const bulk = await lowest(async (a) => magnesiaEv(crystal(a)), [4, 4.4]);
+    const expected = perArea(structure, magnesiaEv(structure) - (structure.nAtoms / 8) * bulk.value);
     // LAMMPS sums the charges to 1e-6 of a force, and reads part of them from a table.
     expect(Math.abs(found.energyJPerM2 - expected)).toBeLessThan(1e-3);
   });
+
+  it('copper on nickel, coherent', async () => {
+    const pair =
+      '--structure fcc --element Cu --other-structure fcc --other-element Ni --plane 0,0,1 --cell periodic --thickness 8';
+    const engine = ['--engine', 'lammps', ...potential('CuNi.eam.alloy')];
+    const alloy = commands('pair_style eam/alloy', 'pair_coeff * * CuNi.eam.alloy Cu Ni');
+    const found = await searchFor(pair, [...engine, ...alloy], { folder, budget: 8 });
+    const structure = structureIn(found.extxyz, ['Cu', 'Ni']);
+    // The same file in the built-in engine: copper as it is, nickel as wide as copper and as high as it likes.
+    const file = path.join(LAMMPS_POTENTIALS!, 'CuNi.eam.alloy');
+    const ours = builtInEngine(eamPotential(readEam({ name: 'CuNi', text: readFileSync(file, 'utf8') })));
+    const energyOf = async (atoms: AtomicStructure): Promise<number> => (await ours.evaluate(atoms)).energyEv;
+    const copper = await lowest((a) => energyOf(tetragonal('Cu', a, a)), [3.5, 3.7]);
+    const nickel = await lowest((c) => energyOf(tetragonal('Ni', copper.at, c)), [3.3, 3.7]);
+    const nNickel = structure.kinds.reduce((n, kind) => n + kind, 0);
+    const nCopper = structure.nAtoms - nNickel;
+    const crystalsEv = (nCopper * copper.value + nNickel * nickel.value) / 4;
+    const expected = perArea(structure, (await energyOf(structure)) - crystalsEv);
+    expect(Math.abs(found.energyJPerM2 - expected)).toBeLessThan(1e-4);
+  });
 });
 
-/** Of two boundaries in a periodic cell, from the energy of all and of an atom in the crystal. */
-function boundaryEnergy({ cell, nAtoms }: AtomicStructure, energyEv: number, perAtomEv: number): number {
+/** Of two boundaries in a periodic cell, J/m². */
+function perArea({ cell }: AtomicStructure, excessEv: number): number {
   const area = Math.abs(cell[0][0] * cell[2][2] - cell[0][2] * cell[2][0]);
-  return ((energyEv - nAtoms * perAtomEv) / (2 * area)) * J_PER_M2;
+  return (excessEv / (2 * area)) * J_PER_M2;
 }
 
-/** Of a smooth function of a lattice parameter around 4.2 Å. */
-function lowest(f: (a: number) => number): number {
-  let [low, high] = [4, 4.4];
+function tetragonal(element: string, a: number, c: number): AtomicStructure {
+  const cube = structureOf(prototypeCrystal('fcc', [element], [a]));
+  const positions = cube.positions.map((x, i) => (i % 3 === 1 ? (x * c) / a : x));
+  return { ...cube, cell: [cube.cell[0], [0, c, 0], cube.cell[2]], positions };
+}
+
+/** Of a smooth function, by the golden section. */
+async function lowest(f: (x: number) => Promise<number>, [low, high]: [number, number]) {
   const golden = (Math.sqrt(5) - 1) / 2;
-  while (high - low > 1e-5) {
+  while (high - low > 1e-6) {
     const [left, right] = [high - golden * (high - low), low + golden * (high - low)];
-    if (f(left) < f(right)) high = right;
+    if ((await f(left)) < (await f(right))) high = right;
     else low = left;
   }
-  return f((low + high) / 2);
+  const at = (low + high) / 2;
+  return { at, value: await f(at) };
 }

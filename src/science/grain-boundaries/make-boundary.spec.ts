@@ -36,3 +36,48 @@ describe('fcc [001] symmetric tilt', () => {
     expect(structure.nAtoms % perPlane).toBe(0);
   });
 });
+
+describe('any lattice', () => {
+  const magnesium = prototypeCrystal('hcp', ['Mg'], [3.2094, 5.2105]);
+
+  it('hexagonal, across the basal plane: nothing is strained', () => {
+    const boundary = makeBoundary({ crystal: magnesium, axis: [0, 0, 1], sigma: 7, plane: [2, 1, 0] });
+    expect(boundary.grainB.strain).toBeNull();
+    expect(boundary.grainB.planeSpacingAngstrom).toBeCloseTo(boundary.grainA.planeSpacingAngstrom, 9);
+  });
+
+  it('a nearly rational axial ratio is made to fit, and the strain is told', () => {
+    // c²/a² = 2.636 as if 8/3, 1.2 % more: half of that is a strain of c against a.
+    const request = { crystal: magnesium, axis: [2, 1, 0], sigma: 11, plane: [0, 1, -4] } as const;
+    expect(() => makeBoundary(request)).toThrow(
+      expect.objectContaining({ code: 'axis-without-lattice-plane' }) as Error,
+    );
+    const boundary = makeBoundary({ ...request, metricTolerance: 0.02 });
+    const { strain } = boundary.grainB;
+    const largest = Math.max(...(strain ?? [[0]]).flat().map(Math.abs));
+    expect(largest).toBeGreaterThan(0.002);
+    expect(largest).toBeLessThan(0.012);
+    for (const cell of ['free-surfaces', 'periodic'] as const) {
+      const built = buildBicrystal(boundary, { cell, grainThicknessAngstrom: 12, gapAngstrom: 1 });
+      expect(new Set(built.grainOf)).toEqual(new Set([0, 1]));
+    }
+  });
+});
+
+describe('what cannot be made', () => {
+  const withCode = (code: string) => expect.objectContaining({ code }) as Error;
+  const request = { crystal: copper, axis: [0, 0, 1], sigma: 5, plane: [2, 1, 0] } as const;
+
+  it('is refused with a reason', () => {
+    expect(() => makeBoundary({ ...request, sigma: 7 })).toThrow(withCode('no-such-sigma'));
+    expect(() => makeBoundary({ ...request, plane: [0, 0, 0] })).toThrow(withCode('not-integer'));
+    expect(() => makeBoundary({ ...request, axis: [0, 0, 0.5] })).toThrow(withCode('not-integer'));
+    expect(() => makeBoundary({ ...request, planeB: [1, 1, 1] })).toThrow(withCode('no-such-plane'));
+  });
+
+  it('the other plane of B chooses the asymmetric boundary', () => {
+    const boundary = makeBoundary({ ...request, planeB: [11, 2, 0] });
+    expect(boundary.kind).toBe('asymmetric-tilt');
+    expect(boundary.label).toMatch(/^Σ5 \(210\)∥\(.*11.*\)\[001\] asymmetric tilt, fcc Cu$/);
+  });
+});
