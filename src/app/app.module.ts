@@ -27,7 +27,14 @@ import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
-const portsOf = ({ db, boss, blobs, jobs, searches, computation }: Runtime): (Provider & { provide: unknown })[] => [
+const portsOf = ({
+  db,
+  boss,
+  blobs,
+  jobs,
+  searches,
+  computation,
+}: Runtime): (Provider & { provide: unknown })[] => [
   { provide: Clock, useClass: SystemClock },
   { provide: Ids, useClass: TimeOrderedIds },
   { provide: BlobStore, useValue: blobs },

@@ -10,6 +10,7 @@ import { AnalysisHandler } from '../jobs/analysis.handler.js';
 import { Computation } from '../jobs/computation.js';
 import { EvaluateHandler } from '../jobs/evaluate.handler.js';
 import { IngestHandler } from '../jobs/ingest.handler.js';
+import type { TaskKind } from '../jobs/job-handler.js';
 import { declareQueues, JobWorker } from '../jobs/job-worker.js';
 import { SearchHandler } from '../jobs/search.handler.js';
 import { SearchThreads } from '../jobs/search-threads.js';
@@ -20,7 +21,11 @@ import { openDatabase } from '../storage/postgres/open-database.js';
 import { PostgresBlobReferences } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
 import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
-import { reclaimRunningJobs, reconcileEvaluations, reconcileJobs } from '../storage/postgres/reconcile-jobs.js';
+import {
+  reclaimRunningJobs,
+  reconcileEvaluations,
+  reconcileJobs,
+} from '../storage/postgres/reconcile-jobs.js';
 import { ConductSearch } from '../workflows/searches/conduct-search.js';
 import { EvaluateTask } from '../workflows/searches/evaluate-task.js';
 import { FoundBoundaries } from '../workflows/searches/found-boundaries.js';
@@ -77,7 +82,7 @@ export async function openRuntime({
   const db = await openDatabase(database, MIGRATIONS, async () => {
     await boss.start();
     closers.add('the queue', () => boss.stop({ graceful: true, timeout: 5000 }));
-    await declareQueues(boss, config.analysisDeadlineS + 120);
+    await declareQueues(boss, expiries(config.analysisDeadlineS));
   });
   closers.add('the database connections', () => db.destroy());
   const clock = new SystemClock();
@@ -87,6 +92,18 @@ export async function openRuntime({
   closers.add('the threads of searches', () => computation.close());
   return { config, database, db, boss, blobs, blobRoot, jobs, searches, computation, version, log };
 }
+
+const SPARE_S = 120;
+/** A search may take weeks: whoever leads it then goes on where the last one was. */
+const LED_AT_ONCE_S = 23 * 3600;
+
+/** An evaluation is two calls of an engine, each with the deadline of an analysis. */
+const expiries = (deadlineS: number): Record<TaskKind, number> => ({
+  ingest: deadlineS + SPARE_S,
+  analysis: deadlineS + SPARE_S,
+  search: LED_AT_ONCE_S,
+  evaluate: 2 * deadlineS + SPARE_S,
+});
 
 /** Both the API and the worker compute for searches; who serves no search has no thread of it. */
 const openSearchThreads = (blobRoot: string, config: Config, log: Log): SearchThreads =>

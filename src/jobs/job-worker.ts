@@ -17,19 +17,26 @@ class ShuttingDown extends Error {}
 const HEARTBEAT_S = 10;
 const RETRIES = 15;
 
-/** Queues for all kinds; every process that sends or takes jobs calls it at its start. */
-export async function declareQueues(boss: PgBoss, expireInSeconds: number): Promise<void> {
+/**
+ * Queues for all kinds; every process that sends or takes jobs calls it at its start.
+ *
+ * @param expireInSeconds  longest that a task may run before it is given to another worker; at most a day
+ */
+export async function declareQueues(
+  boss: PgBoss,
+  expireInSeconds: Readonly<Record<TaskKind, number>>,
+): Promise<void> {
   const options = {
     heartbeatSeconds: HEARTBEAT_S,
     retryLimit: RETRIES,
     retryDelay: 1,
-    expireInSeconds,
     retentionSeconds: 90 * 86_400,
     notify: true,
   };
   for (const kind of TASK_KINDS) {
-    await boss.createQueue(kind, options);
-    await boss.updateQueue(kind, options);
+    const ofKind = { ...options, expireInSeconds: expireInSeconds[kind] };
+    await boss.createQueue(kind, ofKind);
+    await boss.updateQueue(kind, ofKind);
   }
 }
 

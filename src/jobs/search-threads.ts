@@ -41,7 +41,10 @@ export class SearchThreads extends SearchComputation {
       idleMs: IDLE_MS,
       onCrash: (cause) => {
         log(`A search failed unexpectedly: ${cause instanceof Error ? cause.stack : String(cause)}`);
-        return problemOf('internal-error', 'The search failed unexpectedly; the log of the service has more.');
+        return problemOf(
+          'internal-error',
+          'The search failed unexpectedly; the log of the service has more.',
+        );
       },
     });
   }

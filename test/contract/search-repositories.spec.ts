@@ -84,7 +84,13 @@ describe.each(versions)('searches in %s', (_, open) => {
     expect(await at.searches.handOut(search.id, [9], nKnown)).toBe(true);
     const all = await at.searches.candidates(search.id);
     expect(all.map(({ position }) => position)).toEqual(all.map((__, i) => i));
-    expect(all.at(-1)).toEqual({ index: 9, position: nKnown, isTold: false, energyJPerM2: null, failed: null });
+    expect(all.at(-1)).toEqual({
+      index: 9,
+      position: nKnown,
+      isTold: false,
+      energyJPerM2: null,
+      failed: null,
+    });
     const tasks = await at.tasks();
     expect(tasks).toHaveLength(all.length);
     const loaded = await Promise.all(tasks.map((task) => at.searches.loadTask(task)));

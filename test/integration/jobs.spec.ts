@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   at = await postgresRepositories(server.url);
-  await declareQueues(at.boss, 60);
+  await declareQueues(at.boss, { ingest: 60, analysis: 60, search: 60, evaluate: 60 });
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.stop();
@@ -36,7 +36,9 @@ async function startWorker(ingest: Work): Promise<JobWorker> {
     },
     ...(['analysis', 'search', 'evaluate'] as const).map((kind) => ({ kind, run: async () => {} })),
   ];
-  const worker = new JobWorker(at.boss, handlers, { concurrency: { ingest: 1, analysis: 1, search: 1, evaluate: 1 } });
+  const worker = new JobWorker(at.boss, handlers, {
+    concurrency: { ingest: 1, analysis: 1, search: 1, evaluate: 1 },
+  });
   await worker.start();
   workers.push(worker);
   return worker;

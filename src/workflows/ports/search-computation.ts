@@ -41,7 +41,11 @@ export interface NextCandidates {
 
 /** The model over all candidates of a search, in the order of their index. */
 export interface SearchMap {
-  readonly columns: readonly { readonly name: string; readonly unit: string; readonly period: number | null }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly unit: string;
+    readonly period: number | null;
+  }[];
   /** [nCandidates × nColumns] */
   readonly values: Float64Array;
   /** [nCandidates], J/m²; null before there is a model. */

@@ -2,7 +2,7 @@ import { ScienceError } from '../../science/units/science-error.js';
 import { prepareReference } from '../boundary-search/reference-state.js';
 import type { EnergyEngines } from '../ports/energy-engines.js';
 import type { SearchComputation } from '../ports/search-computation.js';
-import type { FinishedSearch, Search, SearchRequestRecipe } from '../ports/search-records.js';
+import type { FinishedSearch, Search, SearchOutlook, SearchRequestRecipe } from '../ports/search-records.js';
 import type { SearchRepository } from '../ports/search-repositories.js';
 import type { FoundBoundaries } from './found-boundaries.js';
 import { searchProgress } from './search-progress.js';
@@ -35,9 +35,11 @@ export class ConductSearch {
       const counts = await this.ports.searches.counts(search.id);
       const { fraction, stage } = searchProgress(search, counts);
       hooks.onProgress(fraction, stage);
-      const outlook = counts.nObserved === nSeen ? null : await this.advance(search);
-      if (outlook?.stopped) return { ...outlook, boundaries: await this.ports.found.of(search) };
-      nSeen = counts.nObserved;
+      if (counts.nObserved !== nSeen) {
+        const outlook = await this.advance(search);
+        if (outlook?.stopped) return { ...outlook, boundaries: await this.ports.found.of(search) };
+        nSeen = outlook === null ? -1 : counts.nObserved;
+      }
       await hooks.pause();
     }
   }
@@ -63,17 +65,21 @@ export class ConductSearch {
     }
   }
 
-  /** Hands out what is to be handed out now; null when that has to wait. */
-  private async advance(search: Search & { headBlob: string }) {
+  /** Hands out what is to be handed out now; null when another leader was faster and it has to be looked anew. */
+  private async advance(search: Search & { headBlob: string }): Promise<SearchOutlook | null> {
     const { id, headBlob, settings, parallel } = search;
-    const candidates = await this.ports.searches.candidates(id);
-    const task = { headBlob, settings, candidates, parallel };
-    const { indices, outlook } = await this.ports.computation.next(task);
-    if (outlook !== null) await this.ports.searches.setOutlook(id, outlook);
-    if (indices.length > 0) await this.ports.searches.handOut(id, indices, candidates.length);
+    const { searches, computation } = this.ports;
+    const candidates = await searches.candidates(id);
+    const { indices, outlook } = await computation.next({ headBlob, settings, candidates, parallel });
+    if (indices.length > 0 && !(await searches.handOut(id, indices, candidates.length))) return null;
+    if (outlook === null) return WAITING;
+    await searches.setOutlook(id, outlook);
     return outlook;
   }
 }
+
+/** Nothing was asked of the model. */
+const WAITING: SearchOutlook = { expectedImprovementJPerM2: null, stopped: null };
 
 /** What ends a search: nothing about one candidate, but about what makes all of them. */
 const FATAL: readonly string[] = ['recipe-refused', 'engine-unavailable', 'potential-unreadable'];

@@ -114,7 +114,8 @@ export class ExternalSearch {
     const loaded = await this.ports.searches.load(id);
     if (loaded === null) throw new WorkflowError('not-found', `There is no search ${id}.`);
     const { state, finishedAt } = loaded.job;
-    if (finishedAt !== null) throw new WorkflowError('already-ended', `The search has ended already: ${state}.`);
+    if (finishedAt !== null)
+      throw new WorkflowError('already-ended', `The search has ended already: ${state}.`);
   }
 }
 

@@ -69,7 +69,8 @@ export class FoundBoundaries {
 export function distinct(candidates: readonly SearchCandidate[]): readonly SearchCandidate[] {
   const kept: SearchCandidate[] = [];
   for (const candidate of candidates) {
-    if (!kept.some((other) => isSameState(propertiesOf(other), propertiesOf(candidate)))) kept.push(candidate);
+    if (!kept.some((other) => isSameState(propertiesOf(other), propertiesOf(candidate))))
+      kept.push(candidate);
   }
   return kept;
 }

@@ -32,14 +32,17 @@ export function nextCandidates(
   while (handed.length < nClear + parallel) {
     const free = nClear + parallel - handed.length;
     let choice = chooseLate(definition, handed, { free, parallel });
-    if (choice.indices.length === 0 && nClear === handed.length) choice = choose(stateOf(definition, handed), 1);
+    if (choice.indices.length === 0 && nClear === handed.length)
+      choice = choose(stateOf(definition, handed), 1);
     ({ outlook } = choice);
     if (choice.indices.length === 0) break;
     for (const index of choice.indices) handed.push(out(index, handed.length));
     indices.push(...choice.indices);
   }
   const isDone = indices.length === 0 && nClear === candidates.length;
-  return { indices, outlook: outlook && { ...outlook, stopped: isDone ? outlook.stopped : null } };
+  // A method that has nothing more to ask for has ended, whatever it calls that.
+  const stopped = isDone ? (outlook?.stopped ?? 'exhausted') : null;
+  return { indices, outlook: outlook && { ...outlook, stopped } };
 }
 
 function chooseLate(

@@ -78,6 +78,8 @@ const SOME_LENGTH_ANGSTROM = 4;
 export function anyLattice(recipe: CrystalRecipe): CrystalRecipe {
   if ('file' in recipe || recipe.latticeAngstrom !== null) return recipe;
   const isHexagonal = recipe.structure === 'hcp' || recipe.structure === 'wurtzite';
-  const lengths = isHexagonal ? [SOME_LENGTH_ANGSTROM, IDEAL_RATIO * SOME_LENGTH_ANGSTROM] : [SOME_LENGTH_ANGSTROM];
+  const lengths = isHexagonal
+    ? [SOME_LENGTH_ANGSTROM, IDEAL_RATIO * SOME_LENGTH_ANGSTROM]
+    : [SOME_LENGTH_ANGSTROM];
   return { ...recipe, latticeAngstrom: lengths };
 }

@@ -52,7 +52,10 @@ export class ReadSearches {
         ? null
         : {
             ...counts.best,
-            parameters: namedParameters((await this.candidates.get(search.headBlob)).space, counts.best.index),
+            parameters: namedParameters(
+              (await this.candidates.get(search.headBlob)).space,
+              counts.best.index,
+            ),
           };
     return { search, job, counts, best, predictedEndAt: predictedEnd(search, job, counts) };
   }

@@ -69,7 +69,11 @@ export class SubmitSearch {
     const { recipe } = candidates;
     const { name: engine } = recipe.engine;
     if (engine === 'external') {
-      return { ...(await computation.prepareBoundary({ recipe, reference: null, settings })), engine, recipe };
+      return {
+        ...(await computation.prepareBoundary({ recipe, reference: null, settings })),
+        engine,
+        recipe,
+      };
     }
     const { label } = await computation.identify(recipe.boundary);
     return { label, engine, recipe, headBlob: null, nCandidates: null };

@@ -83,7 +83,9 @@ export class MemorySearchRepository extends SearchRepository {
   }
 
   async told(searchId: string, { limit, after }: CandidatePage): Promise<readonly SearchCandidate[]> {
-    return this.all(searchId).filter((c) => c.toldAt !== null && c.position > (after ?? -1)).slice(0, limit);
+    return this.all(searchId)
+      .filter((c) => c.toldAt !== null && c.position > (after ?? -1))
+      .slice(0, limit);
   }
 
   async lowest(searchId: string, limit: number): Promise<readonly SearchCandidate[]> {

@@ -52,12 +52,14 @@ function tokens(text: string): CifValue[] {
       found.push({ text: parts.join('\n'), quoted: true, line: start + 1 });
       lineTokens(lines[n].slice(1), n + 1, found);
     }
-    if (found.length > MAX_VALUES) throw new CrystalError('limits-exceeded', `more than ${MAX_VALUES} values`);
+    if (found.length > MAX_VALUES)
+      throw new CrystalError('limits-exceeded', `more than ${MAX_VALUES} values`);
   }
   return found;
 }
 
-const isTag = (value: CifValue | undefined): boolean => value !== undefined && !value.quoted && value.text.startsWith('_');
+const isTag = (value: CifValue | undefined): boolean =>
+  value !== undefined && !value.quoted && value.text.startsWith('_');
 const isKeyword = (value: CifValue): boolean =>
   !value.quoted && /^(data_|loop_$|save_|global_$|stop_$)/i.test(value.text);
 const tagName = (value: CifValue): string => value.text.toLowerCase().replaceAll('.', '_');
@@ -76,7 +78,8 @@ class BlockReader {
         continue;
       }
       const block = found.at(-1);
-      if (block === undefined) throw malformed(`'${value.text}' stands before the first data_ block`, value.line);
+      if (block === undefined)
+        throw malformed(`'${value.text}' stands before the first data_ block`, value.line);
       if (isTag(value)) this.item(value, block.columns);
       else if (!value.quoted && value.text.toLowerCase() === 'loop_') this.loop(value, block.columns);
       else throw malformed(`'${value.text.slice(0, 40)}' belongs to no tag`, value.line);

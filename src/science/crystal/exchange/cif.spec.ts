@@ -47,16 +47,28 @@ describe('readCif', () => {
   it('applies the operations: quartz has three SiO2, known bonds, density and point group 32', () => {
     const quartz = readCif(QUARTZ);
     expect(quartz.name).toBe('quartz');
-    expect(quartz.sites.map((s) => s.element).sort()).toEqual(['O', 'O', 'O', 'O', 'O', 'O', 'Si', 'Si', 'Si']);
+    expect(quartz.sites.map((s) => s.element).sort()).toEqual([
+      'O',
+      'O',
+      'O',
+      'O',
+      'O',
+      'O',
+      'Si',
+      'Si',
+      'Si',
+    ]);
     expect(nearestNeighbourDistance(quartz)).toBeCloseTo(1.605, 3);
     const gramPerCm3 = ((28.085 + 2 * 15.999) / 3 / volumePerAtom(quartz)) * 1.6605390666;
     expect(gramPerCm3).toBeCloseTo(2.65, 2);
     expect(pointOperations(quartz)).toHaveLength(6);
   });
 
-  it.each(['0.333', '0.3333', '0.33333333'])('takes %s for a third: one atom on the special position', (third) => {
-    const two = (1 - Number(third)).toFixed(third.length - 2);
-    const text = `data_Mg
+  it.each(['0.333', '0.3333', '0.33333333'])(
+    'takes %s for a third: one atom on the special position',
+    (third) => {
+      const two = (1 - Number(third)).toFixed(third.length - 2);
+      const text = `data_Mg
 _cell_length_a 3.209
 _cell_length_b 3.209
 _cell_length_c 5.211
@@ -71,36 +83,47 @@ _atom_site_fract_y
 _atom_site_fract_z
 Mg1 ${third} ${two} 0.25
 `;
-    const mg = readCif(text);
-    expect(mg.sites).toHaveLength(2);
-    expect(pointOperations(mg)).toHaveLength(24);
-  });
+      const mg = readCif(text);
+      expect(mg.sites).toHaveLength(2);
+      expect(pointOperations(mg)).toHaveLength(24);
+    },
+  );
 
   it('refuses what it cannot know', () => {
     const cell = 'data_x\n_cell_length_a 3\n_cell_length_b 3\n_cell_length_c 3\n';
     const atoms = 'loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n';
     expect(code(`${cell}${atoms}Cu 0 0 0\n`)).toBe('read');
     expect(code(`${cell}_symmetry_space_group_name_H-M 'P 1'\n${atoms}Cu 0 0 0\n`)).toBe('read');
-    expect(code(`${cell}_symmetry_space_group_name_H-M 'F m -3 m'\n${atoms}Cu 0 0 0\n`)).toBe('unsupported-file');
+    expect(code(`${cell}_symmetry_space_group_name_H-M 'F m -3 m'\n${atoms}Cu 0 0 0\n`)).toBe(
+      'unsupported-file',
+    );
     expect(code(`${cell}_space_group_IT_number 225\n${atoms}Cu 0 0 0\n`)).toBe('unsupported-file');
     expect(code(`${cell}${atoms}Xx 0 0 0\n`)).toBe('unknown-element');
     expect(code(`${cell}${atoms}Cu 0 0 ?\n`)).toBe('malformed-file');
     expect(code(`${cell}${atoms}Cu 0 0\n`)).toBe('malformed-file');
-    expect(code(`${cell}${atoms.replace('label', 'label\n_atom_site_occupancy')}Cu 0.5 0 0 0\n`)).toBe('unsupported-file');
+    expect(code(`${cell}${atoms.replace('label', 'label\n_atom_site_occupancy')}Cu 0.5 0 0 0\n`)).toBe(
+      'unsupported-file',
+    );
     expect(code(cell)).toBe('unsupported-file');
     expect(code('')).toBe('unsupported-file');
     expect(code('data_x\n_tag "open\n')).toBe('malformed-file');
     expect(code('data_x\n_tag\n;never closed\n')).toBe('malformed-file');
     expect(code(`data_x\n_cell_length_a 3\n${atoms}Cu 0 0 0\n`)).toBe('malformed-file');
-    expect(code(`${cell}_cell_angle_alpha 30\n_cell_angle_beta 150\n${atoms}Cu 0 0 0\n`)).toBe('invalid-lattice');
-    expect(code(`${cell}loop_\n_symmetry_equiv_pos_as_xyz\n'x,y'\n${atoms}Cu 0 0 0\n`)).toBe('malformed-file');
-    expect(code(`${cell}loop_\n_symmetry_equiv_pos_as_xyz\n'x,y,z;alert'\n${atoms}Cu 0 0 0\n`)).toBe('malformed-file');
+    expect(code(`${cell}_cell_angle_alpha 30\n_cell_angle_beta 150\n${atoms}Cu 0 0 0\n`)).toBe(
+      'invalid-lattice',
+    );
+    expect(code(`${cell}loop_\n_symmetry_equiv_pos_as_xyz\n'x,y'\n${atoms}Cu 0 0 0\n`)).toBe(
+      'malformed-file',
+    );
+    expect(code(`${cell}loop_\n_symmetry_equiv_pos_as_xyz\n'x,y,z;alert'\n${atoms}Cu 0 0 0\n`)).toBe(
+      'malformed-file',
+    );
   });
 
   it('tells the line', () => {
-    expect(() => readCif('data_x\n_cell_length_a one\n_cell_length_b 1\n_cell_length_c 1\nloop_ _atom_site_fract_x 0\n')).toThrow(
-      /^line 2:/,
-    );
+    expect(() =>
+      readCif('data_x\n_cell_length_a one\n_cell_length_b 1\n_cell_length_c 1\nloop_ _atom_site_fract_x 0\n'),
+    ).toThrow(/^line 2:/);
   });
 });
 

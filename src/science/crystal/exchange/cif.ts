@@ -38,7 +38,8 @@ function readCell(block: CifBlock): Mat3 {
   };
   const length = (edge: string): number => {
     const value = read(`_cell_length_${edge}`);
-    if (value === null) throw new CrystalError('malformed-file', `data_${block.name}: no _cell_length_${edge}`);
+    if (value === null)
+      throw new CrystalError('malformed-file', `data_${block.name}: no _cell_length_${edge}`);
     return value;
   };
   // The dictionary's own default of an angle that is not given is 90°.
@@ -53,7 +54,10 @@ function readOperations(block: CifBlock): AffineOperation[] {
   const given = SYMMETRY_TAGS.map((tag) => block.columns.get(tag)).find((column) => column !== undefined);
   if (given !== undefined && given.some(isGiven)) {
     if (given.length > MAX_OPERATIONS) {
-      throw new CrystalError('limits-exceeded', `${given.length} symmetry operations; a space group has at most 192`);
+      throw new CrystalError(
+        'limits-exceeded',
+        `${given.length} symmetry operations; a space group has at most 192`,
+      );
     }
     return given.map((value) => readOperation(value.text, value.line));
   }
@@ -85,7 +89,10 @@ function readSites(block: CifBlock): Site[] {
   const names = block.columns.get('_atom_site_type_symbol') ?? block.columns.get('_atom_site_label');
   const [xs, ys, zs] = ['x', 'y', 'z'].map((axis) => block.columns.get(`_atom_site_fract_${axis}`));
   if (names === undefined || xs === undefined || ys === undefined || zs === undefined) {
-    throw new CrystalError('unsupported-file', `data_${block.name}: atoms need a label or type and fractional coordinates`);
+    throw new CrystalError(
+      'unsupported-file',
+      `data_${block.name}: atoms need a label or type and fractional coordinates`,
+    );
   }
   if (names.length !== xs.length || names.length !== ys.length || names.length !== zs.length) {
     throw malformed('the columns of _atom_site have different lengths', names[0].line);
@@ -138,7 +145,10 @@ export function readCif(text: string): Crystal {
   const operations = readOperations(block);
   const asymmetric = readSites(block);
   if (asymmetric.length * operations.length > MAX_SITES) {
-    throw new CrystalError('limits-exceeded', `${asymmetric.length} sites × ${operations.length} operations; at most ${MAX_SITES}`);
+    throw new CrystalError(
+      'limits-exceeded',
+      `${asymmetric.length} sites × ${operations.length} operations; at most ${MAX_SITES}`,
+    );
   }
   const all: Crystal = {
     name: block.name,
@@ -163,7 +173,9 @@ export function writeCif(crystal: Crystal): string {
   return [
     `data_${crystal.name.replaceAll(/[^\x21-\x7e]/g, '_') || 'crystal'}`,
     ...['a', 'b', 'c'].map((edge, k) => `_cell_length_${edge} ${lengths[k].toFixed(10)}`),
-    ...['alpha', 'beta', 'gamma'].map((name, k) => `_cell_angle_${name} ${((anglesRad[k] * 180) / Math.PI).toFixed(10)}`),
+    ...['alpha', 'beta', 'gamma'].map(
+      (name, k) => `_cell_angle_${name} ${((anglesRad[k] * 180) / Math.PI).toFixed(10)}`,
+    ),
     "_space_group_name_H-M_alt 'P 1'",
     'loop_',
     '_space_group_symop_operation_xyz',

@@ -16,7 +16,10 @@ const code = (text: string): unknown => {
 describe('extended XYZ', () => {
   it('keeps a structure, energy, forces, any key and any column, in several frames', () => {
     const rng = createRng(3);
-    const structure = { ...structureOf(prototypeCrystal('rocksalt', ['Mg', 'O'], [4.21])), periodic: [true, false, true] as const };
+    const structure = {
+      ...structureOf(prototypeCrystal('rocksalt', ['Mg', 'O'], [4.21])),
+      periodic: [true, false, true] as const,
+    };
     const forces = structure.positions.map(() => rng.normal());
     const info = new Map([
       ['label', 'Σ5 (210)[001], "as built"'],
@@ -28,14 +31,19 @@ describe('extended XYZ', () => {
     const columns = new Map([
       ['grain', integerColumn(structure.kinds)],
       ['tag', { type: 'S' as const, width: 1, values: symbolsOf(structure).map((s, i) => `${s}_${i}`) }],
-      ['move_mask', { type: 'L' as const, width: 3, values: structure.positions.map((x) => (x > 1 ? 1 : 0)) }],
+      [
+        'move_mask',
+        { type: 'L' as const, width: 3, values: structure.positions.map((x) => (x > 1 ? 1 : 0)) },
+      ],
     ]);
     const frames = [{ structure, energyEv: -12.345678901234567, forces, info, columns }, { structure }];
     const [first, second] = readExtxyz(writeExtxyz(frames));
     expect(first.structure.cell).toEqual(structure.cell);
     expect(first.structure.periodic).toEqual([true, false, true]);
     expect(symbolsOf(first.structure)).toEqual(symbolsOf(structure));
-    first.structure.positions.forEach((x, i) => expect(Math.abs(x - structure.positions[i])).toBeLessThan(1e-10));
+    first.structure.positions.forEach((x, i) =>
+      expect(Math.abs(x - structure.positions[i])).toBeLessThan(1e-10),
+    );
     first.forces!.forEach((x, i) => expect(Math.abs(x - forces[i])).toBeLessThan(1e-10));
     expect(first.energyEv).toBe(-12.345678901234567);
     expect(first.info).toEqual(info);
@@ -70,7 +78,9 @@ describe('extended XYZ', () => {
     expect(code(`1\n${lattice}\nCu 0 0\n`)).toBe('malformed-file');
     expect(code(`1\n${lattice}\nXx 0 0 0\n`)).toBe('unknown-element');
     expect(code(`1\n${lattice} Properties=species:S:1:pos:R:2\nCu 0 0 0\n`)).toBe('malformed-file');
-    expect(code(`1\n${lattice} Properties=species:S:1:pos:R:3:x:R:99999999999\nCu 0 0 0\n`)).toBe('malformed-file');
+    expect(code(`1\n${lattice} Properties=species:S:1:pos:R:3:x:R:99999999999\nCu 0 0 0\n`)).toBe(
+      'malformed-file',
+    );
     expect(code(`99999999\n${lattice}\nCu 0 0 0\n`)).toBe('limits-exceeded');
     expect(code('1\nLattice="1 0 0 0 1 0 1 1 0"\nCu 0 0 0\n')).toBe('invalid-lattice');
     expect(code(`1\n${lattice} pbc="T maybe F"\nCu 0 0 0\n`)).toBe('malformed-file');

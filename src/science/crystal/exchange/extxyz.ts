@@ -2,7 +2,13 @@ import { MAX_ATOMS, structureFromAtoms, symbolsOf } from '../build.js';
 import { CrystalError } from '../crystal-error.js';
 import { ELEMENT_SYMBOLS } from '../elements.js';
 import type { AtomicStructure, Mat3 } from '../structure.js';
-import { readPairs, readProperties, writePair, type ColumnDescription, type ColumnType } from './extxyz-header.js';
+import {
+  readPairs,
+  readProperties,
+  writePair,
+  type ColumnDescription,
+  type ColumnType,
+} from './extxyz-header.js';
 import { malformed, readCount, readElement, readNumber, splitLines, splitWords } from './read-text.js';
 
 /** A column beyond species and positions. Numbers and truths (1, 0) [nAtoms × width]; text as a list. */
@@ -31,7 +37,9 @@ const isFalse = (text: string): boolean => /^(f|false|0)$/i.test(text);
 
 function readLattice(text: string | undefined, line: number): Mat3 {
   if (text === undefined) {
-    throw new CrystalError('unsupported-file', `line ${line}: no Lattice: atoms without a box are not read`, { line });
+    throw new CrystalError('unsupported-file', `line ${line}: no Lattice: atoms without a box are not read`, {
+      line,
+    });
   }
   const words = splitWords(text);
   if (words.length !== 9) throw malformed(`Lattice has ${words.length} numbers, not 9`, line);
@@ -83,7 +91,8 @@ function readColumns(
     for (const column of descriptions) {
       const values = columns.get(column.name)!.values;
       for (let k = 0; k < column.width; k++, at++) {
-        if (values instanceof Float64Array) values[atom * column.width + k] = readValue(words[at], column, line);
+        if (values instanceof Float64Array)
+          values[atom * column.width + k] = readValue(words[at], column, line);
         else texts.get(column.name)!.push(words[at]);
       }
     }
@@ -149,7 +158,7 @@ function readFrame(lines: readonly string[], start: number): { frame: ExtxyzFram
 export function readExtxyz(text: string): ExtxyzFrame[] {
   const lines = splitLines(text);
   const frames: ExtxyzFrame[] = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     if (lines[at].trim() === '') {
       at += 1;
       continue;
@@ -189,7 +198,9 @@ function writeFrame({ structure, energyEv, forces, info, columns }: ExtxyzInput)
   ];
   const rows = Array.from({ length: structure.nAtoms }, (_, atom) =>
     [...all.values()]
-      .flatMap((column) => Array.from({ length: column.width }, (_, k) => word(column, atom * column.width + k)))
+      .flatMap((column) =>
+        Array.from({ length: column.width }, (_, k) => word(column, atom * column.width + k)),
+      )
       .join(' '),
   );
   return [`${structure.nAtoms}`, header.join(' '), ...rows, ''].join('\n');

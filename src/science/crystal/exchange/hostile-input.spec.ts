@@ -17,11 +17,19 @@ const DUMP =
 
 const FORMATS: [string, (text: string) => unknown, string][] = [
   ['CIF', readCif, writeCif(crystal)],
-  ['extxyz', readExtxyz, writeExtxyz([{ structure, energyEv: -1, forces: structure.positions }, { structure }])],
+  [
+    'extxyz',
+    readExtxyz,
+    writeExtxyz([{ structure, energyEv: -1, forces: structure.positions }, { structure }]),
+  ],
   ['POSCAR', readPoscar, writePoscar(structure, { fixed: new Uint8Array(structure.nAtoms) })],
   ['LAMMPS data', readLammpsData, writeLammpsData(structure)],
   ['LAMMPS dump', readLammpsDump, DUMP],
-  ['pymatgen JSON', readPymatgenGrainBoundary, '{"@class":"GrainBoundary","lattice":{"matrix":[[1,0,0],[0,1,0],[0,0,1]]},"sites":[]}'],
+  [
+    'pymatgen JSON',
+    readPymatgenGrainBoundary,
+    '{"@class":"GrainBoundary","lattice":{"matrix":[[1,0,0],[0,1,0],[0,0,1]]},"sites":[]}',
+  ],
 ];
 
 /** Either it is read, or it is refused with a code; nothing else escapes. */
@@ -38,7 +46,24 @@ describe.each(FORMATS)('%s from a stranger', (...[, read, valid]) => {
     const place = fc.integer({ min: 0, max: valid.length });
     const piece = fc.oneof(
       fc.string({ maxLength: 12 }),
-      fc.constantFrom('', '\n', ' ', '"', "'", '-', '1e999', '9999999999', 'nan', '_', ';', 'loop_', '\n;', '[', '{', '__proto__'),
+      fc.constantFrom(
+        '',
+        '\n',
+        ' ',
+        '"',
+        "'",
+        '-',
+        '1e999',
+        '9999999999',
+        'nan',
+        '_',
+        ';',
+        'loop_',
+        '\n;',
+        '[',
+        '{',
+        '__proto__',
+      ),
       fc.tuple(place, place).map(([a, b]) => valid.slice(Math.min(a, b), Math.max(a, b))),
     );
     fc.assert(
@@ -49,15 +74,26 @@ describe.each(FORMATS)('%s from a stranger', (...[, read, valid]) => {
     );
   });
 
-  it.each(['1'.repeat(1e5), '('.repeat(1e5), '"'.repeat(1e5), '[[ '.repeat(3e4), 'a='.repeat(4e4), '\n'.repeat(1e5), "' ".repeat(5e4)])(
-    'takes no time over a long line (%#)',
-    (line) => {
-      const started = performance.now();
-      for (const text of [line, `${line}x`, `1\n${line}\n`, `data_a\n_b ${line}x\n`, valid.replace('1', line)]) {
-        readsOrRefuses(read, text);
-      }
-      // Linear readers need some ms; a quadratic one of 1e5 characters takes seconds. Wide, for busy machines.
-      expect(performance.now() - started).toBeLessThan(3000);
-    },
-  );
+  it.each([
+    '1'.repeat(1e5),
+    '('.repeat(1e5),
+    '"'.repeat(1e5),
+    '[[ '.repeat(3e4),
+    'a='.repeat(4e4),
+    '\n'.repeat(1e5),
+    "' ".repeat(5e4),
+  ])('takes no time over a long line (%#)', (line) => {
+    const started = performance.now();
+    for (const text of [
+      line,
+      `${line}x`,
+      `1\n${line}\n`,
+      `data_a\n_b ${line}x\n`,
+      valid.replace('1', line),
+    ]) {
+      readsOrRefuses(read, text);
+    }
+    // Linear readers need some ms; a quadratic one of 1e5 characters takes seconds. Wide, for busy machines.
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
 });

@@ -13,7 +13,10 @@ const refuse = (at: Located, expected: string): CrystalError =>
 /** @throws CrystalError malformed-file, limits-exceeded */
 export function parseJson(text: string): Located {
   if (text.length > MAX_CHARACTERS) {
-    throw new CrystalError('limits-exceeded', `${text.length} characters; at most ${MAX_CHARACTERS} are read`);
+    throw new CrystalError(
+      'limits-exceeded',
+      `${text.length} characters; at most ${MAX_CHARACTERS} are read`,
+    );
   }
   try {
     return { value: JSON.parse(text) as unknown, path: '$' };
@@ -24,7 +27,8 @@ export function parseJson(text: string): Located {
 
 /** A property of an object; undefined where it is absent. */
 export function property(at: Located, key: string): Located {
-  if (typeof at.value !== 'object' || at.value === null || Array.isArray(at.value)) throw refuse(at, 'an object');
+  if (typeof at.value !== 'object' || at.value === null || Array.isArray(at.value))
+    throw refuse(at, 'an object');
   const value = Object.hasOwn(at.value, key) ? (at.value as Record<string, unknown>)[key] : undefined;
   return { value, path: `${at.path}.${key}` };
 }

@@ -20,7 +20,11 @@ const HEAD = 't\n\n1 atoms\n1 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\
 describe('LAMMPS data', () => {
   it('comes back as it was in the frame of a boundary: normal along y, tilt in xz, free surfaces', () => {
     const structure = structureFromAtoms({
-      cell: [[4, 0, 0], [0, 20, 0], [1.5, 0, 3]],
+      cell: [
+        [4, 0, 0],
+        [0, 20, 0],
+        [1.5, 0, 3],
+      ],
       periodic: [true, false, true],
       symbols: ['Mg', 'O', 'Mg'],
       positions: new Float64Array([0, 1, 0, 2, 3, 1, 5, 19, 2.5]),
@@ -37,7 +41,11 @@ describe('LAMMPS data', () => {
   it('turns any other cell: all distances stay', () => {
     const crystal = structureOf(prototypeCrystal('wurtzite', ['Zn', 'O'], [3.25, 5.2]));
     const [a, b, c] = crystal.cell;
-    for (const cell of [[c, a, b], [b, c, a], [a, b, [c[0] + 9 * a[0], c[1], c[2]]]] as const) {
+    for (const cell of [
+      [c, a, b],
+      [b, c, a],
+      [a, b, [c[0] + 9 * a[0], c[1], c[2]]],
+    ] as const) {
       const structure = { ...crystal, cell } as AtomicStructure;
       const { structure: back, charges } = readLammpsData(writeLammpsData(structure));
       expect(charges).toBeNull();
@@ -47,7 +55,11 @@ describe('LAMMPS data', () => {
       after.forEach((d, i) => expect(d).toBeCloseTo(before[i], 8));
       // LAMMPS refuses tilts of more than half an edge.
       const [p, q, r] = back.cell;
-      for (const [tilt, edge] of [[q[0], p[0]], [r[0], p[0]], [r[1], q[1]]]) {
+      for (const [tilt, edge] of [
+        [q[0], p[0]],
+        [r[0], p[0]],
+        [r[1], q[1]],
+      ]) {
         expect(Math.abs(tilt / edge)).toBeLessThanOrEqual(0.5);
       }
     }
@@ -61,7 +73,9 @@ describe('LAMMPS data', () => {
 
   it('knows the elements from comments, masses, labels or the caller', () => {
     const atoms = 'Atoms # atomic\n\n1 1 0 0 0\n';
-    const element = (text: string, elements?: string[]): string[] => [...readLammpsData(text, { elements }).structure.elements];
+    const element = (text: string, elements?: string[]): string[] => [
+      ...readLammpsData(text, { elements }).structure.elements,
+    ];
     expect(element(`${HEAD}Masses\n\n1 99 # Cu\n\n${atoms}`)).toEqual(['Cu']);
     expect(element(`${HEAD}Masses\n\n1 63.55\n\n${atoms}`)).toEqual(['Cu']);
     expect(element(`${HEAD}Atom Type Labels\n\n1 Ni\n\nAtoms # atomic\n\n1 Ni 0 0 0\n`)).toEqual(['Ni']);
@@ -96,7 +110,11 @@ Velocities
     const { structure, charges } = readLammpsData(text);
     expect([...charges!]).toEqual([1.5, -1.5]);
     expect([...structure.positions]).toEqual([1, 2, 0, 2, 3, 1]);
-    expect(structure.cell).toEqual([[4, 0, 0], [0.5, 4, 0], [0, 0, 4]]);
+    expect(structure.cell).toEqual([
+      [4, 0, 0],
+      [0.5, 4, 0],
+      [0, 0, 4],
+    ]);
   });
 
   it('refuses', () => {

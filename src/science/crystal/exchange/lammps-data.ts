@@ -20,7 +20,12 @@ export interface LammpsDataOptions {
 
 type Style = 'atomic' | 'charge';
 
-const STYLE_BY_COLUMNS: Readonly<Record<number, Style>> = { 5: 'atomic', 8: 'atomic', 6: 'charge', 9: 'charge' };
+const STYLE_BY_COLUMNS: Readonly<Record<number, Style>> = {
+  5: 'atomic',
+  8: 'atomic',
+  6: 'charge',
+  9: 'charge',
+};
 
 function readStyle(file: DataFile): Style {
   const hint = file.styleHint;
@@ -28,9 +33,13 @@ function readStyle(file: DataFile): Style {
   const first = file.sections.get('Atoms')?.[0];
   const style = hint === null && first !== undefined ? STYLE_BY_COLUMNS[first.words.length] : undefined;
   if (style !== undefined) return style;
-  throw new CrystalError('unsupported-file', `atom style '${hint ?? 'unknown'}'; atomic and charge are read`, {
-    style: hint,
-  });
+  throw new CrystalError(
+    'unsupported-file',
+    `atom style '${hint ?? 'unknown'}'; atomic and charge are read`,
+    {
+      style: hint,
+    },
+  );
 }
 
 /** Symbols of the types: named by the caller, by labels, by a comment ('# Cu'), or told from the mass. */
@@ -42,9 +51,13 @@ function readTypes(file: DataFile, given: readonly string[] | null): Map<string,
     const weight = readNumber(words[1], 'mass', line);
     const symbol = [comment, words[0]].find(isElement) ?? elementOfWeight(weight);
     if (symbol === null) {
-      throw new CrystalError('unknown-element', `line ${line}: mass ${weight} tells no element; name the elements`, {
-        line,
-      });
+      throw new CrystalError(
+        'unknown-element',
+        `line ${line}: mass ${weight} tells no element; name the elements`,
+        {
+          line,
+        },
+      );
     }
     types.set(words[0], symbol);
   }
@@ -72,19 +85,27 @@ export function readLammpsData(text: string, options: LammpsDataOptions = {}): L
   const types = readTypes(file, options.elements ?? null);
   const rows = [...(file.sections.get('Atoms') ?? [])].sort((a, b) => idOf(a) - idOf(b));
   if (rows.length !== file.nAtoms) throw malformed(`${file.nAtoms} atoms announced, ${rows.length} given`, 1);
-  if (rows.length > MAX_ATOMS) throw new CrystalError('limits-exceeded', `${rows.length} atoms; at most ${MAX_ATOMS}`);
+  if (rows.length > MAX_ATOMS)
+    throw new CrystalError('limits-exceeded', `${rows.length} atoms; at most ${MAX_ATOMS}`);
   const at = style === 'charge' ? 3 : 2;
   const positions = new Float64Array(3 * rows.length);
   const symbols = rows.map(({ words, line }, i) => {
     const position = readVector(words, at, line);
-    positions.set(position.map((x, k) => x - file.low[k]), 3 * i);
+    positions.set(
+      position.map((x, k) => x - file.low[k]),
+      3 * i,
+    );
     const symbol = types.get(words[1]);
     if (symbol === undefined) {
-      throw new CrystalError('unknown-element', `line ${line}: type ${words[1]} has no mass and no element`, { line });
+      throw new CrystalError('unknown-element', `line ${line}: type ${words[1]} has no mass and no element`, {
+        line,
+      });
     }
     return symbol;
   });
-  const charges = rows.map(({ words, line }) => (style === 'charge' ? readNumber(words[2], 'charge', line) : 0));
+  const charges = rows.map(({ words, line }) =>
+    style === 'charge' ? readNumber(words[2], 'charge', line) : 0,
+  );
   return {
     structure: structureFromAtoms({ cell: file.cell, periodic: file.periodic, symbols, positions }),
     charges: style === 'charge' ? Float64Array.from(charges) : null,

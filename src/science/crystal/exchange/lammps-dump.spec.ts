@@ -32,7 +32,11 @@ ITEM: ATOMS id element xs ys zs c_e
 `;
     const [{ structure, timestep, columns, origin }] = readLammpsDump(text);
     expect(timestep).toBe(7);
-    expect(structure.cell).toEqual([[4, 0, 0], [1, 4, 0], [-0.5, 0.25, 4]]);
+    expect(structure.cell).toEqual([
+      [4, 0, 0],
+      [1, 4, 0],
+      [-0.5, 0.25, 4],
+    ]);
     expect(structure.periodic).toEqual([true, false, true]);
     expect(origin).toEqual([0, 0, 0]);
     expect([...structure.positions]).toEqual([0, 0, 0, 2.25, 2.125, 2]);
@@ -46,7 +50,9 @@ ITEM: ATOMS id element xs ys zs c_e
     expect(code(`${head}ITEM: ATOMS id type x y z\n1 2 0 0 0\n`)).toBe('unknown-element');
     expect(code(`${head}ITEM: ATOMS id type vx vy vz\n1 1 0 0 0\n`)).toBe('unsupported-file');
     expect(code(`${head}ITEM: ATOMS id type x y z`)).toBe('malformed-file');
-    expect(code(`${head.replace('S\n1\n', 'S\n99999999\n')}ITEM: ATOMS id type x y z\n1 1 0 0 0\n`)).toBe('limits-exceeded');
+    expect(code(`${head.replace('S\n1\n', 'S\n99999999\n')}ITEM: ATOMS id type x y z\n1 1 0 0 0\n`)).toBe(
+      'limits-exceeded',
+    );
     expect(code('ITEM: ATOMS id type x y z\n1 1 0 0 0\n')).toBe('malformed-file');
     expect(code('hello\n')).toBe('malformed-file');
     expect(code('')).toBe('malformed-file');
@@ -57,7 +63,9 @@ ITEM: ATOMS id element xs ys zs c_e
     ['Cu210_lammps_0.936_0.455_0.97_1.76_1_11_900_1000.dump', 1924],
     ['Cu210_lammps_0.953_0.857_1.18_2.59_2_7_500_12000.dump', 2460],
   ])('reads a boundary of another group (../shared/data/gb/grip): %s', (name, nAtoms) => {
-    const [{ structure, columns, notes }] = readLammpsDump(readFileSync(join(SHARED, name), 'utf8'), { elements: ['Cu'] });
+    const [{ structure, columns, notes }] = readLammpsDump(readFileSync(join(SHARED, name), 'utf8'), {
+      elements: ['Cu'],
+    });
     expect(structure.nAtoms).toBe(nAtoms);
     expect(Number(notes.get('Egb'))).toBeCloseTo(Number(name.split('_')[2]), 3);
     expect(structure.periodic).toEqual([true, true, false]);

@@ -23,7 +23,9 @@ export interface LammpsDumpOptions {
 
 /** Bounds of a tilted box are those of its corners: the tilts give the edges back. */
 function readBox(lines: readonly string[], at: number, isTilted: boolean): { cell: Mat3; origin: Vec3 } {
-  const rows = [0, 1, 2].map((k) => splitWords(lines[at + k] ?? '').map((w) => readNumber(w, 'bounds', at + k + 1)));
+  const rows = [0, 1, 2].map((k) =>
+    splitWords(lines[at + k] ?? '').map((w) => readNumber(w, 'bounds', at + k + 1)),
+  );
   if (rows.some((row) => row.length !== (isTilted ? 3 : 2))) throw malformed('box bounds', at + 1);
   const [xy, xz, yz] = isTilted ? rows.map((row) => row[2]) : [0, 0, 0];
   const low: Vec3 = [rows[0][0] - Math.min(0, xy, xz, xy + xz), rows[1][0] - Math.min(0, yz), rows[2][0]];
@@ -44,14 +46,23 @@ function coordinateColumns(names: readonly string[], line: number): { at: number
     const at = ['x', 'y', 'z'].map((axis) => names.indexOf(axis + suffix));
     if (!at.includes(-1)) return { at, isScaled: suffix.startsWith('s') };
   }
-  throw new CrystalError('unsupported-file', `line ${line}: no columns x y z, xu yu zu or xs ys zs`, { line });
+  throw new CrystalError('unsupported-file', `line ${line}: no columns x y z, xu yu zu or xs ys zs`, {
+    line,
+  });
 }
 
-function symbolOf(words: readonly string[], names: readonly string[], elements: readonly string[] | null, line: number) {
+function symbolOf(
+  words: readonly string[],
+  names: readonly string[],
+  elements: readonly string[] | null,
+  line: number,
+) {
   const at = names.indexOf('element');
   if (at >= 0) return readElement(words[at], line);
   if (elements === null) {
-    throw new CrystalError('unsupported-file', 'the dump names no elements: tell which types they are', { line });
+    throw new CrystalError('unsupported-file', 'the dump names no elements: tell which types they are', {
+      line,
+    });
   }
   return readElement(elements[readCount(words[names.indexOf('type')], 'type', line) - 1], line);
 }
@@ -75,15 +86,24 @@ function readNotes(lines: readonly string[], at: number): Map<string, string> {
   return notes;
 }
 
-function readAtoms(lines: readonly string[], at: number, frame: Frame, elements: readonly string[] | null): LammpsSnapshot {
+function readAtoms(
+  lines: readonly string[],
+  at: number,
+  frame: Frame,
+  elements: readonly string[] | null,
+): LammpsSnapshot {
   const { nAtoms, box } = frame;
   if (box === null) throw malformed('atoms before the box', at);
   const names = splitWords(lines[at - 1]).slice(2);
   const { at: axes, isScaled } = coordinateColumns(names, at);
   if (at + nAtoms > lines.length) throw malformed(`${nAtoms} atoms announced, the file ends before`, at);
-  const rows = Array.from({ length: nAtoms }, (_, i) => ({ words: splitWords(lines[at + i]), line: at + i + 1 }));
+  const rows = Array.from({ length: nAtoms }, (_, i) => ({
+    words: splitWords(lines[at + i]),
+    line: at + i + 1,
+  }));
   const id = names.indexOf('id');
-  if (id >= 0) rows.sort((a, b) => readCount(a.words[id], 'id', a.line) - readCount(b.words[id], 'id', b.line));
+  if (id >= 0)
+    rows.sort((a, b) => readCount(a.words[id], 'id', a.line) - readCount(b.words[id], 'id', b.line));
   const positions = new Float64Array(3 * nAtoms);
   const symbols = rows.map(({ words, line }, i) => {
     const [x, y, z] = axes.map((k) => readNumber(words[k], names[k], line));
@@ -117,13 +137,15 @@ export function readLammpsDump(text: string, options: LammpsDumpOptions = {}): L
   const lines = splitLines(text);
   const snapshots: LammpsSnapshot[] = [];
   let frame: Frame = { timestep: 0, nAtoms: 0, periodic: [true, true, true], box: null };
-  for (let n = 0; n < lines.length; ) {
+  for (let n = 0; n < lines.length;) {
     const line = lines[n++].trim();
     if (line === '') continue;
-    if (line === 'ITEM: TIMESTEP') frame = { ...frame, box: null, timestep: readCount(lines[n++]?.trim(), 'timestep', n) };
+    if (line === 'ITEM: TIMESTEP')
+      frame = { ...frame, box: null, timestep: readCount(lines[n++]?.trim(), 'timestep', n) };
     else if (line === 'ITEM: NUMBER OF ATOMS') {
       frame.nAtoms = readCount(lines[n++]?.trim(), 'number of atoms', n);
-      if (frame.nAtoms > MAX_ATOMS) throw new CrystalError('limits-exceeded', `${frame.nAtoms} atoms`, { line: n });
+      if (frame.nAtoms > MAX_ATOMS)
+        throw new CrystalError('limits-exceeded', `${frame.nAtoms} atoms`, { line: n });
     } else if (line.startsWith('ITEM: BOX BOUNDS')) {
       const words = splitWords(line).slice(3);
       const flags = words.slice(-3).map((w) => w === 'pp');

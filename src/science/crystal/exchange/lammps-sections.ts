@@ -72,7 +72,11 @@ export function readSections(text: string): DataFile {
       sections.set(title, open);
       if (title === 'Atoms') styleHint = row.comment === '' ? null : splitWords(row.comment)[0];
     } else if (/^[A-Za-z]/.test(title)) {
-      throw new CrystalError('unsupported-file', `line ${n + 1}: section '${title.slice(0, 40)}' is not read`, { line: n + 1 });
+      throw new CrystalError(
+        'unsupported-file',
+        `line ${n + 1}: section '${title.slice(0, 40)}' is not read`,
+        { line: n + 1 },
+      );
     } else if (open !== null) {
       open.push(row);
     } else {

@@ -25,14 +25,20 @@ describe('POSCAR', () => {
     const order = poscarOrder(structure);
     expect(symbolsOf(back.structure)).toEqual(Array.from(order, (i) => symbolsOf(structure)[i]));
     order.forEach((from, to) => {
-      positionOf(back.structure, to).forEach((x, k) => expect(x).toBeCloseTo(positionOf(structure, from)[k], 9));
+      positionOf(back.structure, to).forEach((x, k) =>
+        expect(x).toBeCloseTo(positionOf(structure, from)[k], 9),
+      );
       expect(back.fixed![3 * to]).toBe(fixed[from]);
     });
   });
 
   it('groups the atoms by element, as the format wants', () => {
     const structure = structureFromAtoms({
-      cell: [[4, 0, 0], [0, 4, 0], [0, 0, 4]],
+      cell: [
+        [4, 0, 0],
+        [0, 4, 0],
+        [0, 0, 4],
+      ],
       periodic: [true, true, true],
       symbols: ['O', 'Mg', 'O'],
       positions: new Float64Array([0, 0, 0, 1, 1, 1, 2, 2, 2]),

@@ -2,7 +2,15 @@ import { fractionalPositions, MAX_ATOMS, positionOf, structureFromAtoms } from '
 import { CrystalError } from '../crystal-error.js';
 import type { AtomicStructure, Mat3, Vec3 } from '../structure.js';
 import { applyRow, determinant } from '../vectors.js';
-import { malformed, readCount, readElement, readNumber, readVector, splitLines, splitWords } from './read-text.js';
+import {
+  malformed,
+  readCount,
+  readElement,
+  readNumber,
+  readVector,
+  splitLines,
+  splitWords,
+} from './read-text.js';
 
 /** What a VASP 5 POSCAR holds. */
 export interface Poscar {
@@ -17,7 +25,8 @@ export interface Poscar {
 function readScaling(line: string, raw: Mat3): Vec3 {
   const factors = splitWords(line).map((word) => readNumber(word, 'scaling factor', 2));
   if (factors.length === 3 && factors.every((f) => f > 0)) return [factors[0], factors[1], factors[2]];
-  if (factors.length !== 1 || factors[0] === 0) throw malformed('one scaling factor, or three positive ones', 2);
+  if (factors.length !== 1 || factors[0] === 0)
+    throw malformed('one scaling factor, or three positive ones', 2);
   const [factor] = factors;
   const s = factor > 0 ? factor : Math.cbrt(-factor / Math.abs(determinant(raw)));
   return [s, s, s];
@@ -28,7 +37,11 @@ const scaled = (v: Vec3, s: Vec3): Vec3 => [v[0] * s[0], v[1] * s[1], v[2] * s[2
 function readSpecies(lines: readonly string[]): string[] {
   const names = splitWords(lines[5]);
   if (names.length > 0 && names.every((name) => /^\d+$/.test(name))) {
-    throw new CrystalError('unsupported-file', 'line 6: VASP 4 names no elements; VASP 5 has them on this line', { line: 6 });
+    throw new CrystalError(
+      'unsupported-file',
+      'line 6: VASP 4 names no elements; VASP 5 has them on this line',
+      { line: 6 },
+    );
   }
   const counts = splitWords(lines[6]).map((word) => readCount(word, 'number of atoms', 7));
   if (names.length === 0 || names.length !== counts.length) {
@@ -44,7 +57,8 @@ function readSpecies(lines: readonly string[]): string[] {
 
 function readFlag(word: string | undefined, line: number): number {
   const flag = word?.replaceAll('.', '').charAt(0).toUpperCase();
-  if (flag !== 'T' && flag !== 'F') throw malformed(`selective dynamics: '${word ?? ''}' is neither T nor F`, line);
+  if (flag !== 'T' && flag !== 'F')
+    throw malformed(`selective dynamics: '${word ?? ''}' is neither T nor F`, line);
   return flag === 'F' ? 1 : 0;
 }
 
@@ -66,7 +80,8 @@ export function readPoscar(text: string): Poscar {
   const first = selective ? 9 : 8;
   const mode = (lines[first - 1] ?? '').trim().charAt(0).toLowerCase();
   if (mode === '' || !'dck'.includes(mode)) throw malformed('Direct or Cartesian expected', first);
-  if (first + symbols.length > lines.length) throw malformed(`${symbols.length} atoms announced, the file ends before`, 7);
+  if (first + symbols.length > lines.length)
+    throw malformed(`${symbols.length} atoms announced, the file ends before`, 7);
   const positions = new Float64Array(3 * symbols.length);
   const fixed = selective ? new Uint8Array(3 * symbols.length) : null;
   symbols.forEach((_, i) => {
@@ -85,7 +100,9 @@ export function readPoscar(text: string): Poscar {
 
 /** The order in which `writePoscar` lists the atoms: by element, as the format wants; otherwise as they were. */
 export function poscarOrder(structure: AtomicStructure): Int32Array {
-  return Int32Array.from(structure.kinds.keys()).sort((a, b) => structure.kinds[a] - structure.kinds[b] || a - b);
+  return Int32Array.from(structure.kinds.keys()).sort(
+    (a, b) => structure.kinds[a] - structure.kinds[b] || a - b,
+  );
 }
 
 export interface PoscarOptions {
@@ -99,7 +116,9 @@ export interface PoscarOptions {
 export function writePoscar(structure: AtomicStructure, options: PoscarOptions = {}): string {
   const { comment = 'kaimen', coordinates = 'direct', fixed = null } = options;
   const order = poscarOrder(structure);
-  const used = structure.elements.map((_, kind) => structure.kinds.reduce((n, k) => n + (k === kind ? 1 : 0), 0));
+  const used = structure.elements.map((_, kind) =>
+    structure.kinds.reduce((n, k) => n + (k === kind ? 1 : 0), 0),
+  );
   const present = structure.elements.map((_, kind) => kind).filter((kind) => used[kind] > 0);
   const fractional = fractionalPositions(structure);
   const row = (atom: number): string => {

@@ -41,7 +41,11 @@ const CYCLE: Mat3 = [
 ];
 
 /** Turns Cartesian coordinates by `rotation`; `order` says which of the old cell vectors comes first, second, third. */
-function turn(structure: AtomicStructure, rotation: Mat3, order: readonly [number, number, number]): AtomicStructure {
+function turn(
+  structure: AtomicStructure,
+  rotation: Mat3,
+  order: readonly [number, number, number],
+): AtomicStructure {
   const positions = new Float64Array(structure.positions.length);
   for (let i = 0; i < structure.nAtoms; i++) positions.set(apply(rotation, positionOf(structure, i)), 3 * i);
   const cell = order.map((k) => apply(rotation, structure.cell[k])) as unknown as Mat3;
@@ -59,7 +63,8 @@ function rotationToOurs(cell: Mat3): Mat3 {
   return [x, y, cross(x, y)];
 }
 
-const toOurs = (structure: AtomicStructure, rotation: Mat3): AtomicStructure => turn(structure, rotation, [1, 2, 0]);
+const toOurs = (structure: AtomicStructure, rotation: Mat3): AtomicStructure =>
+  turn(structure, rotation, [1, 2, 0]);
 const toPymatgen = (structure: AtomicStructure): AtomicStructure => turn(structure, CYCLE, [2, 0, 1]);
 
 /**

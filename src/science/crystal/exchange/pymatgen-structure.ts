@@ -10,7 +10,8 @@ const asVec3 = (at: Located): Vec3 => asNumbers(at, 3) as unknown as Vec3;
 
 function readLattice(at: Located): { cell: Mat3; periodic: AtomicStructure['periodic'] } {
   const rows = asList(property(at, 'matrix')).map(asVec3);
-  if (rows.length !== 3) throw new CrystalError('malformed-file', `${at.path}.matrix: three vectors expected`);
+  if (rows.length !== 3)
+    throw new CrystalError('malformed-file', `${at.path}.matrix: three vectors expected`);
   const pbc = property(at, 'pbc');
   const flags = pbc.value === undefined ? [true, true, true] : asList(pbc).map((flag) => flag.value === true);
   return { cell: rows as unknown as Mat3, periodic: [flags[0], flags[1], flags[2]] };
@@ -36,7 +37,8 @@ export function readPymatgenStructure(
 ): { structure: AtomicStructure; labels: (string | null)[] } {
   const { cell, periodic } = readLattice(property(at, 'lattice'));
   const sites = asList(property(at, 'sites'));
-  if (sites.length > MAX_ATOMS) throw new CrystalError('limits-exceeded', `${sites.length} atoms; at most ${MAX_ATOMS}`);
+  if (sites.length > MAX_ATOMS)
+    throw new CrystalError('limits-exceeded', `${sites.length} atoms; at most ${MAX_ATOMS}`);
   const positions = new Float64Array(3 * sites.length);
   const labels: (string | null)[] = [];
   const symbols = sites.map((site, i) => {

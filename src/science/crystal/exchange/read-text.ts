@@ -7,7 +7,10 @@ export const MAX_CHARACTERS = 256 * 2 ** 20;
 /** Lines of a text, whichever way they end. */
 export function splitLines(text: string): string[] {
   if (text.length > MAX_CHARACTERS) {
-    throw new CrystalError('limits-exceeded', `${text.length} characters; at most ${MAX_CHARACTERS} are read`);
+    throw new CrystalError(
+      'limits-exceeded',
+      `${text.length} characters; at most ${MAX_CHARACTERS} are read`,
+    );
   }
   return text.split(/\r\n|\n|\r/);
 }
@@ -34,7 +37,8 @@ export function readNumber(word: string | undefined, what: string, line: number)
 
 /** A whole number ≥ 0. */
 export function readCount(word: string | undefined, what: string, line: number): number {
-  if (word === undefined || !/^\d{1,15}$/.test(word)) throw malformed(`${what}: '${word ?? ''}' is no count`, line);
+  if (word === undefined || !/^\d{1,15}$/.test(word))
+    throw malformed(`${what}: '${word ?? ''}' is no count`, line);
   return Number(word);
 }
 
@@ -50,7 +54,10 @@ export function readVector(words: readonly string[], from: number, line: number)
 /** @throws CrystalError unknown-element */
 export function readElement(symbol: string | undefined, line: number): string {
   if (symbol === undefined || !isElement(symbol)) {
-    throw new CrystalError('unknown-element', `line ${line}: '${symbol ?? ''}' is no element`, { line, symbol });
+    throw new CrystalError('unknown-element', `line ${line}: '${symbol ?? ''}' is no element`, {
+      line,
+      symbol,
+    });
   }
   return symbol;
 }

@@ -12,7 +12,7 @@ const TERM = /([+-]?)(?:(\d+(?:\.\d*)?|\.\d+)(?:\/(\d+))?)?\*?([xyz]?)/y;
 function readComponent(text: string): { row: Vec3; shift: number } | null {
   const row: [number, number, number] = [0, 0, 0];
   let shift = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     TERM.lastIndex = at;
     const match = TERM.exec(text);
     if (match === null || (match[2] === undefined && match[4] === '')) return null;
@@ -35,7 +35,11 @@ export function readOperation(text: string, line: number): AffineOperation {
   const parts = text.toLowerCase().replaceAll(/\s/g, '').split(',').map(readComponent);
   const [a, b, c] = parts;
   if (parts.length !== 3 || a == null || b == null || c == null) {
-    throw new CrystalError('malformed-file', `line ${line}: '${text.slice(0, 80)}' is no symmetry operation`, { line });
+    throw new CrystalError(
+      'malformed-file',
+      `line ${line}: '${text.slice(0, 80)}' is no symmetry operation`,
+      { line },
+    );
   }
   return { rotation: [a.row, b.row, c.row], translation: [a.shift, b.shift, c.shift] };
 }
