@@ -94,15 +94,17 @@ export async function openRuntime({
 }
 
 const SPARE_S = 120;
+/** The queue's limit. */
+const DAY_S = 86_400;
 /** A search may take weeks: whoever leads it then goes on where the last one was. */
 const LED_AT_ONCE_S = 23 * 3600;
 
 /** An evaluation is two calls of an engine, each with the deadline of an analysis. */
 const expiries = (deadlineS: number): Record<TaskKind, number> => ({
-  ingest: deadlineS + SPARE_S,
-  analysis: deadlineS + SPARE_S,
+  ingest: Math.min(DAY_S, deadlineS + SPARE_S),
+  analysis: Math.min(DAY_S, deadlineS + SPARE_S),
   search: LED_AT_ONCE_S,
-  evaluate: 2 * deadlineS + SPARE_S,
+  evaluate: Math.min(DAY_S, 2 * deadlineS + SPARE_S),
 });
 
 /** Both the API and the worker compute for searches; who serves no search has no thread of it. */
