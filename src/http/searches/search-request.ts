@@ -5,7 +5,7 @@ import type { SearchRequestRecipe } from '../../workflows/ports/search-records.j
 import { DEFAULT_PARALLEL, DEFAULT_SETTINGS } from '../../workflows/searches/default-settings.js';
 import type { SearchRequest, TableRequest } from '../../workflows/searches/submit-search.js';
 import { HttpProblem } from '../problems/http-problem.js';
-import type { CrystalRequestDto } from './boundary-request.dto.js';
+import type { BoundaryRequestDto, CrystalRequestDto } from './boundary-request.dto.js';
 import type { EngineRequestDto, SubmitSearchDto, TableRequestDto } from './submit-search.dto.js';
 
 /** @throws HttpProblem validation-error: the parts do not fit together */
@@ -36,6 +36,7 @@ function toSettings(body: SubmitSearchDto): SearchSettings {
 function toRecipe({ boundary, protocol, candidates, engine }: SubmitSearchDto): SearchRequestRecipe {
   if (boundary === undefined) throw invalid('#/boundary', 'a search is of a boundary or of a table');
   checkPairs(candidates?.replications);
+  checkWhole(boundary, engine);
   return {
     boundary: {
       crystal: toCrystal(boundary.crystal, '#/boundary/crystal'),
@@ -52,6 +53,21 @@ function toRecipe({ boundary, protocol, candidates, engine }: SubmitSearchDto): 
     candidates: stated(candidates ?? {}),
     engine: toEngine(engine),
   };
+}
+
+/** What a grain boundary, and one that no engine looks at, must say. */
+function checkWhole(boundary: BoundaryRequestDto, engine: EngineRequestDto): void {
+  const { axis, sigma, crystal, otherCrystal } = boundary;
+  if (otherCrystal === undefined) {
+    if (axis === undefined) throw invalid('#/boundary/axis', 'a grain boundary has an axis');
+    if (sigma === undefined) throw invalid('#/boundary/sigma', 'a grain boundary has a Σ');
+  }
+  const hasLattice = ({ structure, latticeAngstrom }: CrystalRequestDto): boolean =>
+    structure === undefined || latticeAngstrom !== undefined;
+  for (const [name, one] of Object.entries({ crystal, otherCrystal })) {
+    if (engine.name !== 'external' || one === undefined || hasLattice(one)) continue;
+    throw invalid(`#/boundary/${name}/latticeAngstrom`, 'must be given: no engine is here to find it');
+  }
 }
 
 function checkPairs(replications: readonly unknown[] = []): void {
