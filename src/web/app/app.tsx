@@ -1,5 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { postJson } from './api.js';
+import { BoundaryList } from '../search/boundary-list.js';
+import { SearchList } from '../search/search-list.js';
+import { SearchPage } from '../search/search-page.js';
 import { DatasetList } from './dataset-list.js';
 import { DatasetPage } from './dataset-page.js';
 import { DropZone, UploadProblems } from './drop-zone.js';
@@ -22,6 +25,9 @@ function Top() {
         <img src="/favicon.svg" alt="" width="22" height="22" /> Kaimen
       </Link>
       <nav>
+        <Link to="/">Scans</Link>
+        <Link to="/searches">Searches</Link>
+        <Link to="/boundaries">Boundaries</Link>
         <a href="/api/docs">API</a>
         <button type="button" className="quiet" onClick={signOut}>
           Sign out
@@ -59,6 +65,9 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
       </>
     );
   }
+  if (route.page === 'searches') return <SearchList />;
+  if (route.page === 'search') return <SearchPage key={route.id} id={route.id} />;
+  if (route.page === 'boundaries') return <BoundaryList />;
   return (
     <p className="empty">
       There is nothing at this address. <Link to="/">All datasets</Link>

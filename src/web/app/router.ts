@@ -3,14 +3,20 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'dataset'; readonly id: string }
+  | { readonly page: 'searches' }
+  | { readonly page: 'search'; readonly id: string }
+  | { readonly page: 'boundaries' }
   | { readonly page: 'unknown' };
 
 const CHANGED = 'kaimen:navigated';
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '/datasets') return { page: 'home' };
-  const match = /^\/datasets\/([^/]+)\/?$/.exec(path);
-  return match === null ? { page: 'unknown' } : { page: 'dataset', id: decodeURIComponent(match[1]) };
+  if (path === '/searches') return { page: 'searches' };
+  if (path === '/boundaries') return { page: 'boundaries' };
+  const match = /^\/(dataset|search)e?s\/([^/]+)\/?$/.exec(path);
+  if (match === null) return { page: 'unknown' };
+  return { page: match[1] as 'dataset' | 'search', id: decodeURIComponent(match[2]) };
 }
 
 export function navigate(path: string): void {
