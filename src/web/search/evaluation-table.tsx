@@ -69,4 +69,4 @@ export function EvaluationTable({ evaluations, selected, onSelect }: EvaluationT
 }
 
 const cellText = (value: number | string): string =>
-  typeof value === 'number' ? formatNumber(value, 4) : value;
+  typeof value === 'number' ? formatNumber(Math.abs(value) < 1e-9 ? 0 : value, 4) : value;

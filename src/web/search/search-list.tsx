@@ -37,11 +37,8 @@ const BEGINNING: Wish = {
 };
 const COPPER_DEMO = { sigma: 5, planeA: [2, 1, 0] } as const;
 
-const numbersOf = (text: string): number[] =>
-  text
-    .split(/[\s,]+/)
-    .filter((t) => t !== '')
-    .map(Number);
+const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+const numbersOf = (text: string): number[] => wordsOf(text).map(Number);
 
 function requestOf(wish: Wish, plane: Pick<PlaneChoice, 'sigma' | 'planeA'>): object {
   const latticeAngstrom = numbersOf(wish.lattice);
@@ -49,7 +46,7 @@ function requestOf(wish: Wish, plane: Pick<PlaneChoice, 'sigma' | 'planeA'>): ob
     boundary: {
       crystal: {
         structure: wish.structure,
-        elements: wish.elements.split(/[\s,]+/).filter((e) => e !== ''),
+        elements: wordsOf(wish.elements),
         ...(latticeAngstrom.length === 0 ? {} : { latticeAngstrom }),
       },
       axis: numbersOf(wish.axis),
@@ -120,7 +117,8 @@ function PlaneSelect({ choices, chosen, onChoose }: PlaneSelectProps) {
 function NewSearch({ onBegin }: { readonly onBegin: (request: object) => void }) {
   const [wish, setWish] = useState(BEGINNING);
   const change = (part: Partial<Wish>): void => setWish({ ...wish, ...part });
-  const query = `structure=${wish.structure}&axis=${numbersOf(wish.axis).join(',')}&maxSigma=29`;
+  const elements = wordsOf(wish.elements).join(',');
+  const query = `structure=${wish.structure}&elements=${elements}&axis=${numbersOf(wish.axis).join(',')}`;
   const planes = useResource<{ items: readonly PlaneChoice[] }>(
     numbersOf(wish.axis).length === 3 ? `/boundary-planes?${query}` : null,
   );
