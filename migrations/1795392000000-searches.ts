@@ -13,6 +13,7 @@ const SEARCHES = `
     engine text NOT NULL,
     recipe json,
     settings json NOT NULL,
+    learn_from uuid[] NOT NULL,
     parallel integer NOT NULL,
     head_blob text,
     n_candidates integer,

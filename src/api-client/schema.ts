@@ -890,6 +890,12 @@ export interface components {
             minimumDistanceShare?: number;
         };
         CandidatesRequestDto: {
+            /**
+             * @description Translations, gaps and overlaps; or the full search: twice the period, rattled, with an atom missing, a sample of it.
+             * @default translations
+             * @enum {string}
+             */
+            preset: "translations" | "full";
             gapsAngstrom?: number[];
             /** @enum {string} */
             terminations?: "all" | "first";
@@ -957,6 +963,8 @@ export interface components {
             nInitial?: number;
             /** @description Of screening: so many best predicted ones are evaluated. */
             topK?: number;
+            /** @description Searches done before: their energies are known to transfer, and screening learns from them. */
+            learnFrom?: string[];
             /** @description Evaluations at most; without it until the model expects nothing better, or no candidate is left. */
             budget?: number;
             /** @default 0 */
@@ -1029,6 +1037,8 @@ export interface components {
             /** @description The boundary, or the name of the table. */
             label: string;
             settings: components["schemas"]["SearchSettingsDto"];
+            /** @description Searches whose energies it knows. */
+            learnFrom: string[];
             status: components["schemas"]["SearchStatusDto"];
             job: components["schemas"]["JobDto"];
         };

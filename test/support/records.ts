@@ -57,6 +57,7 @@ export function aSearch(ownerId: string, change: Partial<Search> = {}): { search
       budget: 40,
       toleranceJPerM2: 0.0005,
     },
+    learnFrom: [randomUUID()],
     parallel: 4,
     headBlob: hash(),
     nCandidates: 100,

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -159,8 +160,14 @@ export class ProtocolRequestDto {
   minimumDistanceShare?: number;
 }
 
-/** Which candidates; what is left out is as the boundary suggests. */
+/** Which candidates; what is left out is as the preset has it. */
 export class CandidatesRequestDto {
+  /** Translations, gaps and overlaps; or the full search: twice the period, rattled, with an atom missing, a sample of it. */
+  @IsOptional()
+  @IsIn(['translations', 'full'])
+  @ApiPropertyOptional({ enum: ['translations', 'full'], default: 'translations' })
+  preset?: 'translations' | 'full';
+
   /** Longest step over the cell of non-identical displacements, Å. */
   @IsOptional()
   @IsNumber()
@@ -231,6 +238,7 @@ export class CandidatesRequestDto {
 
   /** Whether symmetry-equivalent ones are left out. */
   @IsOptional()
+  @IsBoolean()
   unique?: boolean;
 
   /** So many, drawn with the seed; without it all. */

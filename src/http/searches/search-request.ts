@@ -14,6 +14,7 @@ export function toSearchRequest(body: SubmitSearchDto, ownerId: string): SearchR
     ownerId,
     candidates: body.table === undefined ? { recipe: toRecipe(body) } : { table: toTable(body, body.table) },
     settings: toSettings(body),
+    learnFrom: body.learnFrom ?? [],
     parallel: body.parallel ?? DEFAULT_PARALLEL,
   };
 }
@@ -50,7 +51,7 @@ function toRecipe({ boundary, protocol, candidates, engine }: SubmitSearchDto): 
       strainLimit: boundary.strainLimit ?? 0.05,
     },
     protocol: { ...DEFAULT_PROTOCOL, ...stated(protocol ?? {}) },
-    candidates: stated(candidates ?? {}),
+    candidates: { preset: 'translations', sample: null, ...stated(candidates ?? {}) },
     engine: toEngine(engine),
   };
 }

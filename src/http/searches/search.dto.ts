@@ -60,6 +60,8 @@ export class SearchDto {
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   recipe!: Record<string, unknown> | null;
   settings!: SearchSettingsDto;
+  /** Searches whose energies it knows. */
+  learnFrom!: string[];
   /** null until its job has made them. */
   @ApiProperty({ type: 'integer', nullable: true })
   nCandidates!: number | null;

@@ -23,6 +23,7 @@ export function toSearchDto({ search, job, counts, best, predictedEndAt }: Searc
       ...settings,
       parallel: search.parallel,
     },
+    learnFrom: [...search.learnFrom],
     nCandidates: search.nCandidates,
     status: {
       nObserved,

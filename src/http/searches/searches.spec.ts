@@ -232,6 +232,57 @@ describe('asking and telling', () => {
   });
 });
 
+describe('learning from earlier searches', () => {
+  const all = BOWL.values.map((_, index) => ({ index, energy: energyOf(index) }));
+
+  it('begins where an earlier one was lowest', async () => {
+    const earlier = await table({ budget: 64 });
+    await post(`/searches/${earlier}/tell`, all).expect(200);
+    const id = await table({ method: 'transfer', learnFrom: [earlier], nInitial: 3 });
+    expect((await get(`/searches/${id}`).expect(200)).body.learnFrom).toEqual([earlier]);
+    const { body } = await post(`/searches/${id}/ask`, { n: 3 }).expect(200);
+    const asked = (body.candidates as { index: number }[]).map(({ index }) => index);
+    expect(asked.some((index) => Math.abs(index - 21) <= 1)).toBe(true);
+  });
+
+  it('learns only from own ones, and by screening only from those with atoms', async () => {
+    const earlier = await table();
+    await post(`/searches/${earlier}/tell`, all.slice(0, 5)).expect(200);
+    const body = { table: BOWL, engine: EXTERNAL, learnFrom: [earlier] };
+    expect((await post('/searches', body, bob).expect(404)).body.code).toBe('not-found');
+    const screening = await post('/searches', { ...body, method: 'screening' }).expect(400);
+    expect(screening.body.code).toBe('invalid-parameter');
+    const twice = await post('/searches', { ...body, learnFrom: [earlier, earlier] }).expect(422);
+    expect(twice.body.errors[0].pointer).toBe('#/learnFrom');
+  });
+
+  it('screens a boundary by two others', async () => {
+    const candidates = { translationStepAngstrom: 1.2, gapsAngstrom: [0.3, 0.6], overlapShares: [0] };
+    const learnFrom: string[] = [];
+    for (const plane of [
+      [2, 1, 0],
+      [3, 1, 0],
+    ]) {
+      const id = await begun({ boundary: { ...COPPER, plane }, engine: EXTERNAL, candidates });
+      const { nCandidates } = (await get(`/searches/${id}`).expect(200)).body as { nCandidates: number };
+      const told = Array.from({ length: nCandidates }, (_, index) => ({ index, energy: energyOf(index) }));
+      await post(`/searches/${id}/tell`, told).expect(200);
+      learnFrom.push(id);
+    }
+    const boundary = { ...COPPER, sigma: 13, plane: [3, 2, 0] };
+    const id = await begun({
+      boundary,
+      engine: EXTERNAL,
+      candidates,
+      method: 'screening',
+      topK: 4,
+      learnFrom,
+    });
+    const { body } = await post(`/searches/${id}/ask`, { n: 4 }).expect(200);
+    expect(body.candidates).toHaveLength(4);
+  });
+});
+
 describe('boundaries', () => {
   it('are kept when a search of one has ended, without atoms that nobody told', async () => {
     const id = await begun({

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
@@ -10,6 +11,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   Max,
@@ -185,6 +187,15 @@ export class SubmitSearchDto {
   @Max(10_000)
   @ApiPropertyOptional({ type: 'integer' })
   topK?: number;
+
+  /** Searches done before: their energies are known to transfer, and screening learns from them. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  @ApiPropertyOptional({ type: [String] })
+  learnFrom?: string[];
 
   /** Evaluations at most; without it until the model expects nothing better, or no candidate is left. */
   @IsOptional()

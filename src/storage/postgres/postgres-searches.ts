@@ -32,7 +32,7 @@ export class PostgresSearchRepository extends SearchRepository {
 
   async submit(search: Search, job: Job): Promise<void> {
     await this.db.transaction(async (manager) => {
-      await manager.insert(SearchRow, search);
+      await manager.insert(SearchRow, { ...search, learnFrom: [...search.learnFrom] });
       if (search.engine === 'external') await keepJob(manager, job);
       else await submitJob(this.boss, manager, job);
     });

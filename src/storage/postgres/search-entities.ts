@@ -25,6 +25,8 @@ export class SearchRow {
   recipe!: SearchRequestRecipe | null;
   @Column('json')
   settings!: SearchSettings;
+  @Column('uuid', { array: true, name: 'learn_from' })
+  learnFrom!: string[];
   @Column('int')
   parallel!: number;
   @Column('text', { name: 'head_blob', nullable: true })

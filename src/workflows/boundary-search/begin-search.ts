@@ -56,7 +56,8 @@ async function elementsOf(recipe: CrystalRecipe): Promise<readonly string[]> {
   return sites.map(({ element }) => element);
 }
 
-function candidatesWished(
+/** The candidates of a wish, for the boundary that they are of. */
+export function candidatesWished(
   { preset, sample, ...changes }: CandidateWish,
   frame: Begun['frame'],
 ): CandidateRecipe {

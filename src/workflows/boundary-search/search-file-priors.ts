@@ -7,9 +7,20 @@ import type { KeptSearch } from './search-file.js';
 import type { Begun, StoredSpace } from './search-file-events.js';
 
 type StoredPrior = StoredSpace['priors'][number];
+type BegunCandidates = Pick<Begun, 'frame' | 'candidates' | 'space'>;
+
+/** As much of a search as can be learnt from; `begun` is null for a table. */
+export interface EarlierSearch {
+  readonly name: string;
+  readonly search: {
+    readonly begun: BegunCandidates | null;
+    readonly space: StoredSpace;
+    readonly state: Pick<KeptSearch['state'], 'observations'>;
+  };
+}
 
 /** Lengths by which gaps are compared; a table does not tell them. */
-const unitsOf = (begun: Begun | null): Readonly<Record<string, number>> =>
+const unitsOf = (begun: BegunCandidates | null): Readonly<Record<string, number>> =>
   begun === null ? {} : { gap: begun.frame.boundary.grainA.planeSpacingAngstrom };
 
 /**
@@ -18,8 +29,8 @@ const unitsOf = (begun: Begun | null): Readonly<Record<string, number>> =>
  * @throws WorkflowError invalid-parameter  one has no energies, or no column in common
  */
 export function transferPriors(
-  earlier: readonly { readonly name: string; readonly search: KeptSearch }[],
-  target: { readonly space: StoredSpace; readonly begun: Begun | null },
+  earlier: readonly EarlierSearch[],
+  target: { readonly space: StoredSpace; readonly begun: BegunCandidates | null },
 ): readonly StoredPrior[] {
   const { columns, values } = target.space;
   const wanted = { columns, units: unitsOf(target.begun), values: Float64Array.from(values) };
@@ -40,8 +51,8 @@ export function transferPriors(
  * @throws WorkflowError invalid-parameter  a table; SearchError invalid-definition  fewer than two searches
  */
 export function screeningPrior(
-  earlier: readonly { readonly name: string; readonly search: KeptSearch }[],
-  target: Begun | null,
+  earlier: readonly EarlierSearch[],
+  target: BegunCandidates | null,
   seed: number,
 ): StoredPrior {
   if (target === null) throw noBoundary('This');
@@ -55,7 +66,7 @@ export function screeningPrior(
   return { name: `screening (${earlier.map(({ name }) => name).join(', ')})`, energies: [...mean] };
 }
 
-function solved(name: string, { begun, state }: KeptSearch): SolvedBoundary {
+function solved(name: string, { begun, state }: EarlierSearch['search']): SolvedBoundary {
   if (begun === null) throw noBoundary(name);
   const known = state.observations.flatMap(({ index, energyJPerM2 }) =>
     energyJPerM2 === null ? [] : [{ index, energyJPerM2 }],
@@ -72,7 +83,7 @@ function solved(name: string, { begun, state }: KeptSearch): SolvedBoundary {
 }
 
 function featuresOf(
-  { frame, candidates, space: { columns, values } }: Begun,
+  { frame, candidates, space: { columns, values } }: BegunCandidates,
   rows: readonly number[],
   featureSet: string | null,
 ): SolvedBoundary['features'] {

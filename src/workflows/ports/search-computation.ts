@@ -10,12 +10,18 @@ import type {
   SearchRequestRecipe,
 } from './search-records.js';
 
+/** A search where it stands, from which another one learns. */
+export interface EarlierTask extends SearchTask {
+  readonly name: string;
+}
+
 /** A table of candidates, as a CSV. */
 export interface TableTask {
   readonly name: string;
   readonly csv: string;
   readonly options: ColumnOptions;
   readonly settings: SearchSettings;
+  readonly earlier: readonly EarlierTask[];
 }
 
 export interface BoundaryTask {
@@ -23,6 +29,7 @@ export interface BoundaryTask {
   /** What the engine found; null: there is none, the lattice is as the recipe says. */
   readonly reference: BoundaryReference | null;
   readonly settings: SearchSettings;
+  readonly earlier: readonly EarlierTask[];
 }
 
 /** A search where it stands. */

@@ -3,20 +3,14 @@ import type { BoundaryKind } from '../../science/grain-boundaries/boundary.js';
 import type { CandidateParameters } from '../../science/grain-boundaries/candidate.js';
 import type { StopReason } from '../../science/search/search-types.js';
 import type { BoundaryFound, BoundaryRefused } from '../boundary-search/boundary-evaluation.js';
-import type { SearchSettings } from '../boundary-search/search-file-events.js';
-import type {
-  BoundaryRecipe,
-  CandidateRecipe,
-  EngineRecipe,
-  Protocol,
-} from '../boundary-search/search-recipe.js';
+import type { CandidateWish, SearchSettings } from '../boundary-search/search-file-events.js';
+import type { BoundaryRecipe, EngineRecipe, Protocol } from '../boundary-search/search-recipe.js';
 
 /** A search of a boundary as it was asked for; the job completes it to a BoundarySearchRecipe. */
 export interface SearchRequestRecipe {
   readonly boundary: BoundaryRecipe;
   readonly protocol: Protocol;
-  /** What is left out is as the boundary suggests. */
-  readonly candidates: Partial<CandidateRecipe>;
+  readonly candidates: CandidateWish;
   readonly engine: EngineRecipe;
 }
 
@@ -31,6 +25,8 @@ export interface Search {
   /** null: the candidates are a table. */
   readonly recipe: SearchRequestRecipe | null;
   readonly settings: SearchSettings;
+  /** Earlier searches of the same owner whose energies it knows, for transfer and screening. */
+  readonly learnFrom: readonly string[];
   /** Candidates that are evaluated at the same time. */
   readonly parallel: number;
   /** Blob with the candidates (SearchHead as JSON); null until the job has made them. */

@@ -21,9 +21,10 @@ import { CandidateBlobs } from './candidate-blobs.js';
 import { candidateText } from './candidate-text.js';
 import { nextCandidates, outlookOf } from './next-candidates.js';
 import { planeChoices } from './plane-choices.js';
-import { candidatesOfBoundary, candidatesOfTable, withAnyLattice } from './prepare-candidates.js';
+import { candidatesOfBoundary, candidatesOfTable, checked, withAnyLattice } from './prepare-candidates.js';
 import { searchMap } from './search-map.js';
 import { stateOf } from './search-state.js';
+import { withPriors } from './with-priors.js';
 import { definitionOf, type StoredCandidates } from './stored-candidates.js';
 
 /** The computation itself, in whatever thread it is called. */
@@ -36,13 +37,13 @@ export class ComputeSearch extends SearchComputation {
   }
 
   async prepareTable(task: TableTask): Promise<PreparedSearch> {
-    return this.keep(task.name, candidatesOfTable(task));
+    return this.keep(task.name, candidatesOfTable(task), task);
   }
 
   async prepareBoundary(task: BoundaryTask): Promise<PreparedSearch> {
     const stored = await candidatesOfBoundary(task);
     const { source } = stored;
-    return this.keep(source.kind === 'boundary' ? source.frame.boundary.label : '', stored);
+    return this.keep(source.kind === 'boundary' ? source.frame.boundary.label : '', stored, task);
   }
 
   async identify(recipe: BoundaryRecipe): Promise<BoundaryIdentity> {
@@ -75,7 +76,12 @@ export class ComputeSearch extends SearchComputation {
     return planeChoices(task);
   }
 
-  private async keep(label: string, stored: StoredCandidates): Promise<PreparedSearch> {
+  private async keep(
+    label: string,
+    made: StoredCandidates,
+    { settings, earlier }: Pick<BoundaryTask, 'settings' | 'earlier'>,
+  ): Promise<PreparedSearch> {
+    const stored = checked(await withPriors(made, settings, { earlier, blobs: this.candidates }), settings);
     const { columns, values } = stored.space;
     const headBlob = await this.candidates.put(stored);
     return { label, headBlob, nCandidates: values.length / columns.length };

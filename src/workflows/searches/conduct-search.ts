@@ -4,6 +4,7 @@ import type { EnergyEngines } from '../ports/energy-engines.js';
 import type { SearchComputation } from '../ports/search-computation.js';
 import type { FinishedSearch, Search, SearchOutlook, SearchRequestRecipe } from '../ports/search-records.js';
 import type { SearchRepository } from '../ports/search-repositories.js';
+import { earlierSearches } from './earlier-searches.js';
 import type { FoundBoundaries } from './found-boundaries.js';
 import { searchProgress } from './search-progress.js';
 
@@ -51,8 +52,10 @@ export class ConductSearch {
     hooks.onProgress(0, 'making the crystals');
     const reference = await this.reference(recipe);
     hooks.onProgress(0, 'making the candidates');
-    const prepared = await this.ports.computation.prepareBoundary({ recipe, reference, settings });
-    await this.ports.searches.setPrepared(search.id, prepared);
+    const { searches, computation } = this.ports;
+    const earlier = await earlierSearches(searches, search);
+    const prepared = await computation.prepareBoundary({ recipe, reference, settings, earlier });
+    await searches.setPrepared(search.id, prepared);
     return { ...search, ...prepared };
   }
 

@@ -1,9 +1,9 @@
 import { startSearch } from '../../science/search/start-search.js';
+import { candidatesWished } from '../boundary-search/begin-search.js';
 import { candidateTable } from '../boundary-search/candidate-table.js';
 import { readCandidates } from '../boundary-search/csv-candidates.js';
 import { bondsOf } from '../boundary-search/reference-state.js';
 import { searchBoundary } from '../boundary-search/search-boundary.js';
-import { defaultCandidates } from '../boundary-search/search-defaults.js';
 import type { BoundaryRecipe, CrystalRecipe } from '../boundary-search/search-recipe.js';
 import type { BoundaryTask, TableTask } from '../ports/search-computation.js';
 import { WorkflowError } from '../workflow-error.js';
@@ -13,16 +13,13 @@ import { definitionOf, type StoredCandidates, type StoredFrame } from './stored-
 const MOST_CANDIDATES = 200_000;
 
 /** @throws WorkflowError, SearchError  the table cannot be read, or searched in this way */
-export function candidatesOfTable({ csv, options, settings }: TableTask): StoredCandidates {
+export function candidatesOfTable({ csv, options }: Pick<TableTask, 'csv' | 'options'>): StoredCandidates {
   const { columns, labels, values, priors, replay } = readCandidates(csv, options);
-  return checked(
-    {
-      schema: 'kaimen.candidates/1',
-      source: { kind: 'table', replay: replay?.energies ?? null },
-      space: { columns, labels, values: [...values], priors },
-    },
-    settings,
-  );
+  return {
+    schema: 'kaimen.candidates/1',
+    source: { kind: 'table', replay: replay?.energies ?? null },
+    space: { columns, labels, values: [...values], priors },
+  };
 }
 
 /** @throws CrystalError, BoundaryError, CandidateError, SearchError  no boundary, or no candidates of it */
@@ -30,20 +27,14 @@ export async function candidatesOfBoundary({
   recipe,
   reference,
   settings,
-}: BoundaryTask): Promise<StoredCandidates> {
+}: Omit<BoundaryTask, 'earlier'>): Promise<StoredCandidates> {
   const frame = await frameOf(recipe.boundary, reference);
-  const candidates = { ...defaultCandidates(frame), ...recipe.candidates };
+  const candidates = candidatesWished(recipe.candidates, frame);
   const { columns, values } = candidateTable(frame, candidates, settings.seed);
   const source = { kind: 'boundary', recipe: { ...recipe, candidates }, frame } as const;
   const labels = columns.map(() => null);
-  return checked(
-    {
-      schema: 'kaimen.candidates/1',
-      source,
-      space: { columns, labels, values: [...values], priors: [] },
-    },
-    settings,
-  );
+  const space = { columns, labels, values: [...values], priors: [] };
+  return { schema: 'kaimen.candidates/1', source, space };
 }
 
 async function frameOf(recipe: BoundaryRecipe, reference: BoundaryTask['reference']): Promise<StoredFrame> {
@@ -52,7 +43,8 @@ async function frameOf(recipe: BoundaryRecipe, reference: BoundaryTask['referenc
   return { boundary, bonds: bondsOf(boundary), reference };
 }
 
-function checked(stored: StoredCandidates, settings: TableTask['settings']): StoredCandidates {
+/** The same, if they can be searched by this method. @throws WorkflowError range-too-large; SearchError */
+export function checked(stored: StoredCandidates, settings: TableTask['settings']): StoredCandidates {
   const definition = definitionOf(stored, settings);
   const { space } = definition;
   if (space.kind === 'grid' && space.nCandidates > MOST_CANDIDATES) {

@@ -6,6 +6,7 @@ import type { SearchComputation } from '../ports/search-computation.js';
 import type { Search, SearchRequestRecipe } from '../ports/search-records.js';
 import type { SearchRepository } from '../ports/search-repositories.js';
 import { queuedJob } from '../submit-dataset.js';
+import { earlierSearches } from './earlier-searches.js';
 
 /** Candidates that are rows of a table. */
 export interface TableRequest {
@@ -20,6 +21,8 @@ export interface SearchRequest {
   readonly ownerId: string;
   readonly candidates: { readonly table: TableRequest } | { readonly recipe: SearchRequestRecipe };
   readonly settings: SearchSettings;
+  /** Earlier searches to learn from. */
+  readonly learnFrom: readonly string[];
   readonly parallel: number;
 }
 
@@ -38,7 +41,7 @@ export class SubmitSearch {
 
   /** @throws ScienceError  of a table, crystal, boundary or method that cannot be searched */
   async run(request: SearchRequest): Promise<{ search: Search; job: Job }> {
-    const { ownerId, settings, parallel } = request;
+    const { ownerId, settings, learnFrom, parallel } = request;
     const start = await this.start(request);
     const createdAt = this.ports.clock.now();
     const id = this.ports.ids.next();
@@ -50,6 +53,7 @@ export class SubmitSearch {
       ownerId,
       ...start,
       settings,
+      learnFrom,
       parallel,
       expectedImprovementJPerM2: null,
       stopped: null,
@@ -60,20 +64,19 @@ export class SubmitSearch {
     return { search, job };
   }
 
-  private async start({ candidates, settings }: SearchRequest): Promise<Start> {
-    const { computation } = this.ports;
+  private async start(request: SearchRequest): Promise<Start> {
+    const { candidates, settings } = request;
+    const { computation, searches } = this.ports;
+    const earlier = await earlierSearches(searches, request);
     if ('table' in candidates) {
       const { engine, ...table } = candidates.table;
-      return { ...(await computation.prepareTable({ ...table, settings })), engine, recipe: null };
+      return { ...(await computation.prepareTable({ ...table, settings, earlier })), engine, recipe: null };
     }
     const { recipe } = candidates;
     const { name: engine } = recipe.engine;
     if (engine === 'external') {
-      return {
-        ...(await computation.prepareBoundary({ recipe, reference: null, settings })),
-        engine,
-        recipe,
-      };
+      const prepared = await computation.prepareBoundary({ recipe, reference: null, settings, earlier });
+      return { ...prepared, engine, recipe };
     }
     const { label } = await computation.identify(recipe.boundary);
     return { label, engine, recipe, headBlob: null, nCandidates: null };
