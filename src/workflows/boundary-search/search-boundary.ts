@@ -6,11 +6,7 @@ import type { Crystal } from '../../science/crystal/structure.js';
 import { relaxBulk } from '../../science/energetics/relax-bulk.js';
 import type { EnergyEngine } from '../../science/energetics/energy-engine.js';
 import type { Boundary } from '../../science/grain-boundaries/boundary.js';
-import {
-  heterophaseMatches,
-  makeHeterophase,
-  type HeterophaseRequest,
-} from '../../science/grain-boundaries/heterophase.js';
+import { makeHeterophase } from '../../science/grain-boundaries/heterophase.js';
 import { makeBoundary } from '../../science/grain-boundaries/make-boundary.js';
 import { WorkflowError } from '../workflow-error.js';
 import type { BoundaryRecipe, CrystalRecipe } from './search-recipe.js';
@@ -46,17 +42,6 @@ export async function recipeCrystal(recipe: CrystalRecipe, engine: EnergyEngine 
   return (await relaxBulk(roughly, engine)).crystal;
 }
 
-/** Common cells are looked for up to these areas in turn, Å²: larger ones take ever longer, and the smallest is wanted. */
-const AREAS_ANGSTROM2 = [25, 100, 400] as const;
-
-function smallestMatch(request: Omit<HeterophaseRequest, 'maxAreaAngstrom2'>): Boundary {
-  for (const maxAreaAngstrom2 of AREAS_ANGSTROM2) {
-    const match = heterophaseMatches({ ...request, maxAreaAngstrom2 }).at(0);
-    if (match !== undefined) return makeHeterophase(request, match);
-  }
-  return makeHeterophase(request);
-}
-
 /**
  * The boundary of a recipe: one crystal turned about an axis, or two crystals matched within the strain limit, the second
  * one strained and, where there is an engine, relaxed along the normal.
@@ -67,7 +52,7 @@ export async function searchBoundary(recipe: BoundaryRecipe, engine: EnergyEngin
   const { axis, sigma, plane, otherPlane, otherCrystal } = recipe;
   const crystal = await recipeCrystal(recipe.crystal, engine);
   if (otherCrystal !== null) {
-    const boundary = smallestMatch({
+    const boundary = makeHeterophase({
       crystalA: crystal,
       crystalB: await recipeCrystal(otherCrystal, engine),
       planeA: plane,
