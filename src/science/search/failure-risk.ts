@@ -23,7 +23,7 @@ export function successProbability(
     for (const observation of observations) {
       let weight = 1;
       for (let c = 0; c < columns.length; c++) {
-        weight *= matern(separation(columns[c], [values[c], observation.values[c]], 0) / lengths[c]);
+        weight *= matern(separation(columns[c], values[c], observation.values[c], 0) / lengths[c]);
       }
       votes += weight;
       if (observation.energyJPerM2 === null) failed += weight;

@@ -4,11 +4,14 @@ import { selectInputs, type Inputs } from './inputs.js';
 import { evidence, type Evidence, type LogNormalPrior } from './marginal-likelihood.js';
 import { maximise } from './maximise.js';
 import { PairKernel } from './pair-kernel.js';
+import { PairSeparations } from './pair-separations.js';
 import type { Symmetry } from './symmetry.js';
 
 /** A Gaussian process conditioned on observations. */
 export interface Process {
   readonly inputs: Inputs;
+  /** [nPoints] what was observed. */
+  readonly y: Float64Array;
   readonly symmetry: Symmetry;
   /** Of each column, in shares of its scale. */
   readonly lengths: readonly number[];
@@ -69,7 +72,7 @@ export function fitProcess(inputs: Inputs, y: Float64Array, symmetries: readonly
   const l = cholesky(covariance, n);
   const weights = solveUpper(l, n, solveLower(l, n, Float64Array.from(y)));
   const signal = (y.reduce((sum, v, i) => sum + v * weights[i], 0) + 2) / (n + 2);
-  return { inputs, symmetry, lengths, noise, signal, l, weights, logEvidence };
+  return { inputs, y, symmetry, lengths, noise, signal, l, weights, logEvidence };
 }
 
 /** All points, or half of them the lowest and half evenly from the others, in the order they came. */
@@ -91,8 +94,9 @@ interface Learnt {
 
 function learn(inputs: Inputs, y: Float64Array, symmetries: readonly Symmetry[]): Learnt {
   const priors = hyperpriors(inputs);
+  const separations = new PairSeparations(inputs);
   const climb = (symmetry: Symmetry, start: Float64Array, maxIterations: number): Learnt | null => {
-    const kernel = new PairKernel(inputs, symmetry);
+    const kernel = new PairKernel(inputs, symmetry, separations);
     const top = maximise((logs) => tryEvidence(kernel, y, logs, priors), start, { ...CLIMB, maxIterations });
     return top === null ? null : { symmetry, logs: top.x, logEvidence: top.at.value };
   };

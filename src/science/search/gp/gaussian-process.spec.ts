@@ -56,7 +56,7 @@ function conditioned(inputs: Inputs, y: readonly number[], symmetry: Symmetry): 
   const logs = Float64Array.from([...known.lengths, known.noise], Math.log);
   const { l, weights } = evidence(new PairKernel(inputs, symmetry), Float64Array.from(y), logs, []);
   const { lengths, noise } = known;
-  return { inputs, symmetry, lengths, noise, signal: 1, l, weights, logEvidence: 0 };
+  return { inputs, y: Float64Array.from(y), symmetry, lengths, noise, signal: 1, l, weights, logEvidence: 0 };
 }
 
 describe('scikit-learn on the same points', () => {
@@ -128,6 +128,7 @@ describe('predictor', () => {
       return { l, weights };
     })(),
     inputs,
+    y,
     symmetry,
     lengths: [0.2, 0.6, 0.9],
     noise: 0.02,
@@ -137,7 +138,7 @@ describe('predictor', () => {
   /** The kernel, written out. */
   function kernel(a: Inputs, i: number, b: Inputs, j: number): number {
     const part = (c: number, move: 0 | 1) =>
-      matern(separation(columns[c], [a.values[3 * i + c], b.values[3 * j + c]], move) / process.lengths[c]);
+      matern(separation(columns[c], a.values[3 * i + c], b.values[3 * j + c], move) / process.lengths[c]);
     const linear = [0, 1].reduce((s, f) => s + a.features[2 * i + f] * b.features[2 * j + f], 0);
     return (((part(0, 0) + part(0, 1)) * part(1, 0)) / 2) * part(2, 0) + linear;
   }

@@ -39,7 +39,7 @@ function rangeOf(space: SearchSpace, c: number): number {
  * Distance of two values, the second one moved: the share of the range between them; for a periodic column the chord of the
  * circle, which for small distances is the share of the period; 0 or 1 for classes.
  */
-export function separation(column: KernelColumn, [a, b]: readonly [number, number], move: Move): number {
+export function separation(column: KernelColumn, a: number, b: number, move: Move): number {
   if (column.kind === 'categorical') return a === b ? 0 : 1;
   const difference = (a - (move & 1 ? -b : b)) / column.scale + (move & 2 ? 0.5 : 0);
   return column.kind === 'periodic'

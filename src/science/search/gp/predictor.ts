@@ -1,30 +1,25 @@
-import { extendCholesky, solveLower } from './cholesky.js';
+import { cholesky, extendCholesky, solveLower } from './cholesky.js';
 import type { Process } from './fit-process.js';
 import type { Inputs } from './inputs.js';
-import { matern, separation, type KernelColumn, type Move } from './kernel-column.js';
+import { PoolKernel } from './pool-kernel.js';
 
-/** One column of the wanted points: few different values, and which of them each point has. */
-interface ColumnValues {
-  readonly different: Float64Array;
-  /** [nPoints] */
-  readonly ids: Uint32Array;
-}
+/** So many of the lowest observations bound the standard deviations together. */
+const BOUNDING = 24;
+/** Points whose bounds are found at once: their columns stay in the cache. */
+const BLOCK = 1024;
 
 /**
  * Mean and standard deviation of a process at many points.
  *
- * Columns of a table repeat their values, so the kernel's factors are tabulated for the different ones. Means are found
- * for all points at once; a standard deviation costs n², so it is found where asked for, and `boundStd` tells where that
- * is worth it.
+ * Means are found for all points at once; a standard deviation costs n², so it is found where asked for, and `boundStd`
+ * tells where that is worth it.
  */
 export class Predictor {
   /** [nPoints] */
   readonly mean: Float64Array;
-  /** [nPoints], ≥ the standard deviation: what the single closest observation leaves. */
+  /** [nPoints], ≥ the standard deviation: what the single closest observation leaves, or the lowest ones together. */
   readonly boundStd: Float64Array;
-  private readonly columns: ColumnValues[];
-  /** [nObserved][nTerms][nColumns][nDifferent] */
-  private readonly tables: Float64Array[][][] = [];
+  private readonly kernel: PoolKernel;
   private readonly own: Float64Array;
   private readonly believed: number[] = [];
   private l: Float64Array;
@@ -33,21 +28,19 @@ export class Predictor {
     private readonly process: Process,
     private readonly wanted: Inputs,
   ) {
-    this.columns = wanted.columns.map((_, c) => columnValues(wanted, c));
-    this.own = this.ownKernel();
+    this.kernel = new PoolKernel(process, wanted);
+    this.own = this.kernel.own();
+    for (let i = 0; i < wanted.nPoints; i++) this.own[i] += this.linear(wanted, i, i);
     this.mean = this.featureMeans();
-    this.boundStd = Float64Array.from(this.own, (k) => k);
-    const observed = process.inputs;
-    const kernel = new Float64Array(wanted.nPoints);
-    for (let j = 0; j < observed.nPoints; j++) {
-      this.tables.push(this.tabulate(observed, j));
-      this.kernelWith(j, kernel);
-      const self = process.l.subarray(j * observed.nPoints, j * observed.nPoints + j + 1);
-      const covariance = self.reduce((sum, v) => sum + v * v, 0);
-      this.accumulate(kernel, j, 1 / covariance);
-    }
-    for (let i = 0; i < wanted.nPoints; i++) this.boundStd[i] = this.toStd(this.boundStd[i]);
+    this.boundStd = this.own.slice();
     this.l = process.l;
+    const lowest = this.lowestObserved();
+    const factor = this.factorOf(lowest);
+    for (let first = 0; first < wanted.nPoints; first += BLOCK) {
+      const n = Math.min(BLOCK, wanted.nPoints - first);
+      this.addObserved(first, n);
+      this.boundByLowest(first, n, { lowest, factor });
+    }
   }
 
   get nBelieved(): number {
@@ -58,7 +51,9 @@ export class Predictor {
   std(i: number): number {
     const n = this.process.inputs.nPoints + this.believed.length;
     const explained = solveLower(this.l, n, this.covarianceWith(i));
-    return this.toStd(explained.reduce((left, v) => left - v * v, this.own[i]));
+    let left = this.own[i];
+    for (let k = 0; k < n; k++) left -= explained[k] * explained[k];
+    return this.toStd(left);
   }
 
   /** Takes the mean at point i for told: means stay, standard deviations shrink. */
@@ -89,105 +84,100 @@ export class Predictor {
   private covarianceWith(i: number): Float64Array {
     const nObserved = this.process.inputs.nPoints;
     const row = new Float64Array(nObserved + this.believed.length);
-    for (let j = 0; j < nObserved; j++) row[j] = this.tableKernel(j, i) + this.featureKernel(j, i);
+    for (let j = 0; j < nObserved; j++)
+      row[j] = this.kernel.at(j, i) + this.linear(this.process.inputs, j, i);
     this.believed.forEach((b, k) => (row[nObserved + k] = this.between(b, i)));
     return row;
+  }
+
+  private between(p: number, q: number): number {
+    return this.kernel.between(p, q) + this.linear(this.wanted, p, q);
   }
 
   private toStd(kernel: number): number {
     return Math.sqrt(this.process.signal * Math.max(kernel, 1e-9));
   }
 
-  private tabulate({ columns, values }: Inputs, j: number): Float64Array[][] {
-    return this.process.symmetry.terms.map((term) =>
-      columns.map((column, c) =>
-        this.columns[c].different.map((v) =>
-          sumOfMoves(column, [v, values[j * columns.length + c]], [term[c], this.process.lengths[c]]),
-        ),
-      ),
-    );
-  }
-
-  /** Kernel of all points with observation j, without features. */
-  private kernelWith(j: number, kernel: Float64Array): void {
-    const product = new Float64Array(kernel.length);
-    kernel.fill(0);
-    for (const term of this.tables[j]) {
-      term.forEach((table, c) => {
-        const { ids } = this.columns[c];
-        if (c === 0) for (let i = 0; i < ids.length; i++) product[i] = table[ids[i]];
-        else for (let i = 0; i < ids.length; i++) product[i] *= table[ids[i]];
-      });
-      for (let i = 0; i < kernel.length; i++) kernel[i] += product[i];
-    }
-    const share = 1 / this.process.symmetry.nImages;
-    for (let i = 0; i < kernel.length; i++) kernel[i] *= share;
-  }
-
-  private accumulate(kernel: Float64Array, j: number, precision: number): void {
-    const weight = this.process.weights[j];
-    for (let i = 0; i < kernel.length; i++) {
-      this.mean[i] += weight * kernel[i];
-      const k = kernel[i] + this.featureKernel(j, i);
-      this.boundStd[i] = Math.min(this.boundStd[i], this.own[i] - k * k * precision);
+  /** Adds what the observations say of the means at n points, and takes what each leaves of their variance. */
+  private addObserved(first: number, n: number): void {
+    const { inputs, weights, l } = this.process;
+    const [mean, left] = [this.mean.subarray(first, first + n), this.boundStd.subarray(first, first + n)];
+    const own = this.own.subarray(first, first + n);
+    const row = new Float64Array(n);
+    for (let j = 0; j < inputs.nPoints; j++) {
+      let variance = 0;
+      for (let k = 0; k <= j; k++) variance += l[j * inputs.nPoints + k] ** 2;
+      this.kernel.fill(j, first, row);
+      addMultiple(mean, weights[j], row);
+      this.addLinear(row, j, first);
+      lowerTo(left, own, row, 1 / variance);
     }
   }
 
-  private tableKernel(j: number, i: number): number {
-    let sum = 0;
-    for (const term of this.tables[j]) {
-      let product = 1;
-      for (let c = 0; c < term.length; c++) product *= term[c][this.columns[c].ids[i]];
-      sum += product;
+  /** Lowers the bound at n points to what some observations leave together, and makes it a standard deviation. */
+  private boundByLowest(
+    first: number,
+    n: number,
+    { lowest, factor }: { readonly lowest: readonly number[]; readonly factor: Float64Array },
+  ): void {
+    const size = lowest.length;
+    const left = this.own.slice(first, first + n);
+    const solved: Float64Array[] = [];
+    for (let r = 0; r < size; r++) {
+      const row = new Float64Array(n);
+      this.kernel.fill(lowest[r], first, row);
+      this.addLinear(row, lowest[r], first);
+      for (let q = 0; q < r; q++) addMultiple(row, -factor[r * size + q], solved[q]);
+      const precision = 1 / factor[r * size + r];
+      scale(row, precision);
+      for (let k = 0; k < n; k++) left[k] -= row[k] * row[k];
+      solved.push(row);
     }
-    return sum / this.process.symmetry.nImages;
+    for (let k = 0; k < n; k++) {
+      this.boundStd[first + k] = this.toStd(Math.min(this.boundStd[first + k], left[k]));
+    }
   }
 
-  private featureKernel(j: number, i: number): number {
+  /** Adds the features' part of the kernel between observation j and points first, first + 1, … */
+  private addLinear(row: Float64Array, j: number, first: number): void {
     const { nFeatures, features } = this.wanted;
     const observed = this.process.inputs.features;
-    let sum = 0;
-    for (let f = 0; f < nFeatures; f++) sum += observed[j * nFeatures + f] * features[i * nFeatures + f];
-    return sum;
-  }
-
-  /** Kernel of two wanted points. */
-  private between(a: number, b: number): number {
-    const { columns, values, features, nFeatures } = this.wanted;
-    const { symmetry, lengths } = this.process;
-    let sum = 0;
-    for (const term of symmetry.terms) {
-      let product = 1;
-      for (let c = 0; c < columns.length; c++) {
-        const pair = [values[a * columns.length + c], values[b * columns.length + c]] as const;
-        product *= sumOfMoves(columns[c], pair, [term[c], lengths[c]]);
-      }
-      sum += product;
+    for (let f = 0; f < nFeatures; f++) {
+      const h = observed[j * nFeatures + f];
+      for (let k = 0, at = first * nFeatures + f; k < row.length; k++, at += nFeatures)
+        row[k] += h * features[at];
     }
-    let linear = 0;
-    for (let f = 0; f < nFeatures; f++) linear += features[a * nFeatures + f] * features[b * nFeatures + f];
-    return sum / symmetry.nImages + linear;
   }
 
-  private ownKernel(): Float64Array {
-    const { columns, nPoints } = this.wanted;
-    const { symmetry, lengths } = this.process;
-    const tables = symmetry.terms.map((term) =>
-      columns.map((column, c) =>
-        this.columns[c].different.map((v) => sumOfMoves(column, [v, v], [term[c], lengths[c]])),
-      ),
+  private lowestObserved(): number[] {
+    const { y } = this.process;
+    return Array.from(y, (_, j) => j)
+      .sort((a, b) => y[a] - y[b] || a - b)
+      .slice(0, BOUNDING);
+  }
+
+  /** Factor of the covariance (with noise) of some observations, out of the factor of all. */
+  private factorOf(some: readonly number[]): Float64Array {
+    const { l, inputs } = this.process;
+    const n = inputs.nPoints;
+    const covariance = new Float64Array(some.length ** 2);
+    some.forEach((a, row) =>
+      some.slice(0, row + 1).forEach((b, column) => {
+        let sum = 0;
+        for (let k = 0; k <= Math.min(a, b); k++) sum += l[a * n + k] * l[b * n + k];
+        covariance[row * some.length + column] = sum;
+      }),
     );
-    const own = new Float64Array(nPoints);
-    const { features, nFeatures } = this.wanted;
-    for (let i = 0; i < nPoints; i++) {
-      for (const term of tables) {
-        let product = 1;
-        for (let c = 0; c < columns.length; c++) product *= term[c][this.columns[c].ids[i]];
-        own[i] += product / symmetry.nImages;
-      }
-      for (let f = 0; f < nFeatures; f++) own[i] += features[i * nFeatures + f] ** 2;
-    }
-    return own;
+    return cholesky(covariance, some.length);
+  }
+
+  /** Σ_f h_f(p)·h_f(q), p of `points`, q wanted. */
+  private linear(points: Inputs, p: number, q: number): number {
+    const { nFeatures, features } = this.wanted;
+    let sum = 0;
+    for (let f = 0; f < nFeatures; f++)
+      sum += points.features[p * nFeatures + f] * features[q * nFeatures + f];
+    return sum;
   }
 
   /** Σ_f h_f(i)·β_f with β = Σ_j weight_j·h(j): the part of the mean that the features make. */
@@ -206,24 +196,18 @@ export class Predictor {
   }
 }
 
-function sumOfMoves(
-  column: KernelColumn,
-  pair: readonly [number, number],
-  [moves, length]: readonly [readonly Move[], number],
-): number {
-  let sum = 0;
-  for (const move of moves) sum += matern(separation(column, pair, move) / length);
-  return sum;
+function addMultiple(into: Float64Array, factor: number, values: Float64Array): void {
+  for (let k = 0; k < into.length; k++) into[k] += factor * values[k];
 }
 
-function columnValues({ columns, values, nPoints }: Inputs, c: number): ColumnValues {
-  const found = new Map<number, number>();
-  const ids = new Uint32Array(nPoints);
-  for (let i = 0; i < nPoints; i++) {
-    const value = values[i * columns.length + c];
-    let id = found.get(value);
-    if (id === undefined) found.set(value, (id = found.size));
-    ids[i] = id;
+function scale(values: Float64Array, factor: number): void {
+  for (let k = 0; k < values.length; k++) values[k] *= factor;
+}
+
+/** What one observation leaves of the variance, where that is less. */
+function lowerTo(left: Float64Array, own: Float64Array, row: Float64Array, precision: number): void {
+  for (let k = 0; k < left.length; k++) {
+    const now = own[k] - row[k] * row[k] * precision;
+    if (now < left[k]) left[k] = now;
   }
-  return { different: Float64Array.from(found.keys()), ids };
 }
