@@ -1,0 +1,70 @@
+import {
+  boolean,
+  either,
+  elements,
+  integer,
+  type Leaf,
+  number,
+  oneOf,
+  text,
+  windowsByEdge,
+} from './recipe-leaf.js';
+
+/** A tree of the same shape as what it describes, a leaf for each field. */
+export type Form = { readonly [key: string]: Form | Leaf };
+
+/**
+ * The form of a recipe, the one place that says what a field may be: `resolveRecipe` checks with it, `recipeSchema`
+ * makes the JSON Schema of it, and the page draws its editor from that schema. A new field: here, and in `Recipe` with
+ * its default.
+ */
+export const RECIPE_FORM = {
+  schema: oneOf(['kaimen.recipe/1'], 'Version of this kind of document.'),
+  name: text(100, 'What the recipe is called in results and lists.'),
+  seed: integer(0, 2 ** 31 - 1, 'Seed of everything random: the same seed gives the same numbers.'),
+  zeroLoss: {
+    align: oneOf(
+      ['auto', 'never'],
+      'auto: put zero loss at 0 eV when it is in range of the scan or its low-loss partner.',
+    ),
+  },
+  spikes: {
+    remove: boolean('Take out cosmic rays and other spikes.'),
+    thresholdSigma: number(3, 100, 'How many standard deviations above its neighbours a channel is a spike.'),
+  },
+  edges: {
+    elements: elements('Symbols of the elements to look for; null looks for all.'),
+    maxOffsetEv: number(0, 50, 'How far the energy axis may be off, eV, either sign.'),
+    minSignificance: number(
+      1,
+      1000,
+      'Net signal over its standard deviation that an edge needs to be reported.',
+    ),
+  },
+  background: {
+    windowsEv: windowsByEdge(
+      'Background fit windows [lo, hi] by edge such as "O_K", lo < hi, eV on the calibrated axis, in place of automatic ones.',
+    ),
+  },
+  decomposition: {
+    rank: either(
+      [oneOf(['noise-edge'], ''), integer(1, 40, '')],
+      'Number of components; noise-edge: as many as rise above the noise.',
+    ),
+    maxRank: integer(1, 40, 'Most components that noise-edge may give.'),
+    nmfMaxIterations: integer(1, 100_000, 'Iterations of the non-negative factorisation at most.'),
+    nmfTolerance: number(1e-12, 0.1, 'Relative change of the residual below which the factorisation stops.'),
+  },
+  clustering: {
+    linkage: oneOf(['ward', 'average'], 'How distances between groups are measured.'),
+    nClusters: either(
+      [oneOf(['silhouette'], ''), integer(1, 40, '')],
+      'Number of groups; silhouette: cut where the mean silhouette width is largest.',
+    ),
+    maxClusters: integer(2, 40, 'Most groups that silhouette may give.'),
+  },
+  changePoints: {
+    minSegment: integer(1, 10_000, 'Fewest positions between two change points.'),
+    maxCount: integer(0, 100, 'Most change points to report.'),
+  },
+} as const satisfies Form;

@@ -1,0 +1,97 @@
+import { TABLE_ELEMENTS } from '../edges/edge-table.js';
+
+/** A piece of a JSON Schema (draft 2020-12). */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** `null` where the value will do; otherwise what it must be, to follow "must be". */
+export type Check = (value: unknown) => string | null;
+
+/**
+ * One field of a recipe: how it is checked, the same rule as JSON Schema, and what it does in one line.
+ * The schema accepts whatever the check accepts; what a schema cannot say (`lo < hi`) only the check refuses.
+ * Checked: resolve-recipe.spec.ts compares both on random documents, with a validator that is not ours.
+ */
+export interface Leaf {
+  readonly help: string;
+  readonly check: Check;
+  readonly schema: JsonSchema;
+}
+
+export const isLeaf = (rule: object): rule is Leaf => typeof (rule as Partial<Leaf>).check === 'function';
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A number from min to max, both included. */
+export function number(min: number, max: number, help: string): Leaf {
+  const check: Check = (value) =>
+    typeof value === 'number' && value >= min && value <= max ? null : `a number from ${min} to ${max}`;
+  return { help, check, schema: { type: 'number', minimum: min, maximum: max } };
+}
+
+/** A whole number from min to max, both included. */
+export function integer(min: number, max: number, help: string): Leaf {
+  const check: Check = (value) =>
+    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
+      ? null
+      : `an integer from ${min} to ${max}`;
+  return { help, check, schema: { type: 'integer', minimum: min, maximum: max } };
+}
+
+export function boolean(help: string): Leaf {
+  const check: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
+  return { help, check, schema: { type: 'boolean' } };
+}
+
+/** One of these words. */
+export function oneOf(words: readonly string[], help: string): Leaf {
+  const check: Check = (value) =>
+    typeof value === 'string' && words.includes(value) ? null : words.map((w) => `"${w}"`).join(' or ');
+  return { help, check, schema: { enum: words } };
+}
+
+/** What any of the leaves accepts, such as a word or a number; their own help is not used. */
+export function either(leaves: readonly Leaf[], help: string): Leaf {
+  const check: Check = (value) => {
+    const wanted = leaves.map((leaf) => leaf.check(value));
+    return wanted.includes(null) ? null : wanted.join(', or ');
+  };
+  return { help, check, schema: { anyOf: leaves.map((leaf) => leaf.schema) } };
+}
+
+/** A text of 1 to maxLength UTF-16 units. */
+export function text(maxLength: number, help: string): Leaf {
+  const check: Check = (value) =>
+    typeof value === 'string' && value.length > 0 && value.length <= maxLength
+      ? null
+      : `a text of 1 to ${maxLength} characters`;
+  return { help, check, schema: { type: 'string', minLength: 1, maxLength } };
+}
+
+/** Null, or symbols of elements of the edge table. */
+export function elements(help: string): Leaf {
+  const check: Check = (value) =>
+    value === null ||
+    (Array.isArray(value) && value.length > 0 && value.every((e) => TABLE_ELEMENTS.includes(e as string)))
+      ? null
+      : 'null or a list of symbols of elements that the edge table knows (Li to U)';
+  const list = { type: 'array', minItems: 1, items: { enum: TABLE_ELEMENTS } };
+  return { help, check, schema: { anyOf: [{ type: 'null' }, list] } };
+}
+
+const EDGE_ID = '^[A-Z][a-z]?_[K-O]\\d?$';
+const edgeId = new RegExp(EDGE_ID);
+
+const isWindow = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1];
+
+/** An object of edge id to [lo, hi), eV, lo < hi. */
+export function windowsByEdge(help: string): Leaf {
+  const check: Check = (value) =>
+    isObject(value) && Object.entries(value).every(([id, w]) => edgeId.test(id) && isWindow(w))
+      ? null
+      : 'an object of edge id (such as "O_K") to [lo, hi] in eV';
+  const window = { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 };
+  const schema = { type: 'object', propertyNames: { pattern: EDGE_ID }, additionalProperties: window };
+  return { help, check, schema };
+}
