@@ -12,11 +12,23 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export const processIo = (): CliIo => ({
-  out: (line) => process.stdout.write(`${line}\n`),
-  note: (line) => process.stderr.write(`${line}\n`),
-  draw: (text) => process.stderr.write(text),
-  watched: process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? 80,
-  env: process.env,
-});
+export function processIo(): CliIo {
+  endWithReader(process.stdout);
+  endWithReader(process.stderr);
+  return {
+    out: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+    draw: (text) => process.stderr.write(text),
+    watched: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    env: process.env,
+  };
+}
+
+/** Who reads only the beginning (`kaimen … | head`) has seen enough: that is no failure of the command. */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}

@@ -32,6 +32,16 @@ function kaimen(args: readonly string[], env: Record<string, string> = {}): Prom
 }
 
 describe.skipIf(!existsSync(MAIN))('the built program', () => {
+  it('ends quietly when its reader has seen enough', async () => {
+    const boundaries = 'search boundaries --structure fcc --element Cu --axis 0,0,1 --max-sigma 29';
+    const child = spawn(process.execPath, [MAIN, ...boundaries.split(' ')], { cwd: folder });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((done) => child.on('close', done));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
   it('runs the demo twice: found agrees with true, the second time the service knows the file', async () => {
     // A database that is not there: the demo must not care.
     const DATABASE_URL = 'postgresql://nobody@127.0.0.1:1/none';
