@@ -3,11 +3,16 @@ import { createRng } from '../numerics/rng.js';
 import { chooseClusters, type ClusterChoice } from './choose-clusters.js';
 import { cut } from './cut.js';
 import { hierarchicalClustering } from './hierarchical.js';
+import { byTree } from './partition.js';
 
 function choose(points: Float64Array, nDims: number, maxClusters = 8): ClusterChoice {
   const shape = { nPoints: points.length / nDims, nDims };
-  const { merges } = hierarchicalClustering(points, shape, { linkage: 'ward' });
-  return chooseClusters(points, shape, merges, { linkage: 'ward', maxClusters, rng: createRng(5) });
+  const partition = byTree('ward');
+  return chooseClusters(points, shape, partition(points, shape), {
+    partition,
+    maxClusters,
+    rng: createRng(5),
+  });
 }
 
 describe('chooseClusters', () => {

@@ -1,14 +1,17 @@
-import { symmetricEigen } from '../numerics/eigen.js';
 import { createRng } from '../numerics/rng.js';
 import type { Rng } from '../numerics/rng.js';
 import { ClusteringError, type PointsShape } from './clustering-error.js';
-import { cut } from './cut.js';
-import { hierarchicalClustering, type Linkage, type Merge } from './hierarchical.js';
-import { pairwiseDistances, silhouetteWidth } from './silhouette.js';
+import { pairwiseDistances, type Metric } from './metric.js';
+import type { Partitioner } from './partition.js';
+import { cloudOf, principalAxes } from './reference-cloud.js';
+import { silhouetteWidth } from './silhouette.js';
 
 export interface ChooseOptions {
   readonly maxClusters: number;
-  readonly linkage: Linkage;
+  /** How the points were clustered; the references are clustered alike. */
+  readonly partition: Partitioner;
+  /** Of the silhouettes; 'euclidean' when left out. */
+  readonly metric?: Metric;
   /** How many pixels each point stands for; 1 when left out. */
   readonly weights?: Float64Array;
   /** For the structureless references; a fixed seed when left out. */
@@ -38,7 +41,7 @@ const CRITERION =
  * The references are drawn from one Gaussian and one uniform cloud of the covariance of the points, clustered and cut in
  * the same way. A plain threshold on the width would not do: a Gaussian in one dimension, cut in two, has a width of 0.5.
  *
- * @param merges  tree of these points
+ * @param labelsOf  clusters of these points, for each number of them
  * @throws ClusteringError invalid-parameter
  * Valid for: clusters of comparable spread. A steady gradient is one cluster by this rule.
  * Source: the idea of the gap statistic (Tibshirani, Walther & Hastie, J. R. Statist. Soc. B 63 (2001) 411) on silhouettes.
@@ -47,7 +50,7 @@ const CRITERION =
 export function chooseClusters(
   points: Float64Array,
   shape: PointsShape,
-  merges: readonly Merge[],
+  labelsOf: (nClusters: number) => Int32Array,
   options: ChooseOptions,
 ): ClusterChoice {
   if (!(Number.isInteger(options.maxClusters) && options.maxClusters >= 1)) {
@@ -56,7 +59,7 @@ export function chooseClusters(
       `maxClusters must be a whole number ≥ 1, not ${options.maxClusters}.`,
     );
   }
-  const silhouettes = widths(points, shape, merges, options);
+  const silhouettes = widths(points, shape, labelsOf, options);
   const best = silhouettes.reduce((a, b) => (b.width > a.width ? b : a), { k: 1, width: -Infinity });
   if (shape.nPoints < 4 || shape.nDims === 0 || silhouettes.length === 0) {
     return {
@@ -78,73 +81,33 @@ export function chooseClusters(
 function widths(
   points: Float64Array,
   shape: PointsShape,
-  merges: readonly Merge[],
-  { maxClusters, weights }: ChooseOptions,
+  labelsOf: (nClusters: number) => Int32Array,
+  { maxClusters, weights, metric }: ChooseOptions,
 ): { k: number; width: number }[] {
   if (shape.nDims === 0) return [];
-  const distance = pairwiseDistances(points, shape);
+  const distance = pairwiseDistances(points, shape, metric);
   const last = Math.min(maxClusters, shape.nPoints - 1);
   return Array.from({ length: Math.max(0, last - 1) }, (_, index) => {
     const k = index + 2;
-    return { k, width: silhouetteWidth(distance, cut(merges, shape.nPoints, k), weights) };
+    return { k, width: silhouetteWidth(distance, labelsOf(k), weights) };
   });
 }
 
 function bestReference(points: Float64Array, shape: PointsShape, options: ChooseOptions): number {
   const rng = options.rng ?? createRng(1);
-  const { mean, axes } = principalAxes(points, shape, options.weights);
+  const axes = principalAxes(points, shape, options.weights);
   const total = options.weights?.reduce((a, b) => a + b, 0) ?? shape.nPoints;
   const reference = { nPoints: Math.min(Math.round(total), MAX_REFERENCE_POINTS), nDims: shape.nDims };
   const draws = [(): number => rng.normal(), (): number => Math.sqrt(12) * (rng.uniform() - 0.5)];
   let best = -Infinity;
   for (const draw of draws) {
     for (let r = 0; r < REFERENCES; r++) {
-      const cloud = cloudOf(mean, axes, reference, draw);
-      const { merges } = hierarchicalClustering(cloud, reference, { linkage: options.linkage });
-      const { maxClusters, linkage } = options;
-      for (const { width } of widths(cloud, reference, merges, { maxClusters, linkage }))
+      const cloud = cloudOf(axes, reference, draw);
+      const { maxClusters, metric, partition } = options;
+      const alike = { maxClusters, metric, partition };
+      for (const { width } of widths(cloud, reference, partition(cloud, reference), alike))
         best = Math.max(best, width);
     }
   }
   return best;
-}
-
-/** Mean and principal axes scaled to one standard deviation, [nDims × nDims], one a row. */
-function principalAxes(
-  points: Float64Array,
-  { nPoints, nDims }: PointsShape,
-  weights: Float64Array | undefined,
-): { mean: Float64Array; axes: Float64Array } {
-  const weight = weights ?? new Float64Array(nPoints).fill(1);
-  const total = weight.reduce((a, b) => a + b, 0);
-  const mean = new Float64Array(nDims);
-  for (let at = 0; at < points.length; at++)
-    mean[at % nDims] += (weight[Math.floor(at / nDims)] * points[at]) / total;
-  const covariance = new Float64Array(nDims * nDims);
-  for (let i = 0; i < nPoints; i++) {
-    for (let a = 0; a < nDims; a++) {
-      const share = (weight[i] * (points[i * nDims + a] - mean[a])) / total;
-      for (let b = 0; b < nDims; b++) covariance[a * nDims + b] += share * (points[i * nDims + b] - mean[b]);
-    }
-  }
-  const { values, vectors } = symmetricEigen(covariance, nDims);
-  const axes = vectors.map((v, at) => v * Math.sqrt(Math.max(0, values[Math.floor(at / nDims)])));
-  return { mean, axes };
-}
-
-function cloudOf(
-  mean: Float64Array,
-  axes: Float64Array,
-  { nPoints, nDims }: PointsShape,
-  draw: () => number,
-): Float64Array {
-  const cloud = new Float64Array(nPoints * nDims);
-  for (let i = 0; i < nPoints; i++) {
-    cloud.set(mean, i * nDims);
-    for (let a = 0; a < nDims; a++) {
-      const along = draw();
-      for (let d = 0; d < nDims; d++) cloud[i * nDims + d] += along * axes[a * nDims + d];
-    }
-  }
-  return cloud;
 }

@@ -1,12 +1,15 @@
 import { checkPoints, ClusteringError, squaredDistance, type PointsShape } from './clustering-error.js';
+import { embedded, pairwiseDistances, type Metric } from './metric.js';
 
-export type Linkage = 'ward' | 'average';
+export type Linkage = 'ward' | 'average' | 'complete';
 
 /** [a, b, height, size] as scipy writes them: a < b, leaves are 0 … n−1, merge k makes id n + k. */
 export type Merge = readonly [number, number, number, number];
 
 export interface HierarchicalOptions {
   readonly linkage: Linkage;
+  /** 'euclidean' when left out. Ward takes the points of `embedded`: its heights are then in √(2·(1 − cos)). */
+  readonly metric?: Metric;
   /** How many pixels each point stands for; 1 when left out. */
   readonly weights?: Float64Array;
 }
@@ -22,19 +25,20 @@ export const MAX_LEAVES = 5000;
 /**
  * Agglomerative clustering by the nearest-neighbour chain: the same tree as merging the closest pair each time, in O(n²).
  *
- * 'ward': height √(2·wₐ·w_b/(wₐ+w_b))·‖centreₐ − centre_b‖ (increase of the sum of squares); 'average': mean distance.
+ * 'ward': height √(2·wₐ·w_b/(wₐ+w_b))·‖centreₐ − centre_b‖ (increase of the sum of squares); 'average': mean distance;
+ * 'complete': largest distance.
  * Sizes in the merges are summed weights.
  *
  * @param points  [nPoints × nDims], any unit; heights are in it
- * @throws ClusteringError shape-mismatch; invalid-parameter (not finite, more than 5,000 points)
- * Valid for: Euclidean distance. Equal heights: which of equal pairs merges first is not scipy's choice.
+ * @throws ClusteringError shape-mismatch; invalid-parameter (not finite, more than 5,000 points, no direction for an angle)
+ * Equal heights: which of equal pairs merges first is not scipy's choice.
  * Source: Murtagh, Comput. Stat. Quarterly 1 (1984) 101; Lance & Williams, Comput. J. 9 (1967) 373.
  * Checked: test/reference/hierarchical.json (scipy), naive search (hierarchical.spec.ts).
  */
 export function hierarchicalClustering(
   points: Float64Array,
   shape: PointsShape,
-  { linkage, weights }: HierarchicalOptions,
+  { linkage, metric = 'euclidean', weights }: HierarchicalOptions,
 ): Dendrogram {
   checkPoints(points, shape);
   const n = shape.nPoints;
@@ -48,23 +52,23 @@ export function hierarchicalClustering(
     throw new ClusteringError('invalid-parameter', 'Every point needs a weight above 0.');
   }
   const size = weights?.slice() ?? new Float64Array(n).fill(1);
-  const distance = initialDistances(points, shape, linkage, size);
+  const distance =
+    linkage === 'ward'
+      ? squaredWardHeights(embedded(points, shape, metric), shape, size)
+      : pairwiseDistances(points, shape, metric);
   return { merges: inScipyOrder(chain({ distance, size, n }, linkage), n, weights) };
 }
 
-/** All pairs, [n × n]; for Ward squared heights, on which its update is linear. */
-function initialDistances(
+/** All pairs, [n × n]: squared heights, on which Ward's update is linear. */
+function squaredWardHeights(
   points: Float64Array,
   { nPoints: n, nDims }: PointsShape,
-  linkage: Linkage,
   size: Float64Array,
 ): Float64Array {
   const distance = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      const square = squaredDistance(points, nDims, i, j);
-      const value =
-        linkage === 'ward' ? ((2 * size[i] * size[j]) / (size[i] + size[j])) * square : Math.sqrt(square);
+      const value = ((2 * size[i] * size[j]) / (size[i] + size[j])) * squaredDistance(points, nDims, i, j);
       distance[i * n + j] = value;
       distance[j * n + i] = value;
     }
@@ -128,15 +132,23 @@ function merge({ distance, size, n }: State, a: number, b: number, linkage: Link
     const sj = size[j];
     if (sj === 0 || j === a || j === b) continue;
     const [da, db] = [distance[a * n + j], distance[b * n + j]];
-    const d =
-      linkage === 'ward'
-        ? ((sa + sj) * da + (sb + sj) * db - sj * dab) / (sa + sb + sj)
-        : (sa * da + sb * db) / (sa + sb);
+    const d = updated(linkage, [da, db, dab], [sa, sb, sj]);
     distance[b * n + j] = d;
     distance[j * n + b] = d;
   }
   size[b] = sa + sb;
   size[a] = 0;
+}
+
+/** Distance of a third cluster to the union of a and b. */
+function updated(
+  linkage: Linkage,
+  [da, db, dab]: readonly [number, number, number],
+  [sa, sb, sj]: readonly [number, number, number],
+): number {
+  if (linkage === 'ward') return ((sa + sj) * da + (sb + sj) * db - sj * dab) / (sa + sb + sj);
+  if (linkage === 'complete') return Math.max(da, db);
+  return (sa * da + sb * db) / (sa + sb);
 }
 
 /** Sorted by height, ids renamed: slots become the id of the merge that lives there. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pairwiseDistances, silhouetteWidth } from './silhouette.js';
+import { pairwiseDistances } from './metric.js';
+import { silhouetteWidth } from './silhouette.js';
 
 const width = (points: number[], labels: number[], weights?: number[]): number =>
   silhouetteWidth(

@@ -1,18 +1,3 @@
-import { squaredDistance, type PointsShape } from './clustering-error.js';
-
-/** Euclidean distances of all pairs, [nPoints × nPoints]; made once for several cuts. */
-export function pairwiseDistances(points: Float64Array, { nPoints: n, nDims }: PointsShape): Float64Array {
-  const distance = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const d = Math.sqrt(squaredDistance(points, nDims, i, j));
-      distance[i * n + j] = d;
-      distance[j * n + i] = d;
-    }
-  }
-  return distance;
-}
-
 /**
  * Mean silhouette width: (b − a)/max(a, b) over points, a the mean distance within the own cluster, b to the nearest
  * other one; 0 for a point alone in its cluster. From −1 to 1.

@@ -2,6 +2,7 @@ import { chooseClusters } from '../clustering/choose-clusters.js';
 import { cut, cutHeight, inOrderOfAppearance } from '../clustering/cut.js';
 import { groupPoints } from '../clustering/group-points.js';
 import { hierarchicalClustering, type Merge } from '../clustering/hierarchical.js';
+import { byTree } from '../clustering/partition.js';
 import { createRng, type Rng } from '../numerics/rng.js';
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import type { RunRecord } from './interpretation-input.js';
@@ -59,9 +60,10 @@ export function groupSpectra(
   const { linkage, maxClusters, nClusters: wanted } = recipe.clustering;
   const leaves = leavesOf(scores, createRng(recipe.seed));
   const { merges } = hierarchicalClustering(leaves.points, leaves, { linkage, weights: leaves.weights });
-  const choice = chooseClusters(leaves.points, leaves, merges, {
+  const labelsOf = (k: number): Int32Array => cut(merges, leaves.nPoints, k);
+  const choice = chooseClusters(leaves.points, leaves, labelsOf, {
     maxClusters: Math.min(maxClusters, leaves.nPoints),
-    linkage,
+    partition: byTree(linkage),
     weights: leaves.weights,
     rng: createRng(recipe.seed),
   });
