@@ -10,6 +10,12 @@ export const FORMAT_LIMITS = {
   metadataCharacters: 16 * 2 ** 20,
   /** Bytes of one array after decoding. */
   decodedBytes: 2 ** 31,
+  /** Files above this many bytes are not loaded but read in blocks, from the formats that allow it (DM, HyperSpy). */
+  wholeFileBytes: 64 * 2 ** 20,
+  /** Bytes and values of one array that is read in blocks; and bytes of what has to be unpacked together. */
+  streamedBytes: 2 ** 35,
+  streamedValues: 2 ** 33,
+  streamedChunkBytes: 64 * 2 ** 20,
   /** Values of one array: 4096 spectra × 65,536 channels, or any other split of the same product. */
   values: 4096 * 65_536,
   /** Decoded size over stored size, looked at above `ratioFreeBytes` only: small files of zeros are no attack. */

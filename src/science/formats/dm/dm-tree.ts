@@ -37,8 +37,8 @@ export interface DmArray {
   /** From the first byte of the file. */
   readonly offset: number;
   readonly byteLength: number;
-  /** A view into the file's bytes; never written to. */
-  readonly bytes: Uint8Array;
+  /** Its bytes, or `length` of them from `from` on, read from the file now: used at once, never written to. */
+  readonly bytes: (from?: number, length?: number) => Uint8Array;
   readonly littleEndian: boolean;
 }
 
@@ -101,7 +101,7 @@ export function dmNumber(group: DmValue | undefined, ...path: readonly (string |
 export function dmText(group: DmValue | undefined, ...path: readonly (string | number)[]): string | null {
   const value = dmGet(group, ...path);
   if (typeof value === 'string') return value;
-  return isText(value) ? textOfUtf16(value.bytes, value.littleEndian) : null;
+  return isText(value) ? textOfUtf16(value.bytes(), value.littleEndian) : null;
 }
 
 /** Longest array of uint16 that is taken for a text where nothing else tells. */

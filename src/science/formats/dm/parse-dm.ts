@@ -1,3 +1,4 @@
+import { memorySource, type ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import { FORMAT_LIMITS } from '../limits.js';
 import { textOfBytes } from '../text-bytes.js';
@@ -27,10 +28,13 @@ const MAX_INFO = 1024;
  * @throws FormatError truncated-file, unsupported-format-version, malformed-file, limits-exceeded
  * Checked: files of every data type written by write-dm4.ts and by others (test/integration/real-files.spec.ts).
  */
-export function parseDm(bytes: Uint8Array): DmFile {
-  const header = readDmHeader(bytes, bytes.byteLength);
+export const parseDm = (bytes: Uint8Array): DmFile => parseDmSource(memorySource(bytes));
+
+/** The same of a file that is not in memory: only the tags are read, arrays when somebody asks for their bytes. */
+export function parseDmSource(source: ByteSource): DmFile {
+  const header = readDmHeader(source.read(0, Math.min(DM_HEADER_BYTES, source.sizeBytes)), source.sizeBytes);
   if (header instanceof FormatError) throw header;
-  const cursor = new DmCursor(bytes, header);
+  const cursor = new DmCursor(source, header);
   const root = readGroup(cursor, 1);
   return { version: header.version, littleEndian: header.littleEndian, root };
 }
@@ -153,15 +157,15 @@ function readArray(cursor: DmCursor, info: readonly number[]): DmValue {
   }
   const count = info[info.length - 1];
   const width = types.reduce((sum, type) => sum + DM_TYPES[type].bytes, 0);
-  const offset = cursor.offset;
-  const bytes = cursor.take(count * width);
+  const byteLength = count * width;
+  const offset = cursor.skip(byteLength);
   return {
     kind: 'array',
     fields: types.map((type) => DM_TYPES[type].name),
     count,
     offset,
-    byteLength: bytes.byteLength,
-    bytes,
+    byteLength,
+    bytes: (from = 0, length = byteLength) => cursor.source.read(offset + from, length),
     littleEndian: cursor.littleEndian,
   };
 }

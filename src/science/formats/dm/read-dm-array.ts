@@ -18,15 +18,16 @@ const ARRAYS: Readonly<Partial<Record<DmScalarType, Constructor>>> = {
 };
 
 /**
- * A copy of a plain array's values as numbers [count]; 64-bit integers are rounded to float64.
+ * A copy of a plain array's values [first, end) as numbers; 64-bit integers are rounded to float64.
  *
  * @param array  one field only; structs are refused with a RangeError
  */
-export function readDmNumbers(array: DmArray): NumberArray {
+export function readDmNumbers(array: DmArray, first = 0, end = array.count): NumberArray {
   if (array.fields.length !== 1) throw new RangeError('an array of structs is not an array of numbers');
   const type = array.fields[0];
-  const buffer = copyOf(array.bytes);
-  if (!array.littleEndian) swapBytes(new Uint8Array(buffer), array.byteLength / Math.max(1, array.count));
+  const width = array.byteLength / Math.max(1, array.count);
+  const buffer = copyOf(array.bytes(first * width, (end - first) * width));
+  if (!array.littleEndian) swapBytes(new Uint8Array(buffer), width);
   const Values = ARRAYS[type];
   if (Values) return new Values(buffer);
   const integers = type === 'int64' ? new BigInt64Array(buffer) : new BigUint64Array(buffer);

@@ -1,8 +1,11 @@
+import type { ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 
 const SIGNATURE = [0x47, 0x43, 0x4f, 0x4c]; // "GCOL"
 const HEADER_BYTES = 16;
 const OBJECT_HEADER_BYTES = 16;
+/** Looked through at a time. */
+const WINDOW_BYTES = 4 * 2 ** 20;
 
 /**
  * Refuses an HDF5 file with a global heap that the library would walk for ever (an object of no length) or off its
@@ -17,11 +20,20 @@ const OBJECT_HEADER_BYTES = 16;
  * @throws FormatError malformed-file
  * Source: HDF5 File Format Specification 3.0, section III.E.
  */
-export function checkGlobalHeaps(bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = bytes.indexOf(SIGNATURE[0]); at >= 0; at = bytes.indexOf(SIGNATURE[0], at + 1)) {
-    if (at + HEADER_BYTES <= bytes.byteLength && isHeap(bytes, at)) checkHeap(view, at);
+export function checkGlobalHeaps(source: ByteSource): void {
+  for (let from = 0; from < source.sizeBytes; from += WINDOW_BYTES) {
+    // The window reaches into the next, so that a header across the border is seen whole.
+    const length = Math.min(WINDOW_BYTES + HEADER_BYTES - 1, source.sizeBytes - from);
+    for (const at of heapsIn(source.read(from, length))) checkHeap(source, from + at);
   }
+}
+
+function heapsIn(bytes: Uint8Array): number[] {
+  const heaps: number[] = [];
+  for (let at = bytes.indexOf(SIGNATURE[0]); at >= 0; at = bytes.indexOf(SIGNATURE[0], at + 1)) {
+    if (at < WINDOW_BYTES && at + HEADER_BYTES <= bytes.byteLength && isHeap(bytes, at)) heaps.push(at);
+  }
+  return heaps;
 }
 
 /** Signature, version and reserved bytes: eight bytes that counts do not have by chance. */
@@ -33,17 +45,23 @@ function isHeap(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-function checkHeap(view: DataView, start: number): void {
-  const end = start + Number(view.getBigUint64(start + 8, true));
-  if (end > view.byteLength) throw damaged(start);
+function checkHeap(source: ByteSource, start: number): void {
+  const end = start + uint64(source, start + 8);
+  if (end > source.sizeBytes) throw damaged(start);
   let at = start + HEADER_BYTES;
   while (at + OBJECT_HEADER_BYTES <= end) {
-    const isFree = view.getUint16(at, true) === 0;
-    const size = Number(view.getBigUint64(at + 8, true));
+    const [low, high] = source.read(at, 2);
+    const isFree = low + high === 0;
+    const size = uint64(source, at + 8);
     if (isFree && size === 0) throw damaged(at);
     at += isFree ? size : OBJECT_HEADER_BYTES + 8 * Math.ceil(size / 8);
     if (at > end) throw damaged(start);
   }
+}
+
+function uint64(source: ByteSource, at: number): number {
+  const bytes = source.read(at, 8);
+  return Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
 }
 
 const damaged = (offset: number): FormatError =>

@@ -1,8 +1,9 @@
 import * as h5 from 'h5wasm';
+import { memorySource, type ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 
 /**
- * The only door to HDF5: the plain build of h5wasm on its own in-memory file system. Never `h5wasm/node`, which
+ * The only door to HDF5: the plain build of h5wasm on its own file system, which knows no file but ours. Never `h5wasm/node`, which
  * follows external links and external storage of a crafted file to the disk of the host.
  *
  * A crafted file can still hang or abort the WebAssembly instance, so uploads are read in a worker thread that can be
@@ -19,6 +20,19 @@ interface MemoryFiles {
   writeFile(path: string, bytes: Uint8Array): void;
   readFile(path: string): Uint8Array;
   unlink(path: string): void;
+  lookupPath(path: string): { readonly node: FileNode };
+}
+
+/** A file of it; its operations can be replaced. */
+interface FileNode {
+  node_ops: { readonly getattr: (node: FileNode) => { size: number; blocks: number } };
+  stream_ops: object;
+}
+
+/** An open file; `close` frees what it holds. */
+export interface OpenHdf5 {
+  readonly file: h5.File;
+  readonly close: () => void;
 }
 
 /** True after an abort of the HDF5 instance of this thread: start a new thread. */
@@ -30,27 +44,83 @@ async function memoryFiles(): Promise<MemoryFiles> {
   ready ??= h5.ready.then((module) => {
     // Errors of the library become exceptions instead of lines on the console and wrong results.
     module.activate_throwing_error_handler();
-    return module.FS;
+    return module.FS as unknown as MemoryFiles; // its published types are those of another version
   });
   return ready;
 }
 
 /**
+ * Opens a file for reading, which stays where it is: the library gets the bytes it asks for from `source`.
+ *
+ * @throws FormatError as `guarded`
+ */
+export async function openHdf5(source: ByteSource): Promise<OpenHdf5> {
+  const files = await memoryFiles();
+  const path = `/kaimen-${++serial}.h5`;
+  const forget = (): void => {
+    if (!broken) files.unlink(path);
+  };
+  files.writeFile(path, new Uint8Array(0));
+  serveFrom(files.lookupPath(path).node, source);
+  try {
+    const file = guarded(() => new h5.File(path, 'r'));
+    const close = (): void => {
+      if (!broken) file.close();
+      forget();
+    };
+    return { file, close };
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+/** The file of the node is as long as the source, and its bytes come from there. */
+function serveFrom(node: FileNode, source: ByteSource): void {
+  const { getattr } = node.node_ops;
+  const sizeBytes = source.sizeBytes;
+  node.node_ops = {
+    ...node.node_ops,
+    getattr: (of) => ({ ...getattr(of), size: sizeBytes, blocks: Math.ceil(sizeBytes / 4096) }),
+  };
+  node.stream_ops = {
+    // eslint-disable-next-line max-params -- the library calls it so
+    read: (_stream: unknown, heap: Int8Array, at: number, length: number, position: number): number => {
+      const n = Math.max(0, Math.min(length, sizeBytes - position));
+      if (n > 0) heap.set(source.read(position, n), at);
+      return n;
+    },
+    llseek: ({ position }: { position: number }, offset: number, whence: number): number =>
+      offset + (whence === 1 ? position : whence === 2 ? sizeBytes : 0),
+  };
+}
+
+/**
  * Opens bytes as an HDF5 file for reading and hands it to `use`; nothing stays behind.
+ *
+ * @throws FormatError as `guarded`
+ */
+export async function readHdf5<T>(bytes: Uint8Array, use: (file: h5.File) => T): Promise<T> {
+  const { file, close } = await openHdf5(memorySource(bytes));
+  try {
+    return guarded(() => use(file));
+  } finally {
+    close();
+  }
+}
+
+/**
+ * Work with the library.
  *
  * @throws FormatError forbidden-link  data lie in another file
  * @throws FormatError malformed-file  whatever else the library does not like; its words are the `cause`
  */
-export async function readHdf5<T>(bytes: Uint8Array, use: (file: h5.File) => T): Promise<T> {
-  const files = await memoryFiles();
-  return inMemory(files, bytes, (path) => {
-    const file = new h5.File(path, 'r');
-    try {
-      return use(file);
-    } finally {
-      file.close();
-    }
-  });
+export function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asFormatError(error);
+  }
 }
 
 /** Opens a copy of `template` for writing, lets `fill` change it and returns the bytes of the result. */

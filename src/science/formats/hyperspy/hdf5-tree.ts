@@ -107,7 +107,7 @@ function describe(dataset: h5.Dataset, budget: Hdf5Budget): Hdf5Dataset {
   }
   const bytes = metadata.size * metadata.total_size;
   const chunkBytes = (metadata.chunks ?? []).reduce((n, size) => n * size, metadata.size);
-  checkSize(dataset.path, bytes, FORMAT_LIMITS.decodedBytes);
+  checkSize(dataset.path, bytes, FORMAT_LIMITS.streamedBytes);
   checkSize(`a chunk of ${dataset.path}`, chunkBytes, Math.max(FORMAT_LIMITS.ratioFreeBytes, 2 * bytes));
   const biggest = Math.max(bytes, chunkBytes);
   if (biggest > FORMAT_LIMITS.ratioFreeBytes && biggest > FORMAT_LIMITS.compressionRatio * budget.fileBytes) {

@@ -5,6 +5,7 @@ import type { Group } from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../format-error.js';
 import { bytesOfBase64 } from './base64.js';
+import { memorySource } from '../byte-source.js';
 import { checkGlobalHeaps } from './check-global-heaps.js';
 import { editHdf5, hdf5IsBroken } from './hdf5-engine.js';
 import { hdf5Size } from './hdf5-header.js';
@@ -141,7 +142,7 @@ describe('checkGlobalHeaps', () => {
       view.setUint16(at, index, true);
       view.setBigUint64(at + 8, BigInt(size), true);
     }
-    return bytes;
+    return memorySource(bytes);
   };
 
   it('passes a sound heap and refuses those that are walked for ever or off their end', () => {

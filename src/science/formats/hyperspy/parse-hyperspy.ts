@@ -1,7 +1,8 @@
+import { memorySource, type ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import { datasetJson, walkHdf5, type Hdf5Dataset, type Hdf5Group, type Hdf5Json } from './hdf5-tree.js';
 import { checkGlobalHeaps } from './check-global-heaps.js';
-import { readHdf5 } from './hdf5-engine.js';
+import { guarded, openHdf5 } from './hdf5-engine.js';
 import { readHdf5Values } from './read-hdf5-values.js';
 
 /** One axis in HyperSpy's words. `null` is what the file does not say (or says `_None_`). */
@@ -33,6 +34,16 @@ export interface HyperspyFile {
   readonly signals: readonly HyperspySignal[];
 }
 
+/** A signal without values, and the dataset to read them from while its file is open. */
+export interface OpenHyperspySignal extends HyperspySignal {
+  readonly data: Hdf5Dataset;
+}
+
+export interface OpenHyperspyFile extends HyperspyFile {
+  readonly signals: readonly OpenHyperspySignal[];
+  readonly close: () => void;
+}
+
 /**
  * Parses a HyperSpy file (.hspy, or .hdf5 of versions before 1.4).
  *
@@ -52,32 +63,51 @@ export async function parseHyperspy(
   bytes: Uint8Array,
   wanted: (signal: HyperspySignal) => boolean,
 ): Promise<HyperspyFile> {
-  checkGlobalHeaps(bytes);
-  return readHdf5(bytes, (file) => {
-    const root = walkHdf5(file, bytes.byteLength);
-    const experiments = root.groups.get('Experiments');
-    if (!experiments)
-      throw new FormatError('unsupported-media-type', 'An HDF5 file, but not one that HyperSpy wrote.');
-    const version = root.attributes.get('file_format_version');
-    return {
-      version: version === undefined || version === null ? null : text(version),
-      signals: [...experiments.groups].map(([name, group]) => parseSignal(name, group, wanted)),
-    };
-  });
+  const { version, signals, close } = await openHyperspy(memorySource(bytes));
+  try {
+    return { version, signals: guarded(() => signals.map((signal) => withValues(signal, wanted))) };
+  } finally {
+    close();
+  }
 }
 
-function parseSignal(
-  name: string,
-  group: Hdf5Group,
+/** The same without any values, which can be read from `data` until it is closed. */
+export async function openHyperspy(source: ByteSource): Promise<OpenHyperspyFile> {
+  checkGlobalHeaps(source);
+  const { file, close } = await openHdf5(source);
+  try {
+    return { ...guarded(() => parseFile(walkHdf5(file, source.sizeBytes))), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function parseFile(root: Hdf5Group): Omit<OpenHyperspyFile, 'close'> {
+  const experiments = root.groups.get('Experiments');
+  if (!experiments)
+    throw new FormatError('unsupported-media-type', 'An HDF5 file, but not one that HyperSpy wrote.');
+  const version = root.attributes.get('file_format_version');
+  return {
+    version: version === undefined || version === null ? null : text(version),
+    signals: [...experiments.groups].map(([name, group]) => parseSignal(name, group)),
+  };
+}
+
+const withValues = (
+  { data, ...signal }: OpenHyperspySignal,
   wanted: (signal: HyperspySignal) => boolean,
-): HyperspySignal {
+): HyperspySignal => (wanted(signal) ? { ...signal, values: readHdf5Values(data) } : signal);
+
+function parseSignal(name: string, group: Hdf5Group): OpenHyperspySignal {
   const data = group.datasets.get('data');
   if (!data) throw new FormatError('malformed-file', `The signal "${name}" has no dataset named data.`);
-  const signal: HyperspySignal = {
+  const signal: OpenHyperspySignal = {
     name,
     axes: parseAxes(group),
     shape: data.shape,
     dtype: data.dtype,
+    data,
     values: null,
     metadata: dictionary(group.groups.get('metadata') ?? group.groups.get('mapped_parameters')),
     originalMetadata: dictionary(
@@ -85,7 +115,7 @@ function parseSignal(
     ),
   };
   checkAxes(signal);
-  return wanted(signal) ? { ...signal, values: readHdf5Values(data) } : signal;
+  return signal;
 }
 
 /** Groups axis-0, axis-1, …; some files of version 3 keep them in a list of dictionaries. */
