@@ -1,7 +1,7 @@
 import { dot } from '../numerics/gemm.js';
 import type { SingularTriplets } from '../numerics/svd.js';
 import { finiteSizeMargin, structuredNoiseEdge, whiteNoiseEdge, type NoiseShape } from './noise-edge.js';
-import type { WeightedCounts } from './poisson-weighting.js';
+import type { CountWeights, WeightedCounts, WeightedPower } from './poisson-weighting.js';
 import { noiseEdgeRank } from './rank-rules.js';
 
 /** The noise as it is in the data, against what counting electrons would give. */
@@ -20,14 +20,21 @@ export interface NoiseEstimate {
 }
 
 export interface NoiseInput {
-  readonly weighted: WeightedCounts;
+  readonly weights: CountWeights;
   /** Singular values of the weighted matrix, the first is 1. */
   readonly values: Float64Array;
   /** Triplets of the weighted matrix without its first component. */
   readonly rest: SingularTriplets;
-  /** ‖X'‖² and the part of it that counting noise brings. */
-  readonly power: number;
-  readonly countingNoise: number;
+  readonly power: WeightedPower;
+  readonly sample: RowSample;
+}
+
+/** Some rows of the counts, spread over the scan: what the correlation of the noise is measured on. */
+export interface RowSample {
+  /** Which pixels they are. */
+  readonly pixels: readonly number[];
+  /** [pixels.length × nChannels of the range], ≥ 0. */
+  readonly counts: Float32Array;
 }
 
 /** Lags the correlation of the noise is measured at; a detector's point spread is shorter. */
@@ -58,15 +65,15 @@ const MEASURED_MARGIN = 0.09;
  * Checked: gain, averaging and interpolation put in and found again (poisson-pca.spec.ts).
  */
 export function estimateNoise(input: NoiseInput, gainEstimate: boolean): NoiseEstimate {
-  const { weighted } = input;
-  const shape: NoiseShape = { nRows: weighted.liveRows, nCols: weighted.liveCols };
+  const { weights } = input;
+  const shape: NoiseShape = { nRows: weights.liveRows, nCols: weights.liveCols };
   const margin = 1 + finiteSizeMargin(shape);
-  const white = (whiteNoiseEdge(shape) * margin) / Math.sqrt(weighted.total);
+  const white = (whiteNoiseEdge(shape) * margin) / Math.sqrt(weights.total);
   const { scale, rank } = scaleOfRemainder(input, shape, white);
   const poisson = (correlation: Float64Array): NoiseEstimate => ({
     scale,
     correlation,
-    rowPower: weighted.rowSums.map((sum) => (sum > 0 ? 1 : 0)),
+    rowPower: weights.rowSums.map((sum) => (sum > 0 ? 1 : 0)),
     source: 'poisson',
     edge: white,
     rank: noiseEdgeRank(input.values, white),
@@ -81,13 +88,13 @@ export function estimateNoise(input: NoiseInput, gainEstimate: boolean): NoiseEs
   const live = rowPower.filter((power) => power > 0);
   const edge =
     (structuredNoiseEdge(shape, { rowPower: live, correlation }) * (margin + MEASURED_MARGIN) * scale) /
-    Math.sqrt(weighted.total);
+    Math.sqrt(weights.total);
   return { scale, correlation, rowPower, source: 'measured', edge, rank: noiseEdgeRank(input.values, edge) };
 }
 
 /** The least rank that agrees with the noise left beside it. */
 function scaleOfRemainder(
-  { values, power, countingNoise }: NoiseInput,
+  { values, power: { power, countingNoise } }: NoiseInput,
   { nRows, nCols }: NoiseShape,
   white: number,
 ): { scale: number; rank: number } {
@@ -106,18 +113,29 @@ function scaleOfRemainder(
   }
 }
 
+/** The pixels of a sample of a scan. */
+export const samplePixels = (nPixels: number): number[] =>
+  Array.from({ length: Math.min(ROWS, nPixels) }, (_, r) =>
+    Math.floor((r * nPixels) / Math.min(ROWS, nPixels)),
+  );
+
+/** The sample of counts that are in memory. */
+export function sampleRows({ counts: { data, nRows, nCols, stride } }: WeightedCounts): RowSample {
+  const pixels = samplePixels(nRows);
+  const counts = new Float32Array(pixels.length * nCols);
+  pixels.forEach((i, r) => counts.set(data.subarray(i * stride, i * stride + nCols), r * nCols));
+  return { pixels, counts };
+}
+
 /** Correlation over channels of what is left when `rank` components are taken out, lags 1 … nLags. */
 function remainderCorrelation(input: NoiseInput, rank: number, nLags: number): Float64Array {
-  const { counts } = input.weighted;
-  const n = counts.nCols;
+  const n = input.weights.colSums.length;
   const lags = Math.min(nLags, n - 1);
   const sums = new Float64Array(nLags + 1);
-  const nRows = Math.min(ROWS, counts.nRows);
-  const read = remainderReader(input, rank);
-  for (let r = 0; r < nRows; r++) {
-    const row = read(Math.floor((r * counts.nRows) / nRows));
+  input.sample.pixels.forEach((_, r) => {
+    const row = remainderOfRow(input, r, rank);
     for (let lag = 0; lag <= lags; lag++) sums[lag] += dot(row, 0, row, [lag, n - lag]) / (n - lag);
-  }
+  });
   return sums.subarray(1).map((s) => (sums[0] > 0 ? s / sums[0] : 0));
 }
 
@@ -125,14 +143,18 @@ function remainderCorrelation(input: NoiseInput, rank: number, nLags: number): F
  * Noise power of each pixel over the mean of all. What the finite number of channels alone would scatter it by is taken
  * out by shrinking towards 1.
  */
-function remainderPower(input: NoiseInput, rank: number, correlation: Float64Array): Float64Array {
-  const { rowSums, counts } = input.weighted;
-  const n = counts.nCols;
-  const read = remainderReader(input, rank);
-  const power = rowSums.map((sum, i) => {
-    if (sum === 0) return 0;
-    const row = read(i);
-    return dot(row, 0, row, [0, n]);
+function remainderPower(
+  { weights, rest, power: { rowSquares } }: NoiseInput,
+  rank: number,
+  correlation: Float64Array,
+): Float64Array {
+  const m = weights.rowSums.length;
+  const n = weights.colSums.length;
+  const used = Math.min(rank - 1, rest.count);
+  const power = weights.rowSums.map((sum, i) => {
+    let left = sum > 0 ? rowSquares[i] : 0;
+    for (let k = 0; k < used; k++) left -= (rest.values[k] * rest.left[k * m + i]) ** 2;
+    return Math.max(0, left);
   });
   const live = power.filter((p) => p > 0);
   const mean = live.reduce((a, b) => a + b, 0) / live.length;
@@ -142,24 +164,21 @@ function remainderPower(input: NoiseInput, rank: number, correlation: Float64Arr
   return power.map((p) => (p > 0 ? 1 + shrink * (p / mean - 1) : 0));
 }
 
-/** Reads rows of the weighted matrix without its first `rank` components; the same array every time. */
-function remainderReader({ weighted, rest }: NoiseInput, rank: number): (i: number) => Float64Array {
-  const { counts, rowScale, colScale, rowSums, colSums, total } = weighted;
-  const n = counts.nCols;
+/** Row r of the sample, weighted, without the first `rank` components. */
+function remainderOfRow({ weights, rest, sample }: NoiseInput, r: number, rank: number): Float64Array {
+  const { rowScale, colScale, rowSums, colSums, total } = weights;
+  const n = colSums.length;
+  const i = sample.pixels[r];
+  const mean = Math.sqrt(rowSums[i]) / total;
   const row = new Float64Array(n);
-  const rootCol = colSums.map((s) => Math.sqrt(s) / total);
-  const used = Math.min(rank - 1, rest.count);
-  return (i) => {
-    const mean = Math.sqrt(rowSums[i]);
-    for (let j = 0; j < n; j++) {
-      row[j] = counts.data[i * counts.stride + j] * rowScale[i] * colScale[j] - mean * rootCol[j];
-    }
-    for (let k = 0; k < used; k++) {
-      const weight = rest.values[k] * rest.left[k * counts.nRows + i];
-      for (let j = 0; j < n; j++) row[j] -= weight * rest.right[k * n + j];
-    }
-    return row;
-  };
+  for (let j = 0; j < n; j++) {
+    row[j] = sample.counts[r * n + j] * rowScale[i] * colScale[j] - mean * Math.sqrt(colSums[j]);
+  }
+  for (let k = 0; k < Math.min(rank - 1, rest.count); k++) {
+    const weight = rest.values[k] * rest.left[k * rowSums.length + i];
+    for (let j = 0; j < n; j++) row[j] -= weight * rest.right[k * n + j];
+  }
+  return row;
 }
 
 /** Lags whose correlation could be chance (4 standard errors) are 0. */

@@ -1,5 +1,5 @@
 import { matrixOf, type Matrix } from '../numerics/gemm.js';
-import { nonNegativeSums, weightedMoments } from '../numerics/row-sums.js';
+import { nonNegativeSums, weightedMoments, type NonNegativeSums } from '../numerics/row-sums.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
 
 /** Counts of a scan, [nPixels × nChannels], pixel slow. */
@@ -8,12 +8,10 @@ export interface CountsShape {
   readonly nChannels: number;
 }
 
-/** Counts seen through Keenan–Kotula weights: X'ᵢⱼ = Xᵢⱼ·rowScaleᵢ·colScaleⱼ with scales 1/√sum (0 for an empty one). */
-export interface WeightedCounts {
+/** Keenan–Kotula weights of counts: X'ᵢⱼ = Xᵢⱼ·rowScaleᵢ·colScaleⱼ with scales 1/√sum (0 for an empty one). */
+export interface CountWeights {
   /** Channels [first, end) that were taken. */
   readonly channelRange: readonly [number, number];
-  /** The counts themselves, [nPixels × nChannels of the range]; a view unless the range or negatives forced a copy. */
-  readonly counts: Matrix<Float32Array>;
   readonly rowSums: Float64Array;
   readonly colSums: Float64Array;
   readonly rowScale: Float64Array;
@@ -25,6 +23,12 @@ export interface WeightedCounts {
   /** Pixels and channels with any counts: the size of the matrix as noise sees it. */
   readonly liveRows: number;
   readonly liveCols: number;
+}
+
+/** The weights beside the counts they are of. */
+export interface WeightedCounts extends CountWeights {
+  /** [nPixels × nChannels of the range], ≥ 0; a view unless negatives forced a copy. */
+  readonly counts: Matrix<Float32Array>;
 }
 
 /**
@@ -42,9 +46,20 @@ export function weightCounts(
   shape: CountsShape,
   channelRange: readonly [number, number] = [0, shape.nChannels],
 ): WeightedCounts {
-  checkShape(counts, shape, channelRange);
+  checkShape(counts, shape);
+  checkRange(channelRange, shape.nChannels);
   const view = channelsOf(counts, shape, channelRange);
-  const { rowSums, colSums, negativeCounts, negativeSum } = nonNegativeSums(view);
+  const weights = weightsOfSums(nonNegativeSums(view), channelRange);
+  return { ...weights, counts: weights.negativeCounts === 0 ? view : nonNegative(view) };
+}
+
+/**
+ * The weights of counts whose sums are known.
+ *
+ * @throws SpectrumError invalid-parameter (entries that are not finite), no-counts
+ */
+export function weightsOfSums(sums: NonNegativeSums, channelRange: readonly [number, number]): CountWeights {
+  const { rowSums, colSums, negativeCounts, negativeSum } = sums;
   const total = rowSums.reduce((a, b) => a + b, 0);
   if (!Number.isFinite(total)) {
     throw new SpectrumError('invalid-parameter', 'The counts hold values that are not finite numbers.');
@@ -52,7 +67,6 @@ export function weightCounts(
   if (total === 0) throw new SpectrumError('no-counts', 'There are no counts above zero to decompose.');
   return {
     channelRange,
-    counts: negativeCounts === 0 ? view : nonNegative(view),
     rowSums,
     colSums,
     rowScale: rowSums.map(inverseRoot),
@@ -67,17 +81,17 @@ export function weightCounts(
 
 const inverseRoot = (s: number): number => (s > 0 ? 1 / Math.sqrt(s) : 0);
 
-function checkShape(
-  counts: Float32Array,
-  { nPixels, nChannels }: CountsShape,
-  [first, end]: readonly [number, number],
-): void {
+function checkShape(counts: Float32Array, { nPixels, nChannels }: CountsShape): void {
   if (counts.length !== nPixels * nChannels) {
     throw new SpectrumError(
       'shape-mismatch',
       `${nPixels} × ${nChannels} pixels × channels are not ${counts.length} counts.`,
     );
   }
+}
+
+/** @throws SpectrumError invalid-parameter  [first, end) are no channels of a scan */
+export function checkRange([first, end]: readonly [number, number], nChannels: number): void {
   if (!(Number.isInteger(first) && Number.isInteger(end) && first >= 0 && first < end && end <= nChannels)) {
     throw new SpectrumError(
       'invalid-parameter',
@@ -98,7 +112,7 @@ const channelsOf = (
 });
 
 /** A copy without gaps, clipped at zero. */
-function nonNegative({ data, nRows, nCols, stride }: Matrix<Float32Array>): Matrix<Float32Array> {
+export function nonNegative({ data, nRows, nCols, stride }: Matrix<Float32Array>): Matrix<Float32Array> {
   const copy = new Float32Array(nRows * nCols);
   for (let i = 0; i < nRows; i++) {
     for (let j = 0; j < nCols; j++) copy[i * nCols + j] = Math.max(0, data[i * stride + j]);
@@ -106,19 +120,31 @@ function nonNegative({ data, nRows, nCols, stride }: Matrix<Float32Array>): Matr
   return matrixOf(copy, nRows, nCols);
 }
 
-/** ‖X'‖² and the variance that counting noise alone brings into it, Σ Xᵢⱼ/(rowSumᵢ·colSumⱼ). */
-export function weightedPower(weighted: WeightedCounts): { power: number; countingNoise: number } {
-  const { counts, rowScale, colScale } = weighted;
+/** How much there is in a weighted matrix. */
+export interface WeightedPower {
+  /** ‖X'‖². */
+  readonly power: number;
+  /** The variance that counting noise alone brings into it, Σ Xᵢⱼ/(rowSumᵢ·colSumⱼ). */
+  readonly countingNoise: number;
+  /** ‖row‖² of X' without its first component, [nPixels]. */
+  readonly rowSquares: Float64Array;
+}
+
+export function weightedPower(weighted: WeightedCounts): WeightedPower {
+  const { counts, rowScale, rowSums, colScale, total } = weighted;
   const { sums, squares } = weightedMoments(
     counts,
     colScale.map((c) => c * c),
   );
   let power = 0;
   let countingNoise = 0;
+  const rowSquares = new Float64Array(counts.nRows);
   for (let i = 0; i < counts.nRows; i++) {
     const inverse = rowScale[i] * rowScale[i];
     power += squares[i] * inverse;
     countingNoise += sums[i] * inverse;
+    // The row's share in the first component is √(rowSum/N), exactly.
+    rowSquares[i] = Math.max(0, squares[i] * inverse - rowSums[i] / total);
   }
-  return { power, countingNoise };
+  return { power, countingNoise, rowSquares };
 }

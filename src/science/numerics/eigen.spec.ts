@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { symmetricEigen } from './eigen.js';
+import { symmetricEigen, tridiagonalEigen } from './eigen.js';
 import { gramOfRows, matrixOf } from './gemm.js';
 import { createRng } from './rng.js';
 
@@ -45,5 +45,23 @@ describe('symmetricEigen', () => {
 
   it('refuses what is not finite', () => {
     expect(() => symmetricEigen(Float64Array.from([NaN, 1, 1, 2]), 2)).toThrow(/not finite/);
+  });
+});
+
+describe('tridiagonalEigen', () => {
+  it('has the values and the last entries that symmetricEigen has', () => {
+    const n = 30;
+    const rng = createRng(2);
+    const diagonal = Float64Array.from({ length: n }, () => rng.normal());
+    const off = Float64Array.from({ length: n - 1 }, () => rng.normal());
+    const full = new Float64Array(n * n);
+    diagonal.forEach((d, i) => (full[i * n + i] = d));
+    off.forEach((e, i) => (full[i * n + i + 1] = full[(i + 1) * n + i] = e));
+    const { values, vectors } = symmetricEigen(full, n);
+    const found = tridiagonalEigen(diagonal, off);
+    values.forEach((v, k) => {
+      expect(found.values[k]).toBeCloseTo(v, 12);
+      expect(Math.abs(found.lastEntries[k])).toBeCloseTo(Math.abs(vectors[k * n + n - 1]), 10);
+    });
   });
 });

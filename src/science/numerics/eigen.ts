@@ -43,6 +43,39 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   return sortedDescending(diagonal, work.basis);
 }
 
+/** Eigenvalues of a symmetric tridiagonal matrix, descending, and of each unit eigenvector the last entry (its sign is free). */
+export interface TridiagonalEigen {
+  readonly values: Float64Array;
+  readonly lastEntries: Float64Array;
+}
+
+/**
+ * What tells whether Lanczos steps have converged, without the vectors: time ∝ n².
+ *
+ * @param diagonal  [n]
+ * @param off       [n − 1], between i and i + 1
+ * @throws NumericsError not-converged
+ * Checked: against `symmetricEigen` (eigen.spec.ts).
+ */
+export function tridiagonalEigen(diagonal: ArrayLike<number>, off: ArrayLike<number>): TridiagonalEigen {
+  const n = diagonal.length;
+  const d = Float64Array.from(diagonal);
+  const e = new Float64Array(n);
+  e.set(Float64Array.from(off));
+  const last = new Float64Array(n);
+  last[n - 1] = 1;
+  implicitQl(d, e, (i, c, s) => {
+    const [a, b] = [last[i], last[i + 1]];
+    last[i] = c * a - s * b;
+    last[i + 1] = s * a + c * b;
+  });
+  const order = Array.from(d.keys()).sort((i, j) => d[j] - d[i] || i - j);
+  return {
+    values: Float64Array.from(order, (i) => d[i]),
+    lastEntries: Float64Array.from(order, (i) => last[i]),
+  };
+}
+
 /** A symmetric matrix in the kernels' memory with what is made of it: each [n × n], row k of each at `k · n`. */
 interface Workspace {
   readonly n: number;

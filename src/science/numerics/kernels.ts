@@ -58,7 +58,37 @@ interface Exports {
     sums: number,
   ) => void;
   readonly subtractRow: (counts: number, background: number, n: number) => void;
+  readonly restMoments: (
+    a: number,
+    m: number,
+    n: number,
+    stride: number,
+    r: number,
+    u: number,
+    c: number,
+    w: number,
+    rows: number,
+    columns: number,
+    noise: number,
+  ) => number;
+  readonly transposeRest16: TransposeRest;
+  readonly transposeRest64: TransposeRest;
+  readonly gramOfIntegers: (q: number, m: number, n: number, unit: number, g: number) => void;
 }
+
+type TransposeRest = (
+  a: number,
+  m: number,
+  n: number,
+  stride: number,
+  r: number,
+  u: number,
+  c: number,
+  w: number,
+  scale: number,
+  t: number,
+  tStride: number,
+) => void;
 
 /** The kernels beside the memory they work on. The views are good until the next `kernels(bytes)`. */
 export interface Kernels {
@@ -83,14 +113,30 @@ let loaded: Kernels | null = null;
  */
 export function kernels(bytes: number): Kernels {
   const run = loaded?.run ?? instantiate();
-  const missing = bytes - run.memory.buffer.byteLength;
-  if (missing > 0) run.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  const grown = grow(run, bytes);
   // Growing detaches the old views.
-  if (loaded === null || missing > 0) {
-    loaded = { run, f32: new Float32Array(run.memory.buffer), f64: new Float64Array(run.memory.buffer) };
-  }
+  if (loaded === null || grown) loaded = viewsOf(run);
   return loaded;
 }
+
+/** An instance of its own, zero memory of at least `bytes`: for what is kept while other work goes on. Freed with its last view. */
+export function ownKernels(bytes: number): Kernels {
+  const run = instantiate();
+  grow(run, bytes);
+  return viewsOf(run);
+}
+
+function grow(run: Exports, bytes: number): boolean {
+  const missing = bytes - run.memory.buffer.byteLength;
+  if (missing > 0) run.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  return missing > 0;
+}
+
+const viewsOf = (run: Exports): Kernels => ({
+  run,
+  f32: new Float32Array(run.memory.buffer),
+  f64: new Float64Array(run.memory.buffer),
+});
 
 function instantiate(): Exports {
   const bytes = Uint8Array.from({ length: KERNEL_HEX.length / 2 }, (_, i) =>

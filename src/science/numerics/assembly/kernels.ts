@@ -511,3 +511,200 @@ export function sumBlocksOf(
   sumBlocks<f32>(counts, nBlocks, block, countSums);
   sumBlocks<f64>(background, nBlocks, block, sums);
 }
+
+/**
+ * Of the rest v = max(0, a)·r·c − u·w of each row of float32 a[m × n] (r, u of the row, c, w of the column): Σ v² of each row
+ * to rows[m], of each column added to columns[n], Σ max(0, a)·c² of each row to noise[m]; returns the largest |v|.
+ */
+export function restMoments(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  r: usize,
+  u: usize,
+  c: usize,
+  w: usize,
+  rows: usize,
+  columns: usize,
+  noise: usize,
+): f64 {
+  const zero = f64x2.splat(0);
+  let extreme = zero;
+  let lastExtreme = 0.0;
+  for (let i: usize = 0; i < m; i++) {
+    const rr = v128.load64_splat(r + (i << 3));
+    const uu = v128.load64_splat(u + (i << 3));
+    let at = a + i * stride;
+    let j: usize = 0;
+    let square = zero;
+    let counting = zero;
+    const even = (n & ~1) << 3;
+    for (; j < even; j += 16) {
+      const cc = v128.load(c + j);
+      const x = f64x2.mul(f64x2.max(pair<f32>(at), zero), cc);
+      const v = f64x2.sub(f64x2.mul(x, rr), f64x2.mul(uu, v128.load(w + j)));
+      const vv = f64x2.mul(v, v);
+      counting = addProduct(counting, x, cc);
+      square = f64x2.add(square, vv);
+      v128.store(columns + j, f64x2.add(v128.load(columns + j), vv));
+      extreme = f64x2.max(extreme, vv);
+      at += 8;
+    }
+    let s = sumOf(square);
+    let t = sumOf(counting);
+    if (n & 1) {
+      const x = max(single<f32>(at), 0.0) * load<f64>(c + j);
+      const v = x * load<f64>(r + (i << 3)) - load<f64>(u + (i << 3)) * load<f64>(w + j);
+      t += x * load<f64>(c + j);
+      s += v * v;
+      store<f64>(columns + j, load<f64>(columns + j) + v * v);
+      lastExtreme = max(lastExtreme, v * v);
+    }
+    store<f64>(rows + (i << 3), s);
+    store<f64>(noise + (i << 3), t);
+  }
+  return Math.sqrt(max(lastExtreme, max(f64x2.extract_lane(extreme, 0), f64x2.extract_lane(extreme, 1))));
+}
+
+/** 1.5·2⁵²: a small number added to it is rounded to an integer, which its low bits then hold. */
+const TO_INTEGER: f64 = 6755399441055744.0;
+
+/** The same rest times `scale`, transposed to t[n × m]: float64, or rounded to int16. */
+function transposeRest<T>(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  r: usize,
+  u: usize,
+  c: usize,
+  w: usize,
+  scale: f64,
+  t: usize,
+  tStride: usize,
+): void {
+  for (let from: usize = 0; from < m; from += 8) {
+    const end = min(from + 8, m);
+    for (let j: usize = 0; j < n; j++) {
+      const cc = load<f64>(c + (j << 3)) * scale;
+      const ww = load<f64>(w + (j << 3)) * scale;
+      const to = t + j * tStride;
+      const x = a + (j << 2);
+      for (let i = from; i < end; i++) {
+        const value =
+          max(single<f32>(x + i * stride), 0.0) * cc * load<f64>(r + (i << 3)) - load<f64>(u + (i << 3)) * ww;
+        if (sizeof<T>() == 2) store<i16>(to + (i << 1), <i16>reinterpret<i64>(value + TO_INTEGER));
+        else store<f64>(to + (i << 3), value);
+      }
+    }
+  }
+}
+
+export function transposeRest16(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  r: usize,
+  u: usize,
+  c: usize,
+  w: usize,
+  scale: f64,
+  t: usize,
+  tStride: usize,
+): void {
+  transposeRest<i16>(a, m, n, stride, r, u, c, w, scale, t, tStride);
+}
+
+export function transposeRest64(
+  a: usize,
+  m: usize,
+  n: usize,
+  stride: usize,
+  r: usize,
+  u: usize,
+  c: usize,
+  w: usize,
+  scale: f64,
+  t: usize,
+  tStride: usize,
+): void {
+  transposeRest<f64>(a, m, n, stride, r, u, c, w, scale, t, tStride);
+}
+
+/** Adds the four sums of int32 lanes, times `unit`, to four neighbouring float64. */
+function addSums(s0: v128, s1: v128, s2: v128, s3: v128, unit: v128, to: usize): void {
+  const a = f64x2.add(
+    f64x2.convert_low_i32x4_s(s0),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(s0, s0, 2, 3, 2, 3)),
+  );
+  const b = f64x2.add(
+    f64x2.convert_low_i32x4_s(s1),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(s1, s1, 2, 3, 2, 3)),
+  );
+  const c = f64x2.add(
+    f64x2.convert_low_i32x4_s(s2),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(s2, s2, 2, 3, 2, 3)),
+  );
+  const d = f64x2.add(
+    f64x2.convert_low_i32x4_s(s3),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(s3, s3, 2, 3, 2, 3)),
+  );
+  const ab = f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
+  const cd = f64x2.add(v128.shuffle<f64>(c, d, 0, 2), v128.shuffle<f64>(c, d, 1, 3));
+  v128.store(to, f64x2.add(v128.load(to), f64x2.mul(ab, unit)));
+  v128.store(to + 16, f64x2.add(v128.load(to + 16), f64x2.mul(cd, unit)));
+}
+
+/** Columns of g that are made together: 64 rows of 256 int16 fill a first-level cache of 32 KiB. */
+const INTEGER_BLOCK: usize = 64;
+
+/**
+ * The upper triangle (and some below it) of g[m × m] += unit·q[m × n]·qᵀ of int16, exactly: n a multiple of 8, m of 4, and
+ * n/4 products of entries below 2³¹ in magnitude.
+ */
+export function gramOfIntegers(q: usize, m: usize, n: usize, unit: f64, g: usize): void {
+  const stride = n << 1;
+  const gStride = m << 3;
+  const factor = f64x2.splat(unit);
+  for (let from: usize = 0; from < m; from += INTEGER_BLOCK) {
+    const end = min(from + INTEGER_BLOCK, m);
+    for (let i: usize = 0; i < end; i += 2) {
+      for (let j = max(i & ~3, from); j < end; j += 4) {
+        let x0 = q + i * stride;
+        let y = q + j * stride;
+        let a0 = i32x4.splat(0);
+        let a1 = i32x4.splat(0);
+        let a2 = i32x4.splat(0);
+        let a3 = i32x4.splat(0);
+        let b0 = i32x4.splat(0);
+        let b1 = i32x4.splat(0);
+        let b2 = i32x4.splat(0);
+        let b3 = i32x4.splat(0);
+        const last = x0 + stride;
+        while (x0 < last) {
+          const r = v128.load(x0);
+          const s = v128.load(x0 + stride);
+          const y0 = v128.load(y);
+          const y1 = v128.load(y + stride);
+          a0 = i32x4.add(a0, i32x4.dot_i16x8_s(r, y0));
+          b0 = i32x4.add(b0, i32x4.dot_i16x8_s(s, y0));
+          a1 = i32x4.add(a1, i32x4.dot_i16x8_s(r, y1));
+          b1 = i32x4.add(b1, i32x4.dot_i16x8_s(s, y1));
+          const y2 = v128.load(y + 2 * stride);
+          const y3 = v128.load(y + 3 * stride);
+          a2 = i32x4.add(a2, i32x4.dot_i16x8_s(r, y2));
+          b2 = i32x4.add(b2, i32x4.dot_i16x8_s(s, y2));
+          a3 = i32x4.add(a3, i32x4.dot_i16x8_s(r, y3));
+          b3 = i32x4.add(b3, i32x4.dot_i16x8_s(s, y3));
+          x0 += 16;
+          y += 16;
+        }
+        const to = g + i * gStride + (j << 3);
+        addSums(a0, a1, a2, a3, factor, to);
+        addSums(b0, b1, b2, b3, factor, to + gStride);
+      }
+    }
+  }
+}
