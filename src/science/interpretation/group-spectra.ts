@@ -1,9 +1,5 @@
-import { chooseClusters } from '../clustering/choose-clusters.js';
-import { cut, cutHeight, inOrderOfAppearance } from '../clustering/cut.js';
-import { groupPoints } from '../clustering/group-points.js';
-import { hierarchicalClustering, type Merge } from '../clustering/hierarchical.js';
-import { byTree } from '../clustering/partition.js';
-import { createRng, type Rng } from '../numerics/rng.js';
+import { clusterPoints } from '../clustering/cluster-points.js';
+import { cutHeight } from '../clustering/cut.js';
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import type { RunRecord } from './interpretation-input.js';
 import type { ClusterResult } from './interpretation-result.js';
@@ -11,40 +7,8 @@ import type { Recipe } from './recipe.js';
 import type { StructureScores } from './structure-scores.js';
 import { meanSpectrum } from './summarise-scan.js';
 
-/** More pixels than this are first gathered into leaves. */
-const MAX_PIXELS_ONE_BY_ONE = 2000;
-const MAX_LEAVES = 512;
-
-/** The points of the dendrogram: pixels, or groups of them in a large map. */
-interface Leaves {
-  readonly points: Float64Array;
-  readonly nPoints: number;
-  readonly nDims: number;
-  readonly weights?: Float64Array;
-  readonly leafOfPixel: Int32Array | null;
-}
-
-function leavesOf(scores: StructureScores, rng: Rng): Leaves {
-  const { values, nPixels, nDims } = scores;
-  if (nPixels <= MAX_PIXELS_ONE_BY_ONE) return { points: values, nPoints: nPixels, nDims, leafOfPixel: null };
-  const groups = groupPoints(values, { nPoints: nPixels, nDims }, MAX_LEAVES, rng);
-  return {
-    points: groups.centres,
-    nPoints: groups.nLeaves,
-    nDims,
-    weights: groups.weights,
-    leafOfPixel: groups.leafOfPoint,
-  };
-}
-
-function labelsOfPixels(merges: readonly Merge[], leaves: Leaves, nClusters: number): number[] {
-  const ofLeaf = cut(merges, leaves.nPoints, nClusters);
-  if (leaves.leafOfPixel === null) return [...ofLeaf];
-  return [...inOrderOfAppearance(leaves.leafOfPixel.map((leaf) => ofLeaf[leaf]))];
-}
-
 /**
- * Hierarchical clustering of the pixels by what varies in them beyond noise, with its dendrogram.
+ * Groups of pixels by what varies in them beyond noise, by the method and the rule of the recipe.
  *
  * @param scores  structureScores or compositionScores; null or without dimensions when nothing varies: one cluster
  * @returns null for scans of fewer than 3 pixels
@@ -57,34 +21,35 @@ export function groupSpectra(
 ): ClusterResult | null {
   if (scan.nPixels < 3) return null;
   if (scores === null || scores.nDims === 0) return oneCluster(scan, record);
-  const { linkage, maxClusters, nClusters: wanted } = recipe.clustering;
-  const leaves = leavesOf(scores, createRng(recipe.seed));
-  const { merges } = hierarchicalClustering(leaves.points, leaves, { linkage, weights: leaves.weights });
-  const labelsOf = (k: number): Int32Array => cut(merges, leaves.nPoints, k);
-  const choice = chooseClusters(leaves.points, leaves, labelsOf, {
-    maxClusters: Math.min(maxClusters, leaves.nPoints),
-    partition: byTree(linkage),
-    weights: leaves.weights,
-    rng: createRng(recipe.seed),
-  });
-  const nClusters = wanted === 'silhouette' ? choice.nClusters : Math.min(wanted, leaves.nPoints);
-  const criterion = wanted === 'silhouette' ? choice.criterion : 'number given in the recipe';
-  record.done(
-    'clusters',
-    `${linkage} linkage of Euclidean distances`,
-    { linkage, maxClusters, nClusters: wanted },
-    { nClusters, criterion },
+  const { values, nPixels, nDims } = scores;
+  const found = clusterPoints(
+    values,
+    { nPoints: nPixels, nDims },
+    { ...recipe.clustering, seed: recipe.seed },
   );
-  const labels = labelsOfPixels(merges, leaves, nClusters);
+  const { nClusters, criterion, merges, nNoise } = found;
+  record.done('clusters', found.description, { ...recipe.clustering }, { nClusters, criterion, nNoise });
+  if (nNoise > 0) {
+    record.warn(
+      'clusters',
+      'in-no-cluster',
+      `${nNoise} of ${nPixels} spectra are too sparse to belong to a group.`,
+    );
+  }
+  const labels = [...found.labels];
   return {
     labels,
     nClusters,
+    method: found.description,
     merges,
-    nLeaves: leaves.nPoints,
-    leafOfPixel: leaves.leafOfPixel === null ? null : [...leaves.leafOfPixel],
-    cutHeight: cutHeight(merges, nClusters),
+    nLeaves: found.nLeaves,
+    leafOfPixel: found.leafOfPoint === null ? null : [...found.leafOfPoint],
+    cutHeight: merges.length === 0 ? 0 : cutHeight(merges, nClusters),
     criterion,
-    silhouettes: choice.silhouettes,
+    silhouettes: found.silhouettes,
+    gaps: found.gaps,
+    stabilities: found.stabilities,
+    bics: found.bics,
     meanSpectra: Array.from({ length: nClusters }, (_, c) => [
       ...meanSpectrum(scan, (pixel) => labels[pixel] === c),
     ]),
@@ -97,12 +62,16 @@ function oneCluster(scan: SpectrumImage, record: RunRecord): ClusterResult {
   return {
     labels: new Array<number>(scan.nPixels).fill(0),
     nClusters: 1,
+    method: 'none needed',
     merges: [],
     nLeaves: scan.nPixels,
     leafOfPixel: null,
     cutHeight: 0,
     criterion,
     silhouettes: [],
+    gaps: [],
+    stabilities: [],
+    bics: [],
     meanSpectra: [[...meanSpectrum(scan)]],
   };
 }

@@ -176,18 +176,27 @@ export interface NmfResult {
 }
 
 export interface ClusterResult {
-  /** Cluster of each pixel, 0-based, in order of first appearance along the scan. */
+  /** Cluster of each pixel, 0-based, in order of first appearance along the scan; −1: in none (by density only). */
   readonly labels: readonly number[];
   readonly nClusters: number;
-  /** Merges of the dendrogram as scipy writes them: [a, b, height, size]; ids ≥ nLeaves are earlier merges. */
+  /** How they were found, for people. */
+  readonly method: string;
+  /** Of 'hierarchical', else empty. Merges of the dendrogram as scipy writes them: [a, b, height, size]; ids ≥ nLeaves are earlier merges. */
   readonly merges: readonly (readonly [number, number, number, number])[];
   /** Number of leaves; for large maps leaves are groups of pixels, and `leafOfPixel` tells which. */
   readonly nLeaves: number;
   readonly leafOfPixel: readonly number[] | null;
   readonly cutHeight: number;
   readonly criterion: string;
-  /** Mean silhouette width for k = 2, 3, … */
+  /** What the rule looked at, by number of clusters k; empty for the rules that were not asked. */
   readonly silhouettes: readonly { readonly k: number; readonly width: number }[];
+  readonly gaps: readonly { readonly k: number; readonly gap: number; readonly stdError: number }[];
+  readonly stabilities: readonly {
+    readonly k: number;
+    readonly adjustedRand: number;
+    readonly leastJaccard: number;
+  }[];
+  readonly bics: readonly { readonly k: number; readonly bic: number }[];
   /** Mean preprocessed spectrum of each cluster, [cluster][channel]. */
   readonly meanSpectra: readonly (readonly number[])[];
 }

@@ -56,12 +56,20 @@ export const RECIPE_FORM = {
     nmfTolerance: number(1e-12, 0.1, 'Relative change of the residual below which the factorisation stops.'),
   },
   clustering: {
-    linkage: oneOf(['ward', 'average'], 'How distances between groups are measured.'),
-    nClusters: either(
-      [oneOf(['silhouette'], ''), integer(1, 40, '')],
-      'Number of groups; silhouette: cut where the mean silhouette width is largest.',
+    method: oneOf(
+      ['hierarchical', 'k-means', 'gaussian-mixture', 'dbscan'],
+      'How spectra are grouped; dbscan finds groups by density and leaves outliers in none.',
     ),
-    maxClusters: integer(2, 40, 'Most groups that silhouette may give.'),
+    linkage: oneOf(
+      ['ward', 'average', 'complete'],
+      'Hierarchical: how distances between groups are measured.',
+    ),
+    metric: oneOf(['euclidean', 'cosine', 'correlation'], 'Distance between two spectra.'),
+    nClusters: either(
+      [oneOf(['silhouette', 'gap', 'stability', 'bic'], ''), integer(1, 40, '')],
+      'Number of groups, or the rule that finds it: silhouette width, gap statistic, stability under counting noise, or (of a mixture) bic.',
+    ),
+    maxClusters: integer(2, 40, 'Most groups that the rule may give.'),
   },
   changePoints: {
     minSegment: integer(1, 10_000, 'Fewest positions between two change points.'),

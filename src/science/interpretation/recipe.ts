@@ -1,3 +1,7 @@
+import type { ClusterMethod, NumberRule } from '../clustering/cluster-options.js';
+import type { Linkage } from '../clustering/hierarchical.js';
+import type { Metric } from '../clustering/metric.js';
+
 /**
  * What is to be done with a scan: a JSON document. Every field has a value in a resolved recipe (`resolveRecipe`
  * fills what a user left out), so that a result can be computed again from its provenance alone.
@@ -36,9 +40,12 @@ export interface Recipe {
     readonly nmfTolerance: number;
   };
   readonly clustering: {
-    readonly linkage: 'ward' | 'average';
-    /** 'silhouette': cut where the mean silhouette width is largest; or a fixed number of clusters. */
-    readonly nClusters: 'silhouette' | number;
+    readonly method: ClusterMethod;
+    /** Of 'hierarchical'. */
+    readonly linkage: Linkage;
+    readonly metric: Metric;
+    /** The rule that finds the number of clusters, or the number; 'dbscan' finds it by density whatever the rule. */
+    readonly nClusters: NumberRule | number;
     readonly maxClusters: number;
   };
   readonly changePoints: {
@@ -57,6 +64,12 @@ export const DEFAULT_RECIPE: Recipe = {
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
   background: { windowsEv: {} },
   decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
-  clustering: { linkage: 'ward', nClusters: 'silhouette', maxClusters: 8 },
+  clustering: {
+    method: 'hierarchical',
+    linkage: 'ward',
+    metric: 'euclidean',
+    nClusters: 'silhouette',
+    maxClusters: 8,
+  },
   changePoints: { minSegment: 3, maxCount: 5 },
 };

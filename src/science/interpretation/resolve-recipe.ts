@@ -38,5 +38,29 @@ function merge(value: unknown, defaults: unknown, form: Form, pointer: string): 
  */
 export function resolveRecipe(value: unknown): Recipe {
   if (value === null || value === undefined) return DEFAULT_RECIPE;
-  return merge(value, DEFAULT_RECIPE, RECIPE_FORM, '') as unknown as Recipe;
+  const recipe = merge(value, DEFAULT_RECIPE, RECIPE_FORM, '') as unknown as Recipe;
+  for (const [pointer, refusal] of refusals(recipe)) if (refusal !== null) fail(pointer, refusal);
+  return recipe;
+}
+
+/** What each field alone cannot say: where two of them contradict each other. */
+function refusals({ clustering }: Recipe): readonly (readonly [pointer: string, refusal: string | null])[] {
+  const { method, metric, nClusters } = clustering;
+  const isMixture = method === 'gaussian-mixture';
+  return [
+    [
+      '/clustering/metric',
+      isMixture && metric !== 'euclidean' ? 'must be "euclidean" for a Gaussian mixture' : null,
+    ],
+    [
+      '/clustering/nClusters',
+      nClusters === 'bic' && !isMixture ? 'may be "bic" for a Gaussian mixture only' : null,
+    ],
+    [
+      '/clustering/nClusters',
+      method === 'dbscan' && typeof nClusters === 'number'
+        ? 'cannot be a number for dbscan, which finds it by density'
+        : null,
+    ],
+  ];
 }

@@ -35,7 +35,13 @@ const RECIPE: Recipe = {
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
   background: { windowsEv: {} },
   decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
-  clustering: { linkage: 'ward', nClusters: 'silhouette', maxClusters: 8 },
+  clustering: {
+    method: 'hierarchical',
+    linkage: 'ward',
+    metric: 'euclidean',
+    nClusters: 'silhouette',
+    maxClusters: 8,
+  },
   changePoints: { minSegment: 3, maxCount: 5 },
 };
 

@@ -135,6 +135,10 @@ function clustersOf(shape: Shape, counts: Float32Array): ClusterResult {
       leafOfPixel: null,
       cutHeight: 0.75,
       criterion: 'largest mean silhouette width',
+      method: 'ward linkage of euclidean distances',
+      gaps: [],
+      stabilities: [],
+      bics: [],
     },
     silhouettes: [2, 3, 4, 5, 6, 7, 8].map((k) => ({
       k,

@@ -1,7 +1,10 @@
 /** Categories: told apart by colour-blind eyes, and never by colour alone: each has a letter and a marker. */
 export const CATEGORY_COUNT = 8;
-export const categoryColor = (index: number): string => `var(--cat-${index % CATEGORY_COUNT})`;
-export const categoryLetter = (index: number): string => String.fromCharCode(65 + (index % 26));
+/** Below 0: what belongs to no category. */
+export const categoryColor = (index: number): string =>
+  index < 0 ? 'var(--line)' : `var(--cat-${index % CATEGORY_COUNT})`;
+export const categoryLetter = (index: number): string =>
+  index < 0 ? 'none' : String.fromCharCode(65 + (index % 26));
 
 /** The colours that an exported figure has: always the light ones, because it goes onto paper. */
 export const PAPER: Readonly<Record<string, string>> = {

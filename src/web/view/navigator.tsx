@@ -29,7 +29,11 @@ function layersOf(view: View): Layer[] {
   return [
     { id: 'sum', label: 'Counts per pixel', unit: scan.intensityUnit, values: scan.pixelSums },
     ...profiles.map((p) => ({ id: p.id, label: p.label, unit: p.unit, values: p.values })),
-    ...(view.labels === null ? [] : [{ id: 'clusters', label: 'Clusters', unit: '', values: view.labels }]),
+    ...(view.labels === null
+      ? []
+      : [
+          { id: 'clusters', label: 'Clusters', unit: '', values: view.labels.map((v) => (v < 0 ? null : v)) },
+        ]),
   ];
 }
 

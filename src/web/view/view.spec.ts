@@ -18,7 +18,11 @@ const clusters: ClusterResult = {
     leafOfPixel: null,
     cutHeight: 2,
     criterion: '',
+    method: '',
     silhouettes: [],
+    gaps: [],
+    stabilities: [],
+    bics: [],
     meanSpectra: [],
   },
   merges: [

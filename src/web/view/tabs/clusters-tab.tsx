@@ -28,6 +28,7 @@ function meansFromSpectra(
   for (let p = 0; p < labels.length; p++) {
     const spectrum = preprocessed.spectrum(p);
     if (spectrum === null) return null;
+    if (labels[p] < 0) continue;
     sizes[labels[p]]++;
     for (let i = 0; i < spectrum.length; i++) sums[labels[p]][i] += spectrum[i];
   }
@@ -116,25 +117,75 @@ function MeanSpectra({ means }: { readonly means: readonly ArrayLike<number>[] |
   );
 }
 
-function Silhouettes({ clusters }: { readonly clusters: ClusterResult }) {
-  const ks = clusters.silhouettes.map((s) => s.k);
-  const widths = clusters.silhouettes.map((s) => s.width);
-  if (ks.length === 0) return null;
-  const table = () => ({
-    columns: ['k', 'mean_silhouette'],
-    rows: clusters.silhouettes.map((s) => [s.k, s.width]),
+interface NumberCurve {
+  readonly title: string;
+  readonly name: string;
+  readonly quantity: string;
+  readonly points: readonly { readonly k: number; readonly value: number }[];
+}
+
+/** What the rule that found the number of clusters looked at. */
+function numberCurves({ silhouettes, gaps, stabilities, bics }: ClusterResult): NumberCurve[] {
+  const curve = (
+    title: string,
+    name: string,
+    quantity: string,
+    points: NumberCurve['points'],
+  ): NumberCurve => ({
+    title,
+    name,
+    quantity,
+    points,
   });
+  return [
+    curve(
+      'Silhouette',
+      'mean_silhouette',
+      'Mean width',
+      silhouettes.map((s) => ({ k: s.k, value: s.width })),
+    ),
+    curve(
+      'Gap statistic',
+      'gap',
+      'Gap',
+      gaps.map((g) => ({ k: g.k, value: g.gap })),
+    ),
+    curve(
+      'Stability under counting noise',
+      'least_jaccard',
+      'Jaccard index, least stable cluster',
+      stabilities.map((s) => ({ k: s.k, value: s.leastJaccard })),
+    ),
+    curve(
+      'Bayesian information criterion',
+      'bic',
+      'BIC',
+      bics.map((b) => ({ k: b.k, value: b.bic })),
+    ),
+  ].filter(({ points }) => points.length > 0);
+}
+
+function NumberRule({ clusters, curve }: { readonly clusters: ClusterResult; readonly curve: NumberCurve }) {
+  const { title, name, quantity, points } = curve;
+  const ks = points.map((p) => p.k);
+  const values = points.map((p) => p.value);
+  const isShare = curve.name !== 'gap' && curve.name !== 'bic';
+  const table = () => ({ columns: ['k', name], rows: points.map((p) => [p.k, p.value]) });
   return (
-    <Figure title="Silhouette" name="silhouette" table={table} note={`Cut by: ${clusters.criterion}`}>
+    <Figure title={title} name={name} table={table} note={`Cut by: ${clusters.criterion}`}>
       <Plot
-        label="Mean silhouette width by number of clusters"
+        label={`${title} by number of clusters`}
         height={200}
         arrows="none"
-        x={{ label: 'Number of clusters', unit: '', domain: [1.5, Math.max(...ks) + 0.5] }}
-        y={{ label: 'Mean width', unit: '', domain: [Math.min(0, ...widths), 1] }}
+        x={{ label: 'Number of clusters', unit: '', domain: [Math.min(...ks) - 0.5, Math.max(...ks) + 0.5] }}
+        y={{
+          label: quantity,
+          unit: '',
+          domain: isShare ? [Math.min(0, ...values), 1] : padded(extent(values)),
+        }}
       >
-        <Line xs={ks} ys={widths} color="var(--line)" />
-        <Points xs={ks} ys={widths} color="var(--data)" r={3.6} />
+        <Line xs={ks} ys={values} color="var(--line)" />
+        <Points xs={ks} ys={values} color="var(--data)" r={3.6} />
         <RuleX at={clusters.nClusters} color="var(--accent)" dash="6 4" />
       </Plot>
     </Figure>
@@ -162,7 +213,12 @@ function ClusterMap({ labels }: { readonly labels: readonly number[] }) {
   const table = () => ({ columns: ['pixel', 'cluster'], rows: labels.map((v, i) => [i, categoryLetter(v)]) });
   return (
     <Figure title="Cluster map" name="cluster-map" table={table}>
-      <MapThumb label="Cluster of each pixel" unit="" values={labels} categories />
+      <MapThumb
+        label="Cluster of each pixel"
+        unit=""
+        values={labels.map((v) => (v < 0 ? null : v))}
+        categories
+      />
     </Figure>
   );
 }
@@ -188,10 +244,16 @@ function ClustersShown({
     <>
       <Sizes labels={labels} />
       <div className="two-one">
-        <Dendrogram clusters={clusters} />
+        {clusters.merges.length === 0 ? (
+          <p className="empty">{clusters.method}: no dendrogram.</p>
+        ) : (
+          <Dendrogram clusters={clusters} />
+        )}
         <div className="stack">
           {kind === 'map' && <ClusterMap labels={labels} />}
-          <Silhouettes clusters={clusters} />
+          {numberCurves(clusters).map((curve) => (
+            <NumberRule key={curve.name} clusters={clusters} curve={curve} />
+          ))}
         </div>
       </div>
       <MeanSpectra means={means} />
