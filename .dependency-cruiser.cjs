@@ -22,10 +22,18 @@ const rows = {
     ['^ml-'],
   ],
   'science/clustering': [['science/units', 'science/numerics', 'science/decomposition'], ['^ml-']],
+  'science/similarity': [['units', 'numerics', 'spectra', 'preprocessing'].map((r) => `science/${r}`), NONE],
   'science/interpretation': [
-    ['units', 'numerics', 'spectra', 'preprocessing', 'decomposition', 'clustering', 'edges'].map(
-      (r) => `science/${r}`,
-    ),
+    [
+      'units',
+      'numerics',
+      'spectra',
+      'preprocessing',
+      'decomposition',
+      'clustering',
+      'edges',
+      'similarity',
+    ].map((r) => `science/${r}`),
     ['^onnxruntime-common$'],
   ],
   'science/crystal': [['science/units', 'science/numerics'], NONE],

@@ -6,6 +6,7 @@ import type { InterpretOptions } from './interpret.js';
 import type { CliIo } from './io.js';
 import type { CreateKeyOptions, ServiceOptions } from './keys.js';
 import type { PackageInfo } from './package-root.js';
+import type { SimilarCommandOptions } from './similar.js';
 import { addSearchCommands } from './search/search-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
@@ -56,6 +57,7 @@ function createProgram(context: CliContext): Command {
     })
     .exitOverride();
   addFileCommands(program, context);
+  addSimilar(program, context);
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
@@ -88,6 +90,22 @@ function addFileCommands(program: Command, { io, pkg }: CliContext): void {
     .option('--json', 'print JSON, one line a file', false)
     .action(async (files: string[], options: InterpretOptions) =>
       (await import('./interpret.js')).interpret(files, options, pkg, io),
+    );
+}
+
+function addSimilar(program: Command, { io }: CliContext): void {
+  program
+    .command('similar')
+    .description('which spectra of a folder a spectrum is most like')
+    .argument('<file>', 'the spectrum; the mean of a scan')
+    .requiredOption('--library <dir>', 'folder of spectra, with those below it (EELSDB exports as they are)')
+    .option('--range <from,to>', 'only this part is compared, eV', energyRange)
+    .option('--scan <index>', 'which scan of the file (default: the first)', wholeNumber)
+    .option('--max-shift <eV>', 'how far energies may be off', wholeNumber, 10)
+    .option('--limit <number>', 'how many are listed', wholeNumber, 10)
+    .option('--json', 'as JSON', false)
+    .action(async (file: string, options: SimilarCommandOptions) =>
+      (await import('./similar.js')).similar(file, options, io),
     );
 }
 
@@ -154,4 +172,10 @@ function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, from 0.');
   return Number(text);
+}
+
+function energyRange(text: string): [number, number] {
+  const [from, to] = text.split(',').map(Number);
+  if (!(to > from)) throw new InvalidArgumentError('It must be two energies in eV: 520,560.');
+  return [from, to];
 }

@@ -6,6 +6,7 @@ import type { BoundaryErrorCode } from '../science/grain-boundaries/boundary-err
 import type { CandidateErrorCode } from '../science/grain-boundaries/candidate-error.js';
 import type { NumericsErrorCode } from '../science/numerics/eigen.js';
 import type { SearchErrorCode } from '../science/search/search-error.js';
+import type { SimilarityErrorCode } from '../science/similarity/similarity-error.js';
 import type { SpectrumErrorCode } from '../science/spectra/spectrum-image.js';
 import { ScienceError } from '../science/units/science-error.js';
 import type { Problem } from './ports/records.js';
@@ -21,6 +22,7 @@ type KnownCode =
   | FormatErrorCode
   | NumericsErrorCode
   | SearchErrorCode
+  | SimilarityErrorCode
   | SpectrumErrorCode
   | WorkflowErrorCode
   | 'cancelled'
