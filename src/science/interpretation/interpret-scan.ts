@@ -1,6 +1,7 @@
 import type { SpectrumImage } from '../spectra/spectrum-image.js';
 import { answerInWords } from './answer.js';
 import { decomposeScan } from './decompose-scan.js';
+import { describeComposition } from './describe-composition.js';
 import { describeEdges, type LowLoss } from './describe-edges.js';
 import { findChangePoints } from './find-change-points.js';
 import { groupSpectra } from './group-spectra.js';
@@ -56,7 +57,10 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   progress(0.15, 'finding edges, fitting backgrounds');
   const edges = quantifyEdges(before.coreLoss, before.calibration, recipe, record);
   progress(0.35, 'describing edges');
-  const profiles = describeEdges(edges, lowLossOf(before), record);
+  // The answer speaks of what was measured; atomic per cent say the same once more, through a model.
+  const measured = describeEdges(edges, lowLossOf(before), record);
+  const { acquisition } = input.coreLoss.scan;
+  const profiles = [...measured, ...describeComposition(edges.quantified, acquisition, recipe, record)];
   progress(0.5, 'decomposing');
   const channels = channelsToDecompose(edges.scan, edges.quantified);
   const { pca, nmf, composition } = decomposeScan(edges.scan, channels, recipe, record);
@@ -72,7 +76,7 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   );
   const clusters = groupSpectra(edges.scan, scores, recipe, record);
   progress(0.95, 'finding change points');
-  const changePoints = findChangePoints(edges.scan, { scores, profiles }, recipe, record);
+  const changePoints = findChangePoints(edges.scan, { scores, profiles: measured }, recipe, record);
 
   const parts = {
     scan: summariseScan(input.coreLoss.scan, edges.scan),
@@ -89,7 +93,7 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   const result: InterpretationResult = {
     schema: 'kaimen.interpretation/1',
     provenance: provenanceOf(input),
-    answer: answerInWords(parts),
+    answer: answerInWords({ ...parts, profiles: measured }),
     warnings: record.warnings,
     steps: record.steps,
     ...parts,

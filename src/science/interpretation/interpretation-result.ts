@@ -138,6 +138,8 @@ export interface DescriptorProfile {
   readonly unit: string;
   readonly values: readonly (number | null)[];
   readonly std: readonly (number | null)[];
+  /** What the method itself may be wrong by (cross-sections): moves all pixels alike and is not in `std`; absent: not told. */
+  readonly systematicStd?: readonly (number | null)[];
   readonly method: string;
 }
 

@@ -1,11 +1,13 @@
 import {
   boolean,
+  crossSectionRows,
   either,
   elements,
   integer,
   type Leaf,
   number,
   oneOf,
+  orNull,
   text,
   windowsByEdge,
 } from './recipe-leaf.js';
@@ -45,6 +47,24 @@ export const RECIPE_FORM = {
     windowsEv: windowsByEdge(
       'Background fit windows [lo, hi] by edge such as "O_K", lo < hi, eV on the calibrated axis, in place of automatic ones.',
     ),
+  },
+  acquisition: {
+    beamEnergyKev: orNull(number(1, 2000, ''), 'Beam energy, keV; null: as the file says.'),
+    collectionSemiAngleMrad: orNull(
+      number(0.01, 500, ''),
+      'Collection semi-angle, mrad; null: as the file says.',
+    ),
+    convergenceSemiAngleMrad: orNull(
+      number(0, 500, ''),
+      'Convergence semi-angle, mrad; null: as the file says.',
+    ),
+  },
+  quantification: {
+    crossSections: oneOf(
+      ['hydrogenic', 'none'],
+      'Cross-sections for atomic per cent; none: intensities only.',
+    ),
+    table: crossSectionRows('Cross-sections of your own, barn, which come before the model.'),
   },
   decomposition: {
     rank: either(

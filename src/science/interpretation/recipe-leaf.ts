@@ -95,3 +95,42 @@ export function windowsByEdge(help: string): Leaf {
   const schema = { type: 'object', propertyNames: { pattern: EDGE_ID }, additionalProperties: window };
   return { help, check, schema };
 }
+
+/** Null, or what the leaf accepts. */
+export function orNull(leaf: Leaf, help: string): Leaf {
+  const check: Check = (value) => {
+    const wanted = value === null ? null : leaf.check(value);
+    return wanted === null ? null : `null or ${wanted}`;
+  };
+  return { help, check, schema: { anyOf: [{ type: 'null' }, leaf.schema] } };
+}
+
+const CROSS_SECTION_NUMBERS = ['beamEnergyKev', 'collectionMrad', 'deltaEv', 'barn', 'stdBarn'];
+const MAX_CROSS_SECTIONS = 200;
+
+const isCrossSection = (row: unknown): boolean =>
+  isObject(row) &&
+  Object.keys(row).length === CROSS_SECTION_NUMBERS.length + 1 &&
+  typeof row.edge === 'string' &&
+  edgeId.test(row.edge) &&
+  CROSS_SECTION_NUMBERS.every((name) => typeof row[name] === 'number' && row[name] > 0);
+
+/** Rows of partial cross-sections, each with its conditions and its doubt. */
+export function crossSectionRows(help: string): Leaf {
+  const check: Check = (value) =>
+    Array.isArray(value) && value.length <= MAX_CROSS_SECTIONS && value.every(isCrossSection)
+      ? null
+      : `a list of at most ${MAX_CROSS_SECTIONS} rows of edge (such as "O_K"), ${CROSS_SECTION_NUMBERS.join(', ')}, all above 0`;
+  const row = {
+    type: 'object',
+    properties: {
+      edge: { type: 'string', pattern: EDGE_ID },
+      ...Object.fromEntries(
+        CROSS_SECTION_NUMBERS.map((name) => [name, { type: 'number', exclusiveMinimum: 0 }]),
+      ),
+    },
+    required: ['edge', ...CROSS_SECTION_NUMBERS],
+    additionalProperties: false,
+  };
+  return { help, check, schema: { type: 'array', maxItems: MAX_CROSS_SECTIONS, items: row } };
+}

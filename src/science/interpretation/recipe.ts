@@ -1,6 +1,7 @@
 import type { ClusterMethod, NumberRule } from '../clustering/cluster-options.js';
 import type { Linkage } from '../clustering/hierarchical.js';
 import type { Metric } from '../clustering/metric.js';
+import type { CrossSectionTable } from '../edges/quantification/cross-section-table.js';
 
 /**
  * What is to be done with a scan: a JSON document. Every field has a value in a resolved recipe (`resolveRecipe`
@@ -31,6 +32,18 @@ export interface Recipe {
   readonly background: {
     /** Fit windows by edge id, eV on the calibrated axis, replacing the automatic choice. */
     readonly windowsEv: Readonly<Record<string, readonly [number, number]>>;
+  };
+  /** How the scan was taken, in place of what its file says; null: as the file says. */
+  readonly acquisition: {
+    readonly beamEnergyKev: number | null;
+    readonly collectionSemiAngleMrad: number | null;
+    readonly convergenceSemiAngleMrad: number | null;
+  };
+  readonly quantification: {
+    /** 'none': no atomic per cent. */
+    readonly crossSections: 'hydrogenic' | 'none';
+    /** Cross-sections of the user, which come before the model. */
+    readonly table: CrossSectionTable;
   };
   readonly decomposition: {
     /** 'noise-edge' or a fixed number of components. */
@@ -63,6 +76,8 @@ export const DEFAULT_RECIPE: Recipe = {
   spikes: { remove: true, thresholdSigma: 7 },
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
   background: { windowsEv: {} },
+  acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
+  quantification: { crossSections: 'hydrogenic', table: [] },
   decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
   clustering: {
     method: 'hierarchical',

@@ -35,6 +35,8 @@ const RECIPE: Recipe = {
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
   background: { windowsEv: {} },
   decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
+  acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
+  quantification: { crossSections: 'hydrogenic', table: [] },
   clustering: {
     method: 'hierarchical',
     linkage: 'ward',

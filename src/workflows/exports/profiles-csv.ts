@@ -13,6 +13,9 @@ export function profilesCsv(result: InterpretationResult): string {
     ...result.profiles.flatMap((profile) => [
       { name: withUnit(profile.id, profile.unit), cells: profile.values },
       { name: withUnit(`${profile.id} std`, profile.unit), cells: profile.std },
+      ...(profile.systematicStd === undefined
+        ? []
+        : [{ name: withUnit(`${profile.id} systematic std`, profile.unit), cells: profile.systematicStd }]),
     ]),
     ...(result.zeroLoss === null
       ? []
