@@ -1,3 +1,4 @@
+import { FORMAT_LIMITS } from '../science/formats/limits.js';
 import type { DatasetSummary } from '../workflows/ports/records.js';
 import type { StoredScanRequest } from '../workflows/interpret-stored-scan.js';
 import { problemOf } from '../workflows/problems.js';
@@ -26,6 +27,8 @@ export interface IngestTask {
 
 /** A file becomes its counts and once more a typed array of another type. */
 const COPIES_OF_A_FILE = 3;
+/** Compressed files on a slow disk; a large file gets time for its size on top of the deadline of any file. */
+const SLOWEST_BYTES_PER_S = 10 * 2 ** 20;
 const PARSE_HEAP_MB = 1024;
 
 /** The work that does not belong on the main thread: files are read in a process of its own, scans are analysed in threads. */
@@ -64,7 +67,7 @@ export class Computation {
     const hooks = { signal: new AbortController().signal, onProgress: () => {} };
     const { analysisThreads, parseMemoryBytes: memoryBytes } = this.options;
     const warming = await Promise.allSettled([
-      this.parsing.run({ name: 'warmUp', task: null, memoryBytes }, hooks),
+      this.parsing.run({ name: 'warmUp', task: null, memoryBytes, extraS: 0 }, hooks),
       ...Array.from({ length: analysisThreads }, () => this.analysing.run('warmUp', null, hooks)),
     ]);
     for (const one of warming) {
@@ -75,8 +78,11 @@ export class Computation {
   }
 
   ingest(task: IngestTask, hooks: TaskHooks): Promise<TaskOutcome<DatasetSummary>> {
-    const memoryBytes = this.options.parseMemoryBytes + COPIES_OF_A_FILE * task.sizeBytes;
-    return this.parsing.run({ name: 'ingest', task, memoryBytes }, hooks);
+    // What is larger is read in blocks, in the memory of one of them.
+    const loadedBytes = Math.min(task.sizeBytes, FORMAT_LIMITS.wholeFileBytes);
+    const memoryBytes = this.options.parseMemoryBytes + COPIES_OF_A_FILE * loadedBytes;
+    const extraS = Math.ceil(task.sizeBytes / SLOWEST_BYTES_PER_S);
+    return this.parsing.run({ name: 'ingest', task, memoryBytes, extraS }, hooks);
   }
 
   interpret(

@@ -48,7 +48,7 @@ export class ParseProcess {
   private async runNow<T>(request: ParseRequest, hooks: TaskHooks): Promise<TaskOutcome<T>> {
     hooks.signal.throwIfAborted();
     if (this.closed) throw new Error('the reader is closed');
-    const deadline = deadlineOf(this.options.deadlineS);
+    const deadline = deadlineOf(this.options.deadlineS + request.extraS);
     const end = (): void => this.end();
     const signal = AbortSignal.any([hooks.signal, deadline.signal]);
     signal.addEventListener('abort', end);

@@ -6,6 +6,8 @@ export interface ParseRequest {
   readonly task: unknown;
   /** Memory the process may gain while it works, bytes. */
   readonly memoryBytes: number;
+  /** Seconds beyond the deadline of any task, for a large file. */
+  readonly extraS: number;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { utf8Bytes } from '../science/formats/text-bytes.js';
 import type { ReadScan } from '../science/spectra/read-result.js';
+import { isReadInBlocks } from '../science/spectra/open-spectrum-file.js';
 import { readSpectrumFile } from '../science/spectra/read-spectrum-file.js';
 import { describeScan } from '../science/spectra/scan-statistics.js';
 import { bytesOfCounts, putBytes, readBlob } from './blob-bytes.js';
+import { ingestInBlocks } from './ingest-in-blocks.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { DatasetSummary, ScanListing } from './ports/records.js';
 
@@ -18,6 +20,21 @@ export class IngestDataset {
   /** @throws FormatError when the file cannot be read as spectra */
   async run(file: { sha256: string; fileName: string }, onProgress: OnProgress): Promise<DatasetSummary> {
     onProgress(0.05, 'reading the file');
+    const source = await this.blobs.openAt(file.sha256);
+    try {
+      if (isReadInBlocks(source.sizeBytes)) {
+        return await ingestInBlocks(this.blobs, { source, fileName: file.fileName }, onProgress);
+      }
+    } finally {
+      source.close();
+    }
+    return this.ingestWhole(file, onProgress);
+  }
+
+  private async ingestWhole(
+    file: { sha256: string; fileName: string },
+    onProgress: OnProgress,
+  ): Promise<DatasetSummary> {
     const bytes = await readBlob(this.blobs, file.sha256);
     onProgress(0.2, 'looking into it');
     const read = await readSpectrumFile(bytes, file.fileName);

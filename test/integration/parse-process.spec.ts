@@ -26,7 +26,7 @@ afterEach(() => reader.close());
 
 const run = (name: string, change = {}, task: unknown = null) =>
   reader.run(
-    { name, task, memoryBytes: 400 * MIB },
+    { name, task, memoryBytes: 400 * MIB, extraS: 0 },
     { signal: new AbortController().signal, onProgress: () => {}, ...change },
   );
 

@@ -11,6 +11,11 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array;
 }
 
+/** A source that holds something (a file of the system) until it is closed. */
+export interface OpenByteSource extends ByteSource {
+  readonly close: () => void;
+}
+
 /** Bytes in memory as a source: `read` gives views. */
 export const memorySource = (bytes: Uint8Array): ByteSource => ({
   sizeBytes: bytes.byteLength,

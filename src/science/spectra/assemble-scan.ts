@@ -3,12 +3,11 @@ import { FORMAT_LIMITS } from '../formats/limits.js';
 import { energyAxis } from './energy-unit.js';
 import { positionAxis } from './position-axis.js';
 import type { ReadScan } from './read-result.js';
-import type { Acquisition, Json, NavigationAxis, Warning } from './spectrum-image.js';
+import type { Acquisition, Json, NavigationAxis, SpectrumImage, Warning } from './spectrum-image.js';
 
-/** An array of numbers as a file holds it, C order, and which of its axes is energy. */
-export interface RawScan {
+/** An array of numbers as a file holds it, C order, and which of its axes is energy; without the numbers. */
+export interface RawHeader {
   readonly title: string;
-  readonly values: ArrayLike<number>;
   readonly dtype: string;
   /** C order, slowest first; includes the energy axis. */
   readonly shape: readonly number[];
@@ -25,6 +24,13 @@ export interface RawScan {
   readonly warnings: readonly Warning[];
 }
 
+export interface RawScan extends RawHeader {
+  readonly values: ArrayLike<number>;
+}
+
+/** All of a scan but its counts. */
+export type ScanHeader = Omit<SpectrumImage, 'counts'>;
+
 /**
  * Puts a file's array into the order of a SpectrumImage: pixel slow, energy fast, energy ascending; navigation axes
  * of size 1 are dropped, lengths get a readable unit; numbers become float32 intensities.
@@ -36,10 +42,23 @@ export interface RawScan {
  */
 export function assembleScan(raw: RawScan): ReadScan {
   checkShape(raw.shape, raw.values.length);
+  const { scan, warnings, isTurned } = scanHeader(raw);
+  const counts = energyLast(raw, isTurned);
+  checkFinite(counts, scan.nChannels);
+  return { scan: { ...scan, counts }, dtype: raw.dtype, warnings };
+}
+
+/**
+ * The same without the counts, for scans that are read in blocks.
+ *
+ * @returns `isTurned`: energy ran downwards in the file, its channels are to be turned
+ * @throws FormatError limits-exceeded, invalid-calibration
+ */
+export function scanHeader(raw: RawHeader): { scan: ScanHeader; warnings: Warning[]; isTurned: boolean } {
   const energy = energyAxis(raw.offsetEv, raw.scaleEv, raw.shape[raw.energyIndex]);
   const warnings = [...raw.warnings];
-  const flip = energy.scaleEv < 0;
-  if (flip)
+  const isTurned = energy.scaleEv < 0;
+  if (isTurned)
     warnings.push({
       code: 'energy-axis-turned',
       message: 'Energy ran downwards in the file; the channels were turned.',
@@ -50,39 +69,31 @@ export function assembleScan(raw: RawScan): ReadScan {
   if (navigation.length > 3) {
     throw new FormatError('limits-exceeded', `${navigation.length} navigation axes; up to 3 are read.`);
   }
-  const counts = energyLast(raw, flip);
-  checkFinite(counts, energy.nChannels);
-  return {
-    scan: {
-      title: raw.title,
-      counts,
-      nPixels: counts.length / energy.nChannels,
-      nChannels: energy.nChannels,
-      energy: flip
-        ? {
-            ...energy,
-            offsetEv: energy.offsetEv + (energy.nChannels - 1) * energy.scaleEv,
-            scaleEv: -energy.scaleEv,
-          }
-        : energy,
-      navigation,
-      intensityUnit: raw.intensity.unit,
-      acquisition: raw.acquisition,
-      originalMetadata: raw.originalMetadata,
-    },
-    dtype: raw.dtype,
-    warnings,
+  const { nChannels } = energy;
+  const scan = {
+    title: raw.title,
+    nPixels: raw.shape.reduce((n, size) => n * size, 1) / nChannels,
+    nChannels,
+    energy: isTurned
+      ? { ...energy, offsetEv: energy.offsetEv + (nChannels - 1) * energy.scaleEv, scaleEv: -energy.scaleEv }
+      : energy,
+    navigation,
+    intensityUnit: raw.intensity.unit,
+    acquisition: raw.acquisition,
+    originalMetadata: raw.originalMetadata,
   };
+  return { scan, warnings, isTurned };
 }
 
 /** The product of a shape, checked against the values there are and the limits. */
-export function checkShape(shape: readonly number[], nValues: number): void {
+export function checkShape(
+  shape: readonly number[],
+  nValues: number,
+  limit: number = FORMAT_LIMITS.values,
+): void {
   const product = shape.reduce((n, size) => n * size, 1);
-  if (product > FORMAT_LIMITS.values) {
-    throw new FormatError(
-      'limits-exceeded',
-      `${shape.join(' × ')} values; up to ${FORMAT_LIMITS.values} are read.`,
-    );
+  if (product > limit) {
+    throw new FormatError('limits-exceeded', `${shape.join(' × ')} values; up to ${limit} are read.`);
   }
   if (product === 0 || product !== nValues) {
     throw new FormatError(

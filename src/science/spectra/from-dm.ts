@@ -3,11 +3,13 @@ import { dmText, isArray, type DmArray, type DmFile, type DmScalarType } from '.
 import { dmImages, type DmCalibration, type DmImageEntry } from '../formats/dm/dm-images.js';
 import { dmToJson } from '../formats/dm/dm-to-json.js';
 import { readDmNumbers } from '../formats/dm/read-dm-array.js';
-import { assembleScan, checkShape } from './assemble-scan.js';
+import { assembleScan, checkShape, type RawHeader } from './assemble-scan.js';
+import { FORMAT_LIMITS } from '../formats/limits.js';
 import { dmAcquisition } from './dm-acquisition.js';
 import { evPerUnit } from './energy-unit.js';
 import { normalUnit, UNKNOWN_SCALE } from './position-axis.js';
 import type { ReadResult, ReadScan, SkippedImage } from './read-result.js';
+import { scanSource, type OpenSpectrumFile, type ScanSource } from './scan-source.js';
 import type { Json, NavigationAxis, Warning } from './spectrum-image.js';
 
 /** DataType of an image -> the element type its Data must have; the other types are no spectra (complex, RGB, packed). */
@@ -32,15 +34,23 @@ const ELECTRON_UNITS = new Set(['e-', 'e', 'electrons', 'electron']);
  *         invalid-calibration, non-finite-data
  * Checked: region sums that DigitalMicrograph itself extracted (test/integration/real-files.spec.ts).
  */
-export function fromDm(file: DmFile): ReadResult {
+export const fromDm = (file: DmFile): ReadResult => scansOf(file, readImage);
+
+/** The same, but the counts stay in the file. */
+export const dmSources = (file: DmFile): Omit<OpenSpectrumFile, 'close'> => scansOf(file, sourceOfImage);
+
+function scansOf<Scan>(
+  file: DmFile,
+  scanOf: (image: DmImageEntry) => Scan,
+): Omit<ReadResult, 'scans'> & { scans: Scan[] } {
   const images = dmImages(file).filter((image) => !image.isThumbnail);
   if (!file.littleEndian) checkByteOrder(images);
-  const scans: ReadScan[] = [];
+  const scans: Scan[] = [];
   const skipped: SkippedImage[] = [];
   let refusal: FormatError | null = null;
   for (const image of images) {
     const reason = reasonToSkip(image);
-    if (reason === null) scans.push(readImage(image));
+    if (reason === null) scans.push(scanOf(image));
     else skipped.push({ title: image.name, shape: [...image.dimensions].reverse(), reason: reason.message });
     refusal ??= reason?.code === 'unsupported-data-type' ? reason : null;
   }
@@ -96,15 +106,26 @@ const energyDimension = (image: DmImageEntry): number =>
   image.calibrations.findIndex((axis) => evPerUnit(axis.units) !== null);
 
 function readImage(image: DmImageEntry): ReadScan {
+  const data = checkedData(image, FORMAT_LIMITS.values);
+  return assembleScan({ ...headerOf(image, data), values: readDmNumbers(data) });
+}
+
+function sourceOfImage(image: DmImageEntry): ScanSource {
+  const data = checkedData(image, FORMAT_LIMITS.streamedValues);
+  return scanSource(headerOf(image, data), {
+    read: (first, length) => readDmNumbers(data, first, first + length),
+    pixelsPerBlock: null,
+  });
+}
+
+function headerOf(image: DmImageEntry, data: DmArray): RawHeader {
   const k = energyDimension(image);
-  const data = checkedData(image);
   const axis = image.calibrations[k];
   const scaleEv = (axis.scale ?? NaN) * evPerUnit(axis.units)!;
   const warnings: Warning[] = [];
   const nDims = image.dimensions.length;
-  return assembleScan({
+  return {
     title: image.name,
-    values: readDmNumbers(data),
     dtype: data.fields[0],
     shape: [...image.dimensions].reverse(),
     energyIndex: nDims - 1 - k,
@@ -115,10 +136,10 @@ function readImage(image: DmImageEntry): ReadScan {
     acquisition: dmAcquisition(image.tags),
     originalMetadata: originalMetadata(image),
     warnings,
-  });
+  };
 }
 
-function checkedData(image: DmImageEntry): DmArray {
+function checkedData(image: DmImageEntry, limit: number): DmArray {
   const { data, dimensions } = image;
   if (!isArray(data)) throw new FormatError('malformed-file', `Image "${image.name}" has no data array.`);
   if (data.fields.length !== 1 || data.fields[0] !== SPECTRAL_TYPES[image.dataType!]) {
@@ -127,7 +148,7 @@ function checkedData(image: DmImageEntry): DmArray {
       `Image "${image.name}" says data type ${image.dataType}, its array holds ${data.fields.join(',')}.`,
     );
   }
-  checkShape(dimensions, data.count);
+  checkShape(dimensions, data.count, limit);
   return data;
 }
 

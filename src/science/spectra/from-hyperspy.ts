@@ -1,11 +1,20 @@
 import { FormatError } from '../formats/format-error.js';
-import type { HyperspyAxis, HyperspyFile, HyperspySignal } from '../formats/hyperspy/parse-hyperspy.js';
+import type {
+  HyperspyAxis,
+  HyperspyFile,
+  HyperspySignal,
+  OpenHyperspyFile,
+  OpenHyperspySignal,
+} from '../formats/hyperspy/parse-hyperspy.js';
+import { readHdf5Spectra, spectraPerBlock } from '../formats/hyperspy/read-hdf5-values.js';
+import { FORMAT_LIMITS } from '../formats/limits.js';
 import { assembleListed } from './assemble-listed.js';
-import { assembleScan } from './assemble-scan.js';
+import { assembleScan, checkShape, type RawHeader } from './assemble-scan.js';
 import { evPerUnit } from './energy-unit.js';
 import { hyperspyAcquisition, metadataText } from './hyperspy-acquisition.js';
 import { evenSteps, normalUnit, UNKNOWN_SCALE } from './position-axis.js';
 import type { ReadResult, ReadScan, SkippedImage } from './read-result.js';
+import { BLOCK_VALUES, scanSource, type OpenSpectrumFile, type ScanSource } from './scan-source.js';
 import type { NavigationAxis } from './spectrum-image.js';
 
 /** True for a signal whose values are worth reading: one with an energy axis, of EELS or of no stated kind. */
@@ -20,12 +29,26 @@ export function isHyperspySpectrum(signal: HyperspySignal): boolean {
  *         non-finite-data
  * Checked: files of HyperSpy 1.0 to 2.x (test/integration/real-files.spec.ts).
  */
-export function fromHyperspy(file: HyperspyFile): ReadResult {
-  const scans: ReadScan[] = [];
+export const fromHyperspy = (file: HyperspyFile): ReadResult => scansOf(file, readSignal);
+
+/**
+ * The same, but the counts stay in the file.
+ *
+ * @throws FormatError unsupported-data-type as well for energies listed one by one, or not on the last axis
+ */
+export const hyperspySources = (
+  file: Pick<OpenHyperspyFile, 'version' | 'signals'>,
+): Omit<OpenSpectrumFile, 'close'> => scansOf(file, sourceOfSignal);
+
+function scansOf<Signal extends HyperspySignal, Scan>(
+  file: { readonly version: string | null; readonly signals: readonly Signal[] },
+  scanOf: (signal: Signal) => Scan,
+): Omit<ReadResult, 'scans'> & { scans: Scan[] } {
+  const scans: Scan[] = [];
   const skipped: SkippedImage[] = [];
   for (const signal of file.signals) {
     const reason = reasonToSkip(signal);
-    if (reason === null) scans.push(readSignal(signal));
+    if (reason === null) scans.push(scanOf(signal));
     else skipped.push({ title: signal.name, shape: signal.shape, reason });
   }
   if (scans.length === 0) {
@@ -52,33 +75,55 @@ function energyIndex(signal: HyperspySignal): number {
 }
 
 function readSignal(signal: HyperspySignal): ReadScan {
-  const index = energyIndex(signal);
-  const axis = signal.axes[index];
-  const factor = evPerUnit(axis.units!)!;
   if (signal.values === null) {
     throw new FormatError('unsupported-data-type', `The values of "${signal.name}" are not plain numbers.`);
   }
-  const raw = {
+  const raw = { ...headerOf(signal), values: signal.values };
+  const listed = energyAxisOf(signal).values;
+  if (listed === null) return assembleScan(raw);
+  const factor = evPerUnit(energyAxisOf(signal).units!)!;
+  return assembleListed(
+    raw,
+    listed.map((value) => value * factor),
+  );
+}
+
+function sourceOfSignal(signal: OpenHyperspySignal): ScanSource {
+  const { data } = signal;
+  const raw = headerOf(signal);
+  if (energyAxisOf(signal).values !== null || raw.energyIndex !== raw.shape.length - 1) {
+    throw new FormatError(
+      'unsupported-data-type',
+      `"${signal.name}" is too large to be loaded, and is read in blocks only with even energies on its last axis.`,
+    );
+  }
+  checkShape(raw.shape, data.nValues, FORMAT_LIMITS.streamedValues);
+  const nChannels = raw.shape[raw.energyIndex];
+  return scanSource(raw, {
+    read: (first, length) => readHdf5Spectra(data, first / nChannels, (first + length) / nChannels),
+    pixelsPerBlock: spectraPerBlock(data, BLOCK_VALUES),
+  });
+}
+
+const energyAxisOf = (signal: HyperspySignal): HyperspyAxis => signal.axes[energyIndex(signal)];
+
+function headerOf(signal: HyperspySignal): RawHeader {
+  const index = energyIndex(signal);
+  const axis = signal.axes[index];
+  const factor = evPerUnit(axis.units!)!;
+  return {
     title: title(signal),
-    values: signal.values,
     dtype: signal.dtype!,
     shape: signal.shape,
     energyIndex: index,
+    offsetEv: (axis.offset ?? 0) * factor,
+    scaleEv: (axis.scale ?? NaN) * factor,
     navigation: signal.axes.filter((_, i) => i !== index).map(navigationAxis),
     intensity: { origin: 0, scale: 1, unit: isElectrons(signal) ? 'e-' : '' },
     acquisition: hyperspyAcquisition(signal.metadata),
     originalMetadata: { metadata: signal.metadata, original_metadata: signal.originalMetadata },
     warnings: [],
   };
-  if (axis.values) {
-    const energiesEv = axis.values.map((value) => value * factor);
-    return assembleListed(raw, energiesEv);
-  }
-  return assembleScan({
-    ...raw,
-    offsetEv: (axis.offset ?? 0) * factor,
-    scaleEv: (axis.scale ?? NaN) * factor,
-  });
 }
 
 function title(signal: HyperspySignal): string {

@@ -2,8 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { OpenByteSource } from '../../science/formats/byte-source.js';
 import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../../workflows/ports/blob-store.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
+import { openFileSource } from './file-source.js';
 
 /** A temporary file that nobody has written to for this long was left by a process that was killed. */
 const ABANDONED_MS = 3_600_000;
@@ -54,6 +56,10 @@ export class FileSystemBlobStore extends BlobStore {
       path,
       range && { start: range.start, end: range.end - 1 },
     ) as AsyncIterable<Buffer>;
+  }
+
+  async openAt(sha256: string): Promise<OpenByteSource> {
+    return openFileSource(await this.localPath(sha256));
   }
 
   async delete(sha256: string): Promise<void> {

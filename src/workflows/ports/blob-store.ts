@@ -1,3 +1,4 @@
+import type { OpenByteSource } from '../../science/formats/byte-source.js';
 import { WorkflowError } from '../workflow-error.js';
 
 export interface BlobInfo {
@@ -13,7 +14,8 @@ export interface StoredBlob extends BlobInfo {
 /** Bytes under their own SHA-256 (hex). Putting the same bytes twice keeps one copy. */
 export abstract class BlobStore {
   /**
-   * Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects.
+   * Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects. A chunk is done with
+   * when the next is asked for: a source may reuse its memory.
    *
    * @param expectedSha256  what the bytes must hash to (hex), where somebody has said so
    * @throws WorkflowError checksum-mismatch
@@ -22,6 +24,8 @@ export abstract class BlobStore {
   abstract stat(sha256: string): Promise<BlobInfo | null>;
   /** Bytes [start, end), the whole blob without a range. Rejects when there is no such blob. */
   abstract open(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  /** The blob at random access, for what is larger than memory. Rejects when there is no such blob. */
+  abstract openAt(sha256: string): Promise<OpenByteSource>;
   abstract delete(sha256: string): Promise<void>;
   /** Deletes unless the bytes were put (again) at or after `before`; says whether it deleted. */
   abstract deleteIfOlder(sha256: string, before: Date): Promise<boolean>;

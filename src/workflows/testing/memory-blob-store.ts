@@ -1,3 +1,4 @@
+import { memorySource, type OpenByteSource } from '../../science/formats/byte-source.js';
 import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../ports/blob-store.js';
 import type { Clock } from '../ports/clock.js';
 import { WorkflowError } from '../workflow-error.js';
@@ -29,6 +30,12 @@ export class MemoryBlobStore extends BlobStore {
     if (blob === undefined) throw new WorkflowError('not-found', `There is no blob ${sha256}.`);
     const { start, end } = range ?? { start: 0, end: blob.bytes.length };
     if (start < end) yield blob.bytes.slice(start, end);
+  }
+
+  async openAt(sha256: string): Promise<OpenByteSource> {
+    const blob = this.blobs.get(sha256);
+    if (blob === undefined) throw new WorkflowError('not-found', `There is no blob ${sha256}.`);
+    return { ...memorySource(blob.bytes), close: () => undefined };
   }
 
   async delete(sha256: string): Promise<void> {
