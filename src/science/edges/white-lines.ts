@@ -6,6 +6,7 @@ import {
   spectrumAt,
   type SpectrumImage,
 } from '../spectra/spectrum-image.js';
+import { evaluate, varianceOf, type PixelTerms, type Range } from './net-functional.js';
 
 export interface WhiteLineOptions {
   readonly element: string;
@@ -117,11 +118,6 @@ function continuumFactors(
   return { l3: share(valley), l2: share((valley + near) / 2) };
 }
 
-interface Range {
-  readonly first: number;
-  readonly end: number;
-}
-
 interface Windows {
   readonly l3: Range;
   readonly l2: Range;
@@ -177,43 +173,6 @@ function lineFunctional(
   addTo(coefficients, line, 1);
   addTo(coefficients, behind, (-behind.factor * sumOver(continuum, line)) / sumOver(continuum, behind));
   return coefficients;
-}
-
-interface PixelTerms {
-  readonly scan: SpectrumImage;
-  readonly fit: PowerLawFit;
-  readonly span: Range;
-  /** ln(E/reference) of each channel. */
-  readonly logE: Float64Array;
-}
-
-/** Value of a functional c on pixel's net signal. */
-function evaluate({ scan, fit, span, logE }: PixelTerms, pixel: number, c: Float64Array): number {
-  const spectrum = spectrumAt(scan, pixel);
-  const logB = fit.logA[pixel] - fit.r[pixel] * Math.log(fit.referenceEv);
-  let value = 0;
-  for (let i = span.first; i < span.end; i++) {
-    if (c[i] !== 0) value += c[i] * (spectrum[i] - Math.exp(logB - fit.r[pixel] * logE[i]));
-  }
-  return value;
-}
-
-/** Its variance: counting noise, and the background's errors carried along. */
-function varianceOf({ scan, fit, span, logE }: PixelTerms, pixel: number, c: Float64Array): number {
-  const spectrum = spectrumAt(scan, pixel);
-  const logB = fit.logA[pixel] - fit.r[pixel] * Math.log(fit.referenceEv);
-  let counting = 0;
-  let level = 0;
-  let tilt = 0;
-  for (let i = span.first; i < span.end; i++) {
-    if (c[i] === 0) continue;
-    const b = Math.exp(logB - fit.r[pixel] * logE[i]);
-    counting += c[i] * c[i] * Math.max(spectrum[i], b);
-    level += c[i] * b;
-    tilt -= c[i] * b * logE[i];
-  }
-  const [v0, c01, v1] = fit.covariance.subarray(3 * pixel, 3 * pixel + 3);
-  return fit.noiseScale * counting + level * level * v0 + 2 * level * tilt * c01 + tilt * tilt * v1;
 }
 
 /**
