@@ -1,7 +1,8 @@
 import { fitPowerLaw, integrateNet } from '../preprocessing/power-law.js';
 import { sumSpectrum } from '../preprocessing/sum-spectrum.js';
-import { channelAt, type EnergyAxis, type SpectrumImage } from '../spectra/spectrum-image.js';
+import { channelAt, type EnergyAxis, type SpectrumImage, type Warning } from '../spectra/spectrum-image.js';
 import { partnerOf, type Onset } from './account-for-rises.js';
+import { hasBackground } from './background-present.js';
 import { binSpectrum, type BinnedSpectrum } from './binned-spectrum.js';
 import { chooseWindows } from './edge-windows.js';
 import { explainRises, type Explanation } from './explain-rises.js';
@@ -27,7 +28,15 @@ export interface FoundEdges {
   /** True energy − energy of the file; null when no edge was found and nothing was known. */
   readonly offset: AxisOffset | null;
   readonly edges: readonly FoundEdge[];
+  /** Why nothing could be looked for: 'background-subtracted'. */
+  readonly warnings: readonly Warning[];
 }
+
+const BACKGROUND_SUBTRACTED: Warning = {
+  code: 'background-subtracted',
+  message:
+    'The spectra seem to have their background subtracted (they are empty below where they are full): edges can only be told from what they add to a background. Name the edges, or give the counts as measured.',
+};
 
 /** Nothing below is a core loss of the table; zero loss and plasmons lie there. */
 const FROM_EV = 40;
@@ -146,7 +155,7 @@ function weigh(
  *
  * @param scan  counts [nPixels × nChannels], any unit; energies below 40 eV are not looked at
  * @returns edges by energy; `onsetEv` on the axis moved by `offset.shiftEv`
- * Valid for: thin specimens, counts with their background (not subtracted), sharp edges (K, white lines) of jump ratio above about 2 %. Delayed edges (M4,5 of 4d, L of
+ * Valid for: thin specimens, counts with their background (without it: no edges and a warning), sharp edges (K, white lines) of jump ratio above about 2 %. Delayed edges (M4,5 of 4d, L of
  *   Zn and heavier) are not found. Elements whose edges coincide within the doubt of the axis can be mistaken for each
  *   other where only one edge is in range: name the elements in the recipe.
  * Source: own method; onsets as each edge's `source` says.
@@ -156,9 +165,11 @@ export function findEdges(scan: SpectrumImage, options: FindEdgesOptions): Found
   const known = options.offsetKnown ?? null;
   const first = Math.max(0, Math.ceil(channelAt(scan.energy, FROM_EV)));
   const axis = axisFrom(scan.energy, Math.min(first, scan.nChannels));
-  if (axis.nChannels < 16) return { offset: knownOffset(known), edges: [] };
+  if (axis.nChannels < 16) return { offset: knownOffset(known), edges: [], warnings: [] };
   const groups = [undefined, ...tellingPixels(scan, first)];
   const looks = groups.map((pixels) => look(scan, first, pixels));
+  if (!hasBackground(looks[0].binned))
+    return { offset: knownOffset(known), edges: [], warnings: [BACKGROUND_SUBTRACTED] };
   const explained = explainRises(collectRises(looks), {
     elements: options.elements,
     maxOffsetEv: options.maxOffsetEv,
@@ -169,7 +180,7 @@ export function findEdges(scan: SpectrumImage, options: FindEdgesOptions): Found
     rangeEv: [axis.offsetEv, axis.offsetEv + axis.nChannels * axis.scaleEv],
   });
   if (explained === null || explained.onsets.length === 0) {
-    return { offset: knownOffset(known), edges: [] };
+    return { offset: knownOffset(known), edges: [], warnings: [] };
   }
   return finish({ scan, looks, axis, explained }, options);
 }
@@ -197,8 +208,9 @@ function finish({ scan, looks, axis, explained }: Findings, options: FindEdgesOp
     (onset) => strong.includes(onset) || strong.some((main) => partnerOf(main.edge) === onset.edge),
   );
   const known = options.offsetKnown ?? null;
-  if (kept.length === 0) return { offset: knownOffset(known), edges: [] };
+  if (kept.length === 0) return { offset: knownOffset(known), edges: [], warnings: [] };
   const offset = offsetOf(kept, explained.axis, known);
   const edges = weighed.filter((_, i) => kept.includes(onsets[i]));
-  return { offset, edges: edges.map((edge) => ({ ...edge, onsetEv: edge.onsetEv + offset.shiftEv })) };
+  const moved = edges.map((edge) => ({ ...edge, onsetEv: edge.onsetEv + offset.shiftEv }));
+  return { offset, edges: moved, warnings: [] };
 }

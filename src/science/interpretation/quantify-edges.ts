@@ -40,7 +40,13 @@ export function quantifyEdges(
   const { elements, maxOffsetEv, minSignificance } = recipe.edges;
   const offsetKnown =
     calibration.source === 'zero-loss' ? { valueEv: 0, stdEv: calibration.stdEv ?? 0 } : null;
-  const { offset, edges } = findEdges(scan, { elements, maxOffsetEv, minSignificance, offsetKnown });
+  const { offset, edges, warnings } = findEdges(scan, {
+    elements,
+    maxOffsetEv,
+    minSignificance,
+    offsetKnown,
+  });
+  for (const { code, message } of warnings) record.warn('edges', code, message);
   record.done(
     'edges',
     'sharp rises of the summed spectrum and of its changes along the scan, explained by table edges with one common offset',
