@@ -102,27 +102,41 @@ function mostPromising(view: View, acquisition: Acquisition): Promising {
   return best.score === 0 ? highestScore(view, 'lower-confidence-bound') : best;
 }
 
-/** Exact: standard deviations are only computed where their bound leaves hope. */
+/** Exact: standard deviations are only computed where their bounds leave hope. */
 function highestScore(view: View, acquisition: Scored): Promising {
+  const { predictor } = view;
   const hope = hopes(view, acquisition);
-  let best: Promising = { row: -1, score: -1 };
-  for (;;) {
-    const row = indexOfLargest(hope);
-    if (row < 0 || hope[row] <= best.score) return best;
-    const exact = scoreAt(view, acquisition, [row, view.predictor.std(row)]) * successAt(view, row);
-    if (exact > best.score) best = { row, score: exact };
-    hope[row] = -1;
+  const exactAt = (row: number): number =>
+    scoreAt(view, acquisition, [row, predictor.std(row)]) * successAt(view, row);
+  const first = indexOfLargest(hope);
+  if (first < 0) return { row: -1, score: -1 };
+  let best: Promising = { row: first, score: exactAt(first) };
+  for (const row of byHope(hope, best.score)) {
+    if (hope[row] <= best.score) break;
+    if (hopeAt(view, acquisition, [row, predictor.closeStd(row)]) <= best.score) continue;
+    const score = exactAt(row);
+    if (score > best.score) best = { row, score };
   }
+  return best;
+}
+
+/** Rows of more hope than this, the most hopeful first; of equals, the first. */
+function byHope(hope: Float64Array, above: number): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < hope.length; row++) if (hope[row] > above) rows.push(row);
+  return rows.sort((a, b) => hope[b] - hope[a] || a - b);
 }
 
 /** Upper bounds of the scores: all scores are monotonous in the standard deviation, which lies between 0 and its bound. */
 function hopes(view: View, acquisition: Scored): Float64Array {
   const { pool, predictor } = view;
   return Float64Array.from(predictor.boundStd, (bound, row) =>
-    pool.taken[row] === 1
-      ? -1
-      : Math.max(scoreAt(view, acquisition, [row, bound]), scoreAt(view, acquisition, [row, 1e-9])),
+    pool.taken[row] === 1 ? -1 : hopeAt(view, acquisition, [row, bound]),
   );
+}
+
+function hopeAt(view: View, acquisition: Scored, [row, bound]: readonly [number, number]): number {
+  return Math.max(scoreAt(view, acquisition, [row, bound]), scoreAt(view, acquisition, [row, 1e-9]));
 }
 
 /** Share of the neighbours that gave an energy. */
@@ -150,14 +164,7 @@ function indexOfLargest(values: Float64Array): number {
 
 /** Thompson: the lowest point of one path drawn from the process, among those of lowest confidence bound. */
 function lowestOfPath(view: View): Promising {
-  const hope = hopes(view, 'lower-confidence-bound');
-  const rows: number[] = [];
-  while (rows.length < PATH_POINTS) {
-    const row = indexOfLargest(hope);
-    if (row < 0) break;
-    rows.push(row);
-    hope[row] = -1;
-  }
+  const rows = byHope(hopes(view, 'lower-confidence-bound'), -1).slice(0, PATH_POINTS);
   if (rows.length === 0) return { row: -1, score: -1 };
   const { observations, definition } = view.state;
   const rng = createRng(definition.seed + observations.length + view.predictor.nBelieved);

@@ -10,8 +10,17 @@ import { SearchError } from '../search-error.js';
  */
 export function cholesky(a: Float64Array, n: number): Float64Array {
   const l = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) factorRow(l, a.subarray(i * n, i * n + i + 1), i, n);
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) l[i * n + j] = a[i * n + j];
+  factorInPlace(l, n);
   return l;
+}
+
+/**
+ * `cholesky` without a copy: L takes the place of the lower triangle.
+ * @throws SearchError ill-conditioned
+ */
+export function factorInPlace(a: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) factorRow(a, i, n);
 }
 
 /**
@@ -24,16 +33,18 @@ export function extendCholesky(l: Float64Array, n: number, row: Float64Array): F
   const m = n + 1;
   const extended = new Float64Array(m * m);
   for (let i = 0; i < n; i++) extended.set(l.subarray(i * n, i * n + i + 1), i * m);
-  factorRow(extended, row, n, m);
+  extended.set(row, n * m);
+  factorRow(extended, n, m);
   return extended;
 }
 
-function factorRow(l: Float64Array, row: Float64Array, i: number, stride: number): void {
+/** Row i of the matrix becomes row i of its factor; the rows above are factored. */
+function factorRow(l: Float64Array, i: number, stride: number): void {
   const at = i * stride;
   for (let j = 0; j < i; j++) {
-    l[at + j] = (row[j] - dotRows(l, at, j * stride, j)) / l[j * stride + j];
+    l[at + j] = (l[at + j] - dotRows(l, at, j * stride, j)) / l[j * stride + j];
   }
-  const pivot = row[i] - dotRows(l, at, at, i);
+  const pivot = l[at + i] - dotRows(l, at, at, i);
   if (!(pivot > 0)) {
     throw new SearchError('ill-conditioned', `The covariance matrix lost its rank at row ${i}.`);
   }
@@ -41,7 +52,7 @@ function factorRow(l: Float64Array, row: Float64Array, i: number, stride: number
 }
 
 /** Σ l[a + k]·l[b + k], k < n, in two partial sums. */
-function dotRows(l: Float64Array, a: number, b: number, n: number): number {
+export function dotRows(l: Float64Array, a: number, b: number, n: number): number {
   let even = 0;
   let odd = 0;
   const whole = n - (n % 2);
@@ -55,9 +66,16 @@ function dotRows(l: Float64Array, a: number, b: number, n: number): number {
 /** x of L·x = b, in place. */
 export function solveLower(l: Float64Array, n: number, b: Float64Array): Float64Array {
   for (let i = 0; i < n; i++) {
-    let sum = b[i];
-    for (let k = 0; k < i; k++) sum -= l[i * n + k] * b[k];
-    b[i] = sum / l[i * n + i];
+    const row = i * n;
+    let even = b[i];
+    let odd = 0;
+    let k = 0;
+    for (; k < i - 1; k += 2) {
+      even -= l[row + k] * b[k];
+      odd -= l[row + k + 1] * b[k + 1];
+    }
+    if (k < i) even -= l[row + k] * b[k];
+    b[i] = (even + odd) / l[row + i];
   }
   return b;
 }

@@ -27,10 +27,10 @@ export interface Process {
 }
 
 /** Hyperparameters are learnt from so many points at most: time grows with the cube. */
-const LEARN_AT_MOST = 64;
+const LEARN_AT_MOST = 48;
 const ITERATIONS = 15;
 /** Of a symmetry that is compared, from where the first one ended. */
-const TRIAL_ITERATIONS = 4;
+const TRIAL_ITERATIONS = 2;
 const CLIMB = { maxStep: 1.5, tolerance: 1e-3 };
 
 /** Expected lengths, as shares of a period and of a range, and how far they may be off (factor e to this). */
@@ -66,8 +66,7 @@ export function fitProcess(inputs: Inputs, y: Float64Array, symmetries: readonly
   const n = inputs.nPoints;
   const lengths = Array.from(logs.subarray(0, -1), Math.exp);
   const noise = Math.exp(logs[logs.length - 1]);
-  const covariance = new Float64Array(n * n);
-  new PairKernel(inputs, symmetry).fill(lengths, covariance, null);
+  const covariance = new PairKernel(inputs, symmetry).fill(lengths);
   for (let i = 0; i < n; i++) covariance[i * n + i] += noise;
   const l = cholesky(covariance, n);
   const weights = solveUpper(l, n, solveLower(l, n, Float64Array.from(y)));

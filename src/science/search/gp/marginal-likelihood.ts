@@ -10,8 +10,8 @@ export interface LogNormalPrior {
 export interface Evidence {
   /** Logarithm of marginal likelihood × prior, without constants that only depend on the number of points. */
   readonly value: number;
-  /** By the logarithms of the lengths, then of the noise. */
-  readonly gradient: Float64Array;
+  /** By the logarithms of the lengths, then of the noise; for as long as the kernel is not filled anew. */
+  readonly gradient: () => Float64Array;
   /** Kernel and noise, over the signal's variance. */
   readonly l: Float64Array;
   /** (K + noise)⁻¹·y */
@@ -38,27 +38,41 @@ export function evidence(
   priors: readonly LogNormalPrior[],
 ): Evidence {
   const { n } = kernel;
-  const nLengths = logs.length - 1;
-  const lengths = Array.from(logs.subarray(0, nLengths), Math.exp);
-  const noise = Math.exp(logs[nLengths]);
-  const covariance = new Float64Array(n * n);
-  const slopes = lengths.map(() => new Float64Array(n * n));
-  kernel.fill(lengths, covariance, slopes);
+  const lengths = Array.from(logs.subarray(0, -1), Math.exp);
+  const noise = Math.exp(logs[logs.length - 1]);
+  const covariance = kernel.fill(lengths);
   for (let i = 0; i < n; i++) covariance[i * n + i] += noise;
   const l = cholesky(covariance, n);
   const weights = solveUpper(l, n, solveLower(l, n, Float64Array.from(y)));
   const { signal, value } = likelihood(l, y, weights);
-  const gradient = new Float64Array(logs.length);
+  const gradient = (): Float64Array => {
+    const { shares, trace } = sharesOfPairs(l, weights, signal);
+    const slopes = Float64Array.of(...kernel.slopes(shares), trace * noise);
+    return slopes.map((slope, p) => slope - (logs[p] - priors[p].mean) / priors[p].std ** 2);
+  };
+  return { value: value + logPrior(logs, priors), gradient, l, weights, signal };
+}
+
+/**
+ * Derivatives of the evidence by the covariances of all pairs (i, j ≤ i, row by row; both halves of the matrix together).
+ * @returns trace  the sum of those by the diagonal
+ */
+function sharesOfPairs(
+  l: Float64Array,
+  weights: Float64Array,
+  signal: number,
+): { shares: Float64Array; trace: number } {
+  const n = weights.length;
   const inverse = inverseFromCholesky(l, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const at = i * n + j;
-      const share = (weights[i] * weights[j]) / signal - inverse[at];
-      if (i === j) gradient[nLengths] += 0.5 * share * noise;
-      for (let c = 0; c < nLengths; c++) gradient[c] += (i === j ? 0.5 : 1) * share * slopes[c][at];
-    }
+  const shares = new Float64Array((n * (n + 1)) / 2);
+  let trace = 0;
+  for (let i = 0, pair = 0; i < n; i++) {
+    for (let j = 0; j < i; j++, pair++)
+      shares[pair] = (weights[i] * weights[j]) / signal - inverse[i * n + j];
+    shares[pair] = 0.5 * (weights[i] ** 2 / signal - inverse[i * n + i]);
+    trace += shares[pair++];
   }
-  return { value: value + addPriors(logs, gradient, priors), gradient, l, weights, signal };
+  return { shares, trace };
 }
 
 function likelihood(
@@ -77,13 +91,6 @@ function likelihood(
   return { signal, value: -0.5 * (n + SIGNAL_POINTS) * Math.log(signal) - logDeterminant };
 }
 
-/** Adds the priors' slopes to the gradient; returns their logarithm. */
-function addPriors(logs: Float64Array, gradient: Float64Array, priors: readonly LogNormalPrior[]): number {
-  let value = 0;
-  priors.forEach(({ mean, std }, p) => {
-    const z = (logs[p] - mean) / std;
-    value -= 0.5 * z * z;
-    gradient[p] -= z / std;
-  });
-  return value;
+function logPrior(logs: Float64Array, priors: readonly LogNormalPrior[]): number {
+  return priors.reduce((sum, { mean, std }, p) => sum - 0.5 * ((logs[p] - mean) / std) ** 2, 0);
 }

@@ -1,9 +1,17 @@
-/** A function with its gradient; null where it cannot be computed. */
-export type Slope = { readonly value: number; readonly gradient: Float64Array };
+/** A function's value, and its gradient, which is only asked for where a climb goes on. */
+export interface Slope {
+  readonly value: number;
+  readonly gradient: () => Float64Array;
+}
 
 export interface Maximum<F extends Slope> {
   readonly x: Float64Array;
   readonly at: F;
+}
+
+/** Where a climb stands. */
+interface Step<F extends Slope> extends Maximum<F> {
+  readonly gradient: Float64Array;
 }
 
 export interface MaximiseOptions {
@@ -32,28 +40,28 @@ export function maximise<F extends Slope>(
 ): Maximum<F> | null {
   const value = f(start);
   if (value === null) return null;
-  let top: Maximum<F> = { x: start, at: value };
+  let top: Step<F> = { x: start, at: value, gradient: value.gradient() };
   const inverse = scaledIdentity(start.length, 0.1);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    const step = product(inverse, top.at.gradient);
+    const step = product(inverse, top.gradient);
     const largest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (largest > maxStep) step.forEach((s, i) => (step[i] = (s * maxStep) / largest));
     const next = backtrack(f, top, step);
     if (next === null) break;
-    updateInverse(inverse, top, next);
-    const gain = next.at.value - top.at.value;
-    top = next;
-    if (gain < tolerance) break;
+    if (iteration === maxIterations - 1 || next.at.value - top.at.value < tolerance) return next;
+    const gradient = next.at.gradient();
+    updateInverse(inverse, top, { ...next, gradient });
+    top = { ...next, gradient };
   }
   return top;
 }
 
 function backtrack<F extends Slope>(
   f: (x: Float64Array) => F | null,
-  { x, at }: Maximum<F>,
+  { x, at, gradient }: Step<F>,
   step: Float64Array,
 ): Maximum<F> | null {
-  const slope = dot(step, at.gradient);
+  const slope = dot(step, gradient);
   if (!(slope > 0)) return null;
   let share = 1;
   for (let attempt = 0; attempt < BACKTRACKS; attempt++) {
@@ -66,10 +74,10 @@ function backtrack<F extends Slope>(
 }
 
 /** BFGS of the negative function; skipped where its curvature is not positive. */
-function updateInverse<F extends Slope>(inverse: Float64Array, from: Maximum<F>, to: Maximum<F>): void {
+function updateInverse<F extends Slope>(inverse: Float64Array, from: Step<F>, to: Step<F>): void {
   const n = from.x.length;
   const s = to.x.map((v, i) => v - from.x[i]);
-  const y = from.at.gradient.map((g, i) => g - to.at.gradient[i]);
+  const y = from.gradient.map((g, i) => g - to.gradient[i]);
   const sy = dot(s, y);
   if (!(sy > 1e-10)) return;
   const hy = product(inverse, y);

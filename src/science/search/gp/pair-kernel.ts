@@ -9,16 +9,14 @@ interface Factor {
   readonly slopes: Float64Array;
 }
 
-/**
- * The kernel between all pairs of observed points, for any lengths.
- * Matrices are [n × n], of which the lower triangle is filled.
- */
+/** The kernel between all pairs of observed points (i, j ≤ i, row by row), for any lengths. */
 export class PairKernel {
   readonly n: number;
   private readonly nPairs: number;
   private readonly features: Float64Array;
-  /** By 4·column + move, only those that a term needs. */
+  /** By 4·column + move, only those that a term needs; for the lengths of the last `fill`. */
   private readonly factors = new Map<number, Factor>();
+  /** For what is found on the way. */
   private readonly product: Float64Array;
 
   constructor(
@@ -37,25 +35,38 @@ export class PairKernel {
     }
   }
 
-  /** Kernel without noise; with `slopes` (one matrix a column) also its derivatives by the logarithms of the lengths. */
-  fill(lengths: readonly number[], kernel: Float64Array, slopes: readonly Float64Array[] | null): void {
+  /** @returns kernel without noise, [n × n], of which the lower triangle is filled */
+  fill(lengths: readonly number[]): Float64Array {
     for (const [key, factor] of this.factors) {
       matern52(this.separations.of(key >> 2, (key & 3) as Move), lengths[key >> 2], factor);
     }
     const sum = new Float64Array(this.nPairs);
-    const slopeSums = lengths.map(() => new Float64Array(slopes === null ? 0 : this.nPairs));
     for (const term of this.symmetry.terms) {
-      const values = term.map((moves, c) => this.sumOver(c, moves, 'values'));
-      this.addProduct(values, sum);
-      if (slopes === null) continue;
-      slopeSums.forEach((into, c) => {
-        this.addProduct(values.with(c, this.sumOver(c, term[c], 'slopes')), into);
-      });
+      this.setProduct(term.map((moves, c) => this.sumOver(c, moves, 'values')));
+      addTo(sum, this.product);
     }
     const share = 1 / this.symmetry.nImages;
-    for (let pair = 0; pair < this.nPairs; pair++) sum[pair] = sum[pair] * share + this.features[pair];
-    this.unpack(sum, kernel, 1);
-    slopes?.forEach((matrix, c) => this.unpack(slopeSums[c], matrix, share));
+    const kernel = new Float64Array(this.n * this.n);
+    for (let i = 0, pair = 0; i < this.n; i++) {
+      for (let j = 0; j <= i; j++, pair++) kernel[i * this.n + j] = share * sum[pair] + this.features[pair];
+    }
+    return kernel;
+  }
+
+  /**
+   * Σ_pairs share · derivative of the kernel by the logarithm of each length, at the lengths of the last `fill`.
+   * @param shares  [nPairs]
+   */
+  slopes(shares: Float64Array): number[] {
+    const { product } = this;
+    return this.symmetry.terms[0].map((_, c) => {
+      let slope = 0;
+      for (const term of this.symmetry.terms) {
+        this.setProduct(term.map((moves, k) => this.sumOver(k, moves, k === c ? 'slopes' : 'values')));
+        for (let pair = 0; pair < product.length; pair++) slope += shares[pair] * product[pair];
+      }
+      return slope / this.symmetry.nImages;
+    });
   }
 
   private newFactor(): Factor {
@@ -66,22 +77,22 @@ export class PairKernel {
     const [first, ...others] = moves.map((move) => this.factors.get(4 * c + move)![of]);
     if (others.length === 0) return first;
     const sum = first.slice();
-    for (const other of others) for (let pair = 0; pair < sum.length; pair++) sum[pair] += other[pair];
+    for (const other of others) addTo(sum, other);
     return sum;
   }
 
-  private addProduct([first, ...others]: readonly Float64Array[], into: Float64Array): void {
-    const { product } = this;
-    product.set(first);
-    for (const other of others) for (let pair = 0; pair < into.length; pair++) product[pair] *= other[pair];
-    for (let pair = 0; pair < into.length; pair++) into[pair] += product[pair];
+  private setProduct([first, ...others]: readonly Float64Array[]): void {
+    this.product.set(first);
+    for (const other of others) multiplyBy(this.product, other);
   }
+}
 
-  private unpack(pairs: Float64Array, matrix: Float64Array, factor: number): void {
-    for (let i = 0, pair = 0; i < this.n; i++) {
-      for (let j = 0; j <= i; j++, pair++) matrix[i * this.n + j] = factor * pairs[pair];
-    }
-  }
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let pair = 0; pair < sum.length; pair++) sum[pair] += values[pair];
+}
+
+function multiplyBy(product: Float64Array, values: Float64Array): void {
+  for (let pair = 0; pair < product.length; pair++) product[pair] *= values[pair];
 }
 
 /** `matern` and `maternSlope` of kernel-column.ts for many separations, the exponential once. */

@@ -28,7 +28,7 @@ interface ColumnValues {
  */
 export class PoolKernel {
   private readonly groups: readonly [Group, Group];
-  /** Of each group: [nObserved × nCombinations]. */
+  /** Of each group: [nCombinations × nObserved], so that what a point needs lies together. */
   private readonly tables: readonly [Float64Array, Float64Array];
   private readonly columns: readonly ColumnValues[];
 
@@ -43,20 +43,13 @@ export class PoolKernel {
     for (let k = 0; k < this.tables[0].length; k++) this.tables[0][k] *= share;
   }
 
-  /** With observation j at points first, first + 1, … */
-  fill(j: number, first: number, kernel: Float64Array): void {
-    const [a, b] = this.groups;
-    const tableA = this.tables[0].subarray(j * a.nCombinations, (j + 1) * a.nCombinations);
-    const tableB = this.tables[1].subarray(j * b.nCombinations, (j + 1) * b.nCombinations);
-    for (let k = 0; k < kernel.length; k++) {
-      kernel[k] = tableA[a.ids[first + k]] * tableB[b.ids[first + k]];
-    }
-  }
-
-  /** With observation j at point i. */
-  at(j: number, i: number): number {
-    const [a, b] = this.groups;
-    return this.tables[0][j * a.nCombinations + a.ids[i]] * this.tables[1][j * b.nCombinations + b.ids[i]];
+  /** Of point i with each observation, into the first entries of `row`. */
+  fill(i: number, row: Float64Array): void {
+    const [tableA, tableB] = this.tables;
+    const n = this.process.inputs.nPoints;
+    const a = this.groups[0].ids[i] * n;
+    const b = this.groups[1].ids[i] * n;
+    for (let j = 0; j < n; j++) row[j] = tableA[a + j] * tableB[b + j];
   }
 
   /** Of two wanted points. */
@@ -79,11 +72,7 @@ export class PoolKernel {
 
   /** Of each point with itself. */
   own(): Float64Array {
-    const [a, b] = this.groups.map((group) => {
-      const table = new Float64Array(group.nCombinations);
-      this.addTerms(group, table, null);
-      return table;
-    });
+    const [a, b] = this.groups.map((group) => this.ownOf(group));
     const [{ ids: idsA }, { ids: idsB }] = this.groups;
     const share = 1 / this.process.symmetry.nImages;
     return Float64Array.from(idsA, (id, i) => share * a[id] * b[idsB[i]]);
@@ -130,63 +119,78 @@ export class PoolKernel {
     };
   }
 
-  private tabulate(group: Group): Float64Array {
-    const { inputs } = this.process;
-    const table = new Float64Array(inputs.nPoints * group.nCombinations);
-    for (let j = 0; j < inputs.nPoints; j++) {
-      const row = table.subarray(j * group.nCombinations, (j + 1) * group.nCombinations);
-      this.addTerms(group, row, (c) => inputs.values[j * inputs.columns.length + c]);
+  /** Σ_terms Π_columns Σ_moves of every combination with every observation. */
+  private tabulate({ columns, terms, members, nCombinations }: Group): Float64Array {
+    const n = this.process.inputs.nPoints;
+    const table = new Float64Array(nCombinations * n);
+    const found = columns.map(() => new Map<string, Float64Array>());
+    for (const term of terms) {
+      const factors = columns.map((c, k) => {
+        const moves = term[k].join();
+        const factor = found[k].get(moves) ?? this.factorOf(c, term[k]);
+        found[k].set(moves, factor);
+        return factor;
+      });
+      for (let combination = 0; combination < nCombinations; combination++) {
+        const rows = factors.map((factor, k) => {
+          const at = n * members[k][combination];
+          return factor.subarray(at, at + n);
+        });
+        addProduct(table.subarray(n * combination, n * (combination + 1)), rows);
+      }
     }
     return table;
   }
 
-  /** Σ_terms Π_columns Σ_moves for every combination, with the value `other` of each column; null: each with itself. */
-  private addTerms(
-    { columns, terms, members, nCombinations }: Group,
-    into: Float64Array,
-    other: ((c: number) => number) | null,
-  ): void {
-    const tables = columns.map((c) => this.tablesOfMoves(c, other === null ? null : other(c)));
-    const product = new Float64Array(nCombinations);
-    for (const term of terms) {
-      product.fill(1);
-      columns.forEach((_, k) => multiplyBy(product, sumOf(tables[k], term[k]), members[k]));
-      add(product, into);
+  /** Σ_moves of the kernel of column c between its different values and the observations, [nDifferent × nObserved]. */
+  private factorOf(c: number, moves: readonly Move[]): Float64Array {
+    const { columns, nPoints: n, values } = this.process.inputs;
+    const { different } = this.columns[c];
+    const length = this.process.lengths[c];
+    const factor = new Float64Array(different.length * n);
+    for (const move of moves) {
+      for (let v = 0, at = 0; v < different.length; v++) {
+        for (let j = 0; j < n; j++, at++) {
+          const apart = separation(columns[c], different[v], values[j * columns.length + c], move);
+          factor[at] += matern(apart / length);
+        }
+      }
     }
+    return factor;
   }
 
-  /** By move: the kernel of column c between its different values and another one. */
-  private tablesOfMoves(c: number, other: number | null): readonly (Float64Array | null)[] {
-    const { different } = this.columns[c];
+  /** Of every combination with itself. */
+  private ownOf({ columns, terms, members, nCombinations }: Group): Float64Array {
+    const sums = terms.map((term) => columns.map((c, k) => this.ownOfColumn(c, term[k])));
+    return Float64Array.from({ length: nCombinations }, (_, combination) =>
+      sums.reduce(
+        (sum, term) => sum + term.reduce((product, own, k) => product * own[members[k][combination]], 1),
+        0,
+      ),
+    );
+  }
+
+  private ownOfColumn(c: number, moves: readonly Move[]): Float64Array {
     const column = this.wanted.columns[c];
     const length = this.process.lengths[c];
-    return MOVES.map((move) => {
-      if (!this.process.symmetry.terms.some((term) => term[c].includes(move))) return null;
-      const table = new Float64Array(different.length);
-      for (let v = 0; v < table.length; v++) {
-        const value = different[v];
-        table[v] = matern(separation(column, value, other ?? value, move) / length);
-      }
-      return table;
-    });
+    return this.columns[c].different.map((value) =>
+      moves.reduce((sum: number, move) => sum + matern(separation(column, value, value, move) / length), 0),
+    );
   }
 }
 
-const MOVES: readonly Move[] = [0, 1, 2, 3];
-
-function sumOf(tables: readonly (Float64Array | null)[], [first, ...others]: readonly Move[]): Float64Array {
-  if (others.length === 0) return tables[first]!;
-  const sum = tables[first]!.slice();
-  for (const move of others) add(tables[move]!, sum);
-  return sum;
-}
-
-function add(values: Float64Array, into: Float64Array): void {
-  for (let k = 0; k < into.length; k++) into[k] += values[k];
-}
-
-function multiplyBy(product: Float64Array, table: Float64Array, ids: Uint32Array): void {
-  for (let k = 0; k < product.length; k++) product[k] *= table[ids[k]];
+/** Adds the product of all rows; without a row, 1. */
+function addProduct(sum: Float64Array, rows: readonly Float64Array[]): void {
+  const [first, second] = rows;
+  if (rows.length === 2) {
+    for (let j = 0; j < sum.length; j++) sum[j] += first[j] * second[j];
+    return;
+  }
+  for (let j = 0; j < sum.length; j++) {
+    let product = 1;
+    for (const row of rows) product *= row[j];
+    sum[j] += product;
+  }
 }
 
 function columnValues({ columns, values, nPoints }: Inputs, c: number): ColumnValues {

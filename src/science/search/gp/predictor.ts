@@ -1,28 +1,41 @@
-import { cholesky, extendCholesky, solveLower } from './cholesky.js';
+import { dotRows, extendCholesky, factorInPlace, solveLower } from './cholesky.js';
 import type { Process } from './fit-process.js';
 import type { Inputs } from './inputs.js';
 import { PoolKernel } from './pool-kernel.js';
 
-/** So many of the lowest observations bound the standard deviations together. */
-const BOUNDING = 24;
-/** Points whose bounds are found at once: their columns stay in the cache. */
-const BLOCK = 1024;
+/** So many of the closest observations bound a standard deviation together. */
+const CLOSEST = 8;
+
+interface Scratch {
+  /** [nObserved] */
+  readonly row: Float64Array;
+  /** [size], size ≤ CLOSEST */
+  readonly closest: Uint32Array;
+  /** [size] */
+  readonly covariance: Float64Array;
+  /** [size × size] */
+  readonly among: Float64Array;
+}
 
 /**
  * Mean and standard deviation of a process at many points.
  *
- * Means are found for all points at once; a standard deviation costs n², so it is found where asked for, and `boundStd`
- * tells where that is worth it.
+ * Means are found for all points at once; a standard deviation costs n², so it is found where asked for, and the bounds
+ * (`boundStd`, and the dearer and closer `closeStd`) tell where that is worth it.
  */
 export class Predictor {
   /** [nPoints] */
   readonly mean: Float64Array;
-  /** [nPoints], ≥ the standard deviation: what the single closest observation leaves, or the lowest ones together. */
+  /** [nPoints], ≥ the standard deviation: what the single closest observation leaves. */
   readonly boundStd: Float64Array;
   private readonly kernel: PoolKernel;
   private readonly own: Float64Array;
   private readonly believed: number[] = [];
+  /** Covariance of the observations, noise included: [nObserved × nObserved], its lower triangle. */
+  private readonly observed: Float64Array;
   private l: Float64Array;
+  /** What `closeStd`, called thousands of times, would make anew. */
+  private readonly scratch: Scratch;
 
   constructor(
     private readonly process: Process,
@@ -30,17 +43,13 @@ export class Predictor {
   ) {
     this.kernel = new PoolKernel(process, wanted);
     this.own = this.kernel.own();
-    for (let i = 0; i < wanted.nPoints; i++) this.own[i] += this.linear(wanted, i, i);
-    this.mean = this.featureMeans();
-    this.boundStd = this.own.slice();
+    for (let i = 0; i < wanted.nPoints; i++) this.own[i] += featuresOf(wanted, i, wanted, i);
+    this.mean = new Float64Array(wanted.nPoints);
+    this.boundStd = new Float64Array(wanted.nPoints);
     this.l = process.l;
-    const lowest = this.lowestObserved();
-    const factor = this.factorOf(lowest);
-    for (let first = 0; first < wanted.nPoints; first += BLOCK) {
-      const n = Math.min(BLOCK, wanted.nPoints - first);
-      this.addObserved(first, n);
-      this.boundByLowest(first, n, { lowest, factor });
-    }
+    this.observed = squareOf(process.l, process.inputs.nPoints);
+    this.scratch = scratchFor(process.inputs.nPoints);
+    this.addObserved();
   }
 
   get nBelieved(): number {
@@ -50,16 +59,33 @@ export class Predictor {
   /** Standard deviation of the energy (without noise) at a point. */
   std(i: number): number {
     const n = this.process.inputs.nPoints + this.believed.length;
-    const explained = solveLower(this.l, n, this.covarianceWith(i));
-    let left = this.own[i];
-    for (let k = 0; k < n; k++) left -= explained[k] * explained[k];
-    return this.toStd(left);
+    return this.toStd(this.own[i] - explained(this.l, n, this.covarianceWith(i)));
+  }
+
+  /** ≥ the standard deviation at a point: what the observations closest to it leave together. */
+  closeStd(i: number): number {
+    const n = this.process.inputs.nPoints;
+    const { row, closest, among, covariance } = this.scratch;
+    this.fillObserved(i, row);
+    const size = findLargest(row, closest);
+    for (let p = 0; p < size; p++) {
+      const a = closest[p];
+      covariance[p] = row[a];
+      for (let q = 0; q <= p; q++) {
+        const b = closest[q];
+        among[p * size + q] = this.observed[a > b ? a * n + b : b * n + a];
+      }
+    }
+    factorInPlace(among, size);
+    return this.toStd(this.own[i] - explained(among, size, covariance));
   }
 
   /** Takes the mean at point i for told: means stay, standard deviations shrink. */
   believe(i: number): void {
     const n = this.process.inputs.nPoints + this.believed.length;
-    const row = Float64Array.of(...this.covarianceWith(i), this.own[i] + this.process.noise);
+    const row = new Float64Array(n + 1);
+    row.set(this.covarianceWith(i));
+    row[n] = this.own[i] + this.process.noise;
     this.l = extendCholesky(this.l, n, row);
     this.believed.push(i);
   }
@@ -84,130 +110,94 @@ export class Predictor {
   private covarianceWith(i: number): Float64Array {
     const nObserved = this.process.inputs.nPoints;
     const row = new Float64Array(nObserved + this.believed.length);
-    for (let j = 0; j < nObserved; j++)
-      row[j] = this.kernel.at(j, i) + this.linear(this.process.inputs, j, i);
-    this.believed.forEach((b, k) => (row[nObserved + k] = this.between(b, i)));
+    this.fillObserved(i, row);
+    for (let k = 0; k < this.believed.length; k++) row[nObserved + k] = this.between(this.believed[k], i);
     return row;
   }
 
+  /** Kernel between point i and each observation, into the first entries of `row`. */
+  private fillObserved(i: number, row: Float64Array): void {
+    const { nFeatures, features } = this.wanted;
+    const { nPoints, features: observed } = this.process.inputs;
+    this.kernel.fill(i, row);
+    for (let f = 0; f < nFeatures; f++) {
+      const h = features[i * nFeatures + f];
+      for (let j = 0, at = f; j < nPoints; j++, at += nFeatures) row[j] += h * observed[at];
+    }
+  }
+
   private between(p: number, q: number): number {
-    return this.kernel.between(p, q) + this.linear(this.wanted, p, q);
+    return this.kernel.between(p, q) + featuresOf(this.wanted, p, this.wanted, q);
   }
 
   private toStd(kernel: number): number {
     return Math.sqrt(this.process.signal * Math.max(kernel, 1e-9));
   }
 
-  /** Adds what the observations say of the means at n points, and takes what each leaves of their variance. */
-  private addObserved(first: number, n: number): void {
-    const { inputs, weights, l } = this.process;
-    const [mean, left] = [this.mean.subarray(first, first + n), this.boundStd.subarray(first, first + n)];
-    const own = this.own.subarray(first, first + n);
-    const row = new Float64Array(n);
-    for (let j = 0; j < inputs.nPoints; j++) {
-      let variance = 0;
-      for (let k = 0; k <= j; k++) variance += l[j * inputs.nPoints + k] ** 2;
-      this.kernel.fill(j, first, row);
-      addMultiple(mean, weights[j], row);
-      this.addLinear(row, j, first);
-      lowerTo(left, own, row, 1 / variance);
-    }
-  }
-
-  /** Lowers the bound at n points to what some observations leave together, and makes it a standard deviation. */
-  private boundByLowest(
-    first: number,
-    n: number,
-    { lowest, factor }: { readonly lowest: readonly number[]; readonly factor: Float64Array },
-  ): void {
-    const size = lowest.length;
-    const left = this.own.slice(first, first + n);
-    const solved: Float64Array[] = [];
-    for (let r = 0; r < size; r++) {
-      const row = new Float64Array(n);
-      this.kernel.fill(lowest[r], first, row);
-      this.addLinear(row, lowest[r], first);
-      for (let q = 0; q < r; q++) addMultiple(row, -factor[r * size + q], solved[q]);
-      const precision = 1 / factor[r * size + r];
-      scale(row, precision);
-      for (let k = 0; k < n; k++) left[k] -= row[k] * row[k];
-      solved.push(row);
-    }
-    for (let k = 0; k < n; k++) {
-      this.boundStd[first + k] = this.toStd(Math.min(this.boundStd[first + k], left[k]));
-    }
-  }
-
-  /** Adds the features' part of the kernel between observation j and points first, first + 1, … */
-  private addLinear(row: Float64Array, j: number, first: number): void {
-    const { nFeatures, features } = this.wanted;
-    const observed = this.process.inputs.features;
-    for (let f = 0; f < nFeatures; f++) {
-      const h = observed[j * nFeatures + f];
-      for (let k = 0, at = first * nFeatures + f; k < row.length; k++, at += nFeatures)
-        row[k] += h * features[at];
-    }
-  }
-
-  private lowestObserved(): number[] {
-    const { y } = this.process;
-    return Array.from(y, (_, j) => j)
-      .sort((a, b) => y[a] - y[b] || a - b)
-      .slice(0, BOUNDING);
-  }
-
-  /** Factor of the covariance (with noise) of some observations, out of the factor of all. */
-  private factorOf(some: readonly number[]): Float64Array {
-    const { l, inputs } = this.process;
-    const n = inputs.nPoints;
-    const covariance = new Float64Array(some.length ** 2);
-    some.forEach((a, row) =>
-      some.slice(0, row + 1).forEach((b, column) => {
-        let sum = 0;
-        for (let k = 0; k <= Math.min(a, b); k++) sum += l[a * n + k] * l[b * n + k];
-        covariance[row * some.length + column] = sum;
-      }),
-    );
-    return cholesky(covariance, some.length);
-  }
-
-  /** Σ_f h_f(p)·h_f(q), p of `points`, q wanted. */
-  private linear(points: Inputs, p: number, q: number): number {
-    const { nFeatures, features } = this.wanted;
-    let sum = 0;
-    for (let f = 0; f < nFeatures; f++)
-      sum += points.features[p * nFeatures + f] * features[q * nFeatures + f];
-    return sum;
-  }
-
-  /** Σ_f h_f(i)·β_f with β = Σ_j weight_j·h(j): the part of the mean that the features make. */
-  private featureMeans(): Float64Array {
-    const { nPoints, features, nFeatures } = this.wanted;
+  /** Finds the means, and what the closest observation alone leaves of the variances. */
+  private addObserved(): void {
     const { inputs, weights } = this.process;
-    const beta = new Float64Array(nFeatures);
-    for (let j = 0; j < inputs.nPoints; j++) {
-      for (let f = 0; f < nFeatures; f++) beta[f] += weights[j] * inputs.features[j * nFeatures + f];
+    const n = inputs.nPoints;
+    const precision = Float64Array.from({ length: n }, (_, j) => 1 / this.observed[j * n + j]);
+    const { row } = this.scratch;
+    for (let i = 0; i < this.wanted.nPoints; i++) {
+      this.fillObserved(i, row);
+      let mean = 0;
+      let most = 0;
+      for (let j = 0; j < n; j++) {
+        mean += weights[j] * row[j];
+        const share = row[j] * row[j] * precision[j];
+        if (share > most) most = share;
+      }
+      this.mean[i] = mean;
+      this.boundStd[i] = this.toStd(this.own[i] - most);
     }
-    const mean = new Float64Array(nPoints);
-    for (let i = 0; i < nPoints; i++) {
-      for (let f = 0; f < nFeatures; f++) mean[i] += features[i * nFeatures + f] * beta[f];
-    }
-    return mean;
   }
 }
 
-function addMultiple(into: Float64Array, factor: number, values: Float64Array): void {
-  for (let k = 0; k < into.length; k++) into[k] += factor * values[k];
+/** What observations of this factor explain of the variance of a point of this covariance with them; overwrites it. */
+function explained(l: Float64Array, n: number, covariance: Float64Array): number {
+  solveLower(l, n, covariance);
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += covariance[k] * covariance[k];
+  return sum;
 }
 
-function scale(values: Float64Array, factor: number): void {
-  for (let k = 0; k < values.length; k++) values[k] *= factor;
+/** Σ_f h_f(p)·h_f(q) */
+function featuresOf(a: Inputs, p: number, b: Inputs, q: number): number {
+  let sum = 0;
+  for (let f = 0; f < a.nFeatures; f++)
+    sum += a.features[p * a.nFeatures + f] * b.features[q * b.nFeatures + f];
+  return sum;
 }
 
-/** What one observation leaves of the variance, where that is less. */
-function lowerTo(left: Float64Array, own: Float64Array, row: Float64Array, precision: number): void {
-  for (let k = 0; k < left.length; k++) {
-    const now = own[k] - row[k] * row[k] * precision;
-    if (now < left[k]) left[k] = now;
+/** L·Lᵀ, its lower triangle. */
+function squareOf(l: Float64Array, n: number): Float64Array {
+  const square = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) square[i * n + j] = dotRows(l, i * n, j * n, j + 1);
   }
+  return square;
+}
+
+/** Where the largest values stand, the largest first, into `at`; how many. */
+function findLargest(values: Float64Array, at: Uint32Array): number {
+  let size = 0;
+  for (let j = 0; j < values.length; j++) {
+    if (size === at.length && values[j] <= values[at[size - 1]]) continue;
+    let k = size < at.length ? size++ : size - 1;
+    for (; k > 0 && values[at[k - 1]] < values[j]; k--) at[k] = at[k - 1];
+    at[k] = j;
+  }
+  return size;
+}
+
+function scratchFor(nObserved: number): Scratch {
+  const size = Math.min(nObserved, CLOSEST);
+  return {
+    row: new Float64Array(nObserved),
+    closest: new Uint32Array(size),
+    covariance: new Float64Array(size),
+    among: new Float64Array(size * size),
+  };
 }
