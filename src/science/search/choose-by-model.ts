@@ -1,5 +1,6 @@
 import { createRng } from '../numerics/rng.js';
 import { score, type Levels } from './acquisition.js';
+import { bestObservation } from './best-observation.js';
 import { poolNear, poolOfBox, poolOfGrid, type Box, type CandidatePool } from './candidate-pool.js';
 import { successProbability } from './failure-risk.js';
 import type { Predictor } from './gp/predictor.js';
@@ -8,6 +9,9 @@ import { hasModel, learnModel, predictPool, type SearchModel } from './search-mo
 import { candidateAt, nextIndex } from './search-space.js';
 import type { Acquisition, Candidate, SearchState } from './search-types.js';
 
+/** The lowest energy is refined by so many evaluations that follow it, and later by every one of so many. */
+const REFINED_AT_ONCE = 2;
+const REFINED_EVERY = 5;
 /** What counts as an improvement: at least this share of the spread between the lowest energy and the ceiling. */
 const MARGIN = 0.1;
 /** Thompson draws its path at so many points of highest promise. */
@@ -98,8 +102,26 @@ interface Promising {
 /** The free point of highest score; by the confidence bound where all others are as good as 0. */
 function mostPromising(view: View, acquisition: Acquisition): Promising {
   if (acquisition === 'thompson') return lowestOfPath(view);
+  const refined = acquisition === 'probability-of-improvement' ? refinement(view) : null;
+  if (refined !== null) return refined;
   const best = highestScore(view, acquisition);
   return best.score === 0 ? highestScore(view, 'lower-confidence-bound') : best;
+}
+
+/**
+ * After a new lowest energy, and now and then, the candidate of lowest mean if that is lower still: what counts as an
+ * improvement is large, so that the search looks elsewhere, and the last steps down are small.
+ */
+function refinement({ state, pool, predictor, lowest }: View): Promising | null {
+  const best = bestObservation(state.observations);
+  if (best === null) return null;
+  const since = state.observations.length + predictor.nBelieved - 1 - state.observations.indexOf(best);
+  if (since >= REFINED_AT_ONCE && since % REFINED_EVERY !== 0) return null;
+  let [row, least] = [-1, lowest];
+  predictor.mean.forEach((mean, i) => {
+    if (pool.taken[i] === 0 && mean < least) [row, least] = [i, mean];
+  });
+  return row < 0 ? null : { row, score: lowest - least };
 }
 
 /** Exact: standard deviations are only computed where their bounds leave hope. */
