@@ -46,7 +46,11 @@ export async function engineFrom(
     case 'eam':
       return eamFrom(potential);
     case 'lammps':
-      if (command.length === 0) throw wrong('LAMMPS needs a potential', LAMMPS_EXAMPLE);
+      if (command.length === 0)
+        throw wrong(
+          'LAMMPS needs its pair style: --command, with the files it names as --potential',
+          LAMMPS_EXAMPLE,
+        );
       return {
         name: 'lammps',
         elements: await recipeElements(boundary),
