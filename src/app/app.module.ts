@@ -8,6 +8,7 @@ import {
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
+import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
@@ -19,6 +20,7 @@ import {
   KeyRepository,
   SessionRepository,
 } from '../workflows/ports/repositories.js';
+import { ReferenceRepository } from '../workflows/ports/references.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
@@ -42,6 +44,7 @@ const portsOf = ({
   { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
   { provide: SearchRepository, useValue: searches },
   { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
+  { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
   { provide: SearchComputation, useValue: computation },
   { provide: JobRepository, useValue: jobs },
   { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },

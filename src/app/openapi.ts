@@ -14,6 +14,7 @@ import {
   KeyRepository,
   SessionRepository,
 } from '../workflows/ports/repositories.js';
+import { ReferenceRepository } from '../workflows/ports/references.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
@@ -27,6 +28,7 @@ const PORTS = [
   DatasetRepository,
   SearchRepository,
   BoundaryRepository,
+  ReferenceRepository,
   SearchComputation,
   JobRepository,
   KeyRepository,

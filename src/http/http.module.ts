@@ -26,6 +26,9 @@ import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { RequestMetricsInterceptor } from './metrics/request-metrics.interceptor.js';
 import { UploadMetrics } from './metrics/upload-metrics.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { REFERENCE_PROVIDERS } from './references/reference-providers.js';
+import { ReferencesController } from './references/references.controller.js';
+import { SimilarController } from './references/similar.controller.js';
 import { ProducesGuard } from './requests/produces.js';
 import { RequestValidationPipe } from './requests/request-validation.pipe.js';
 import { AskTellController } from './searches/ask-tell.controller.js';
@@ -56,6 +59,8 @@ export class HttpModule {
         EvaluationsController,
         BoundariesController,
         BoundaryPlanesController,
+        ReferencesController,
+        SimilarController,
         JobsController,
         JobEventsController,
         HealthController,
@@ -66,6 +71,7 @@ export class HttpModule {
         { provide: Secrets, useClass: NodeSecrets },
         ...WORKFLOW_PROVIDERS,
         ...SEARCH_PROVIDERS,
+        ...REFERENCE_PROVIDERS,
         SignInTokens,
         JobEventStreams,
         MetricsRegistry,

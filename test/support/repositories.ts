@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
 import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
 import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
+import { References1795400000000 } from '../../migrations/1795400000000-references.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
@@ -15,6 +16,7 @@ import {
   PostgresKeyRepository,
   PostgresSessionRepository,
 } from '../../src/storage/postgres/postgres-keys.js';
+import { PostgresReferenceRepository } from '../../src/storage/postgres/postgres-references.js';
 import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
 import type {
   AnalysisRepository,
@@ -24,6 +26,7 @@ import type {
   KeyRepository,
   SessionRepository,
 } from '../../src/workflows/ports/repositories.js';
+import type { ReferenceRepository } from '../../src/workflows/ports/references.js';
 import type { BoundaryRepository, SearchRepository } from '../../src/workflows/ports/search-repositories.js';
 import {
   MemoryAnalysisRepository,
@@ -32,6 +35,7 @@ import {
 } from '../../src/workflows/testing/memory-datasets.js';
 import { MemoryDatabase } from '../../src/workflows/testing/memory-database.js';
 import { MemoryJobRepository } from '../../src/workflows/testing/memory-jobs.js';
+import { MemoryReferenceRepository } from '../../src/workflows/testing/memory-references.js';
 import { MemoryKeyRepository, MemorySessionRepository } from '../../src/workflows/testing/memory-keys.js';
 import {
   MemoryBoundaryRepository,
@@ -46,6 +50,7 @@ export interface Repositories {
   readonly analyses: AnalysisRepository;
   readonly searches: SearchRepository;
   readonly boundaries: BoundaryRepository;
+  readonly references: ReferenceRepository;
   readonly jobs: JobRepository;
   readonly keys: KeyRepository;
   readonly sessions: SessionRepository;
@@ -66,6 +71,7 @@ export function memoryRepositories(): Repositories {
     analyses: new MemoryAnalysisRepository(db),
     searches: new MemorySearchRepository(db),
     boundaries: new MemoryBoundaryRepository(db),
+    references: new MemoryReferenceRepository(db),
     jobs: new MemoryJobRepository(db),
     keys: new MemoryKeyRepository(db),
     sessions: new MemorySessionRepository(db),
@@ -76,7 +82,7 @@ export function memoryRepositories(): Repositories {
   };
 }
 
-export const MIGRATIONS = [FirstTables1795384800000, Searches1795392000000];
+export const MIGRATIONS = [FirstTables1795384800000, Searches1795392000000, References1795400000000];
 
 export interface PostgresRepositories extends Repositories {
   readonly db: DataSource;
@@ -110,6 +116,7 @@ export async function postgresRepositories(url: string): Promise<PostgresReposit
     analyses: new PostgresAnalysisRepository(db, boss),
     searches: new PostgresSearchRepository(db, boss, clock),
     boundaries: new PostgresBoundaryRepository(db),
+    references: new PostgresReferenceRepository(db),
     jobs: new PostgresJobRepository(db, clock),
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),

@@ -13,6 +13,7 @@ import {
   KeyRepository,
   SessionRepository,
 } from '../../workflows/ports/repositories.js';
+import { ReferenceRepository } from '../../workflows/ports/references.js';
 import { SearchComputation } from '../../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
@@ -25,6 +26,7 @@ import {
   MemoryDatasetRepository,
 } from '../../workflows/testing/memory-datasets.js';
 import { MemoryJobRepository } from '../../workflows/testing/memory-jobs.js';
+import { MemoryReferenceRepository } from '../../workflows/testing/memory-references.js';
 import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
 import { MemoryBoundaryRepository, MemorySearchRepository } from '../../workflows/testing/memory-searches.js';
 import { CountingIds, TestClock } from '../../workflows/testing/test-clock.js';
@@ -62,6 +64,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
     { provide: SearchRepository, useValue: searches },
     { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
+    { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },

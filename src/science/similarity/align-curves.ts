@@ -1,4 +1,4 @@
-import { aboveFloor, rangeOf, sampled, type EnergyCurve, type RangeEv } from './energy-curve.js';
+import { aboveFloor, rangeOf, sampled, samplerOf, type EnergyCurve, type RangeEv } from './energy-curve.js';
 
 export type AlignmentMethod = 'cross-correlation' | 'onset' | 'none';
 
@@ -44,10 +44,10 @@ export function align(
   options: AlignmentOptions,
 ): Alignment | null {
   const { method, maxShiftEv } = options;
-  if (method === 'none') return at(query, reference, options, 0);
+  if (method === 'none') return tryingOf(query, reference, options)(0);
   if (method === 'onset') {
     const shiftEv = onsetOf(query) - onsetOf(reference);
-    return Math.abs(shiftEv) > maxShiftEv ? null : at(query, reference, options, shiftEv);
+    return Math.abs(shiftEv) > maxShiftEv ? null : tryingOf(query, reference, options)(shiftEv);
   }
   return byCorrelation(query, reference, options);
 }
@@ -58,9 +58,10 @@ function byCorrelation(
   options: AlignmentOptions,
 ): Alignment | null {
   const { maxShiftEv } = options;
+  const at = tryingOf(query, reference, options);
   const step = maxShiftEv / N_SHIFTS;
   const steps = maxShiftEv === 0 ? [0] : Array.from({ length: 2 * N_SHIFTS + 1 }, (_, i) => i - N_SHIFTS);
-  const tries = steps.map((i) => at(query, reference, options, i * step));
+  const tries = steps.map((i) => at(i * step));
   let best = -1;
   tries.forEach((one, i) => {
     if (one !== null && (best < 0 || one.correlation > tries[best]!.correlation)) best = i;
@@ -72,23 +73,26 @@ function byCorrelation(
   const curvature = left.correlation - 2 * found.correlation + right.correlation;
   if (!(curvature < 0)) return found;
   const part = (0.5 * (left.correlation - right.correlation)) / curvature;
-  const refined = at(query, reference, options, found.shiftEv + part * step);
+  const refined = at(found.shiftEv + part * step);
   return refined !== null && refined.correlation >= found.correlation ? refined : found;
 }
 
-function at(
+/** What a shift gives; null where too little is in common. */
+function tryingOf(
   query: EnergyCurve,
   reference: EnergyCurve,
   { minOverlapShare }: AlignmentOptions,
-  shiftEv: number,
-): Alignment | null {
+): (shiftEv: number) => Alignment | null {
   const [q, r] = [rangeOf(query), rangeOf(reference)];
-  const rangeEv: RangeEv = [Math.max(q[0], r[0] + shiftEv), Math.min(q[1], r[1] + shiftEv)];
-  const common = rangeEv[1] - rangeEv[0];
-  if (!(common > 0 && common >= minOverlapShare * Math.min(q[1] - q[0], r[1] - r[0]))) return null;
-  const own: RangeEv = [rangeEv[0] - shiftEv, rangeEv[1] - shiftEv];
-  const correlation = pearson(sampled(query, rangeEv, N_POINTS), sampled(reference, own, N_POINTS));
-  return { shiftEv, rangeEv, atLimit: false, correlation };
+  const [ofQuery, ofReference] = [samplerOf(query), samplerOf(reference)];
+  return (shiftEv) => {
+    const rangeEv: RangeEv = [Math.max(q[0], r[0] + shiftEv), Math.min(q[1], r[1] + shiftEv)];
+    const common = rangeEv[1] - rangeEv[0];
+    if (!(common > 0 && common >= minOverlapShare * Math.min(q[1] - q[0], r[1] - r[0]))) return null;
+    const own: RangeEv = [rangeEv[0] - shiftEv, rangeEv[1] - shiftEv];
+    const correlation = pearson(ofQuery(rangeEv, N_POINTS), ofReference(own, N_POINTS));
+    return { shiftEv, rangeEv, atLimit: false, correlation };
+  };
 }
 
 /** 0 where one of the two is constant. */

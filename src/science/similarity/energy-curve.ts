@@ -43,7 +43,11 @@ export function checkCurve({ energy, values }: EnergyCurve): void {
  * @returns [nPoints]
  * Checked: a straight line is kept, the integral too (energy-curve.spec.ts).
  */
-export function sampled(curve: EnergyCurve, rangeEv: RangeEv, nPoints: number): Float64Array {
+export const sampled = (curve: EnergyCurve, rangeEv: RangeEv, nPoints: number): Float64Array =>
+  samplerOf(curve)(rangeEv, nPoints);
+
+/** `sampled` of one curve, made ready for many ranges. */
+export function samplerOf(curve: EnergyCurve): (rangeEv: RangeEv, nPoints: number) => Float64Array {
   const { energy, values } = curve;
   const last = energy.nChannels - 1;
   const cumulative = new Float64Array(last + 1);
@@ -55,15 +59,17 @@ export function sampled(curve: EnergyCurve, rangeEv: RangeEv, nPoints: number): 
     const part = channel - i;
     return cumulative[i] + part * (values[i] + (part * (values[i + 1] - values[i])) / 2);
   };
-  const from = (rangeEv[0] - energy.offsetEv) / energy.scaleEv;
-  const step = (rangeEv[1] - rangeEv[0]) / energy.scaleEv / nPoints;
-  let before = integral(from);
-  return Float64Array.from({ length: nPoints }, (_, i) => {
-    const after = integral(from + (i + 1) * step);
-    const mean = (after - before) / step;
-    before = after;
-    return mean;
-  });
+  return (rangeEv, nPoints) => {
+    const from = (rangeEv[0] - energy.offsetEv) / energy.scaleEv;
+    const step = (rangeEv[1] - rangeEv[0]) / energy.scaleEv / nPoints;
+    let before = integral(from);
+    return Float64Array.from({ length: nPoints }, (_, i) => {
+      const after = integral(from + (i + 1) * step);
+      const mean = (after - before) / step;
+      before = after;
+      return mean;
+    });
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DatasetSummary, Job, JobState, Problem, Scope } from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
+import { ReferenceRow } from './reference-entity.js';
 import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js';
 
 /** bigint comes as text; sizes stay far below 2^53. */
@@ -150,6 +151,7 @@ export const ENTITIES = [
   SearchRow,
   SearchCandidateRow,
   BoundaryRow,
+  ReferenceRow,
   JobRow,
   JobEventRow,
   ApiKeyRow,

@@ -11,6 +11,7 @@ import type {
   Session,
 } from '../ports/records.js';
 import type { Clock } from '../ports/clock.js';
+import type { StoredReference } from '../ports/references.js';
 import type { BoundaryRecord, Search, SearchCandidate } from '../ports/search-records.js';
 
 export const hasEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
@@ -23,6 +24,7 @@ export class MemoryDatabase {
   /** By search, in the order of their positions. */
   readonly candidates = new Map<string, SearchCandidate[]>();
   readonly boundaries = new Map<string, BoundaryRecord>();
+  readonly references = new Map<string, StoredReference>();
   readonly jobs = new Map<string, Job>();
   readonly events = new Map<string, JobEvent[]>();
   readonly keys = new Map<string, ApiKey>();
