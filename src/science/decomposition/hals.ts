@@ -1,5 +1,6 @@
 import { gramOfRows, matrixOf } from '../numerics/gemm.js';
 import type { LinearMap } from '../numerics/subspace.js';
+import { penalisedSweep, penaltyOf, rescaleRows, type Normal, type Penalty } from './hals-penalties.js';
 import type { Factors } from './nndsvd.js';
 
 export interface HalsOptions {
@@ -9,6 +10,15 @@ export interface HalsOptions {
   readonly maxIterations: number;
   /** Ends when an iteration lowers the squared error by less than this share of it. */
   readonly tolerance: number;
+  /** What is asked of a factor beside the error. */
+  readonly left?: Penalty;
+  readonly right?: Penalty;
+  /** Keeps Σ rowⱼ·sumsⱼ = 1 for every row of this factor, so that a penalty on the other cannot shrink it at will. */
+  readonly unit?: { readonly factor: 'left' | 'right'; readonly sums: Float64Array };
+  /** Sweeps over a factor for one product; 3 when left out, more solve it to the end. */
+  readonly maxSweeps?: number;
+  /** The left factor stays as it is. */
+  readonly fixedLeft?: boolean;
 }
 
 export interface HalsResult extends Factors {
@@ -38,35 +48,49 @@ export function hals(map: LinearMap, start: Factors, options: HalsOptions): Hals
   const k = options.rank;
   const left = start.left.slice();
   const right = start.right.slice();
-  let squaredError = Infinity;
+  let before = Infinity;
   for (let iteration = 1; ; iteration++) {
-    sweep(right, map.transposeTimes(left, k), gram(left, k), k);
+    improve(right, { products: map.transposeTimes(left, k), gram: gram(left, k), k }, options.right, options);
+    if (options.unit?.factor === 'right') rescaleRows(right, left, { k, sums: options.unit.sums });
     const products = map.times(right, k);
     const rightGram = gram(right, k);
-    sweep(left, products, rightGram, k);
-    const before = squaredError;
-    squaredError = Math.max(
-      0,
-      errorOf(options.power, { left, products, rightGram, leftGram: gram(left, k) }),
-    );
-    const converged = before - squaredError <= options.tolerance * squaredError;
+    if (options.fixedLeft !== true) improve(left, { products, gram: rightGram, k }, options.left, options);
+    const leftGram = gram(left, k);
+    const squaredError = Math.max(0, errorOf(options.power, { left, products, rightGram, leftGram }));
+    const objective = squaredError + penaltyOf(left, k, options.left) + penaltyOf(right, k, options.right);
+    // Keeping a unit may raise the objective a little: then its change tells the end, not its fall.
+    const fall = options.unit === undefined ? before - objective : Math.abs(before - objective);
+    const converged = fall <= options.tolerance * objective;
+    before = objective;
     if (converged || iteration >= options.maxIterations) {
       return { left, right, squaredError, iterations: iteration, converged };
     }
+    if (options.unit?.factor === 'left') rescaleRows(left, right, { k, sums: options.unit.sums });
   }
+}
+
+function improve(
+  factor: Float64Array,
+  normal: Normal,
+  penalty: Penalty | undefined,
+  options: HalsOptions,
+): void {
+  const maxSweeps = options.maxSweeps ?? MAX_SWEEPS;
+  if (penalty === undefined) sweep(factor, normal, maxSweeps);
+  else penalisedSweep(factor, normal, { penalty, maxSweeps });
 }
 
 const gram = (rows: Float64Array, k: number): Float64Array => gramOfRows(matrixOf(rows, k, rows.length / k));
 
 /** Minimises ‖X − …‖² over each row of `factor` ≥ 0 in turn, given products = other·X and the Gram matrix of the other. */
-function sweep(factor: Float64Array, products: Float64Array, other: Float64Array, k: number): void {
+function sweep(factor: Float64Array, { products, gram: other, k }: Normal, maxSweeps: number): void {
   const n = factor.length / k;
   const gradient = new Float64Array(COLUMNS);
   // Columns do not know of each other: a few at a time, all sweeps while they are in the first-level cache.
   for (let from = 0; from < n; from += COLUMNS) {
     const columns = { n, from, length: Math.min(COLUMNS, n - from) };
     let first = 0;
-    for (let pass = 0; pass < MAX_SWEEPS; pass++) {
+    for (let pass = 0; pass < maxSweeps; pass++) {
       let change = 0;
       for (let p = 0; p < k; p++) {
         const curvature = other[p * k + p];

@@ -1,15 +1,22 @@
-import { matrixOf, rowsTimesVectors, vectorsTimesRows } from '../numerics/gemm.js';
+import { matrixOf, paddedMatrix, rowsTimesVectors, vectorsTimesRows } from '../numerics/gemm.js';
 import type { Rng } from '../numerics/rng.js';
-import type { LinearMap } from '../numerics/subspace.js';
-import { norm, scaleRow, type SingularTriplets } from '../numerics/svd.js';
+import { leadingTriplets, type LinearMap } from '../numerics/subspace.js';
+import { norm, scaleRow, singularTriplets, transposed, type SingularTriplets } from '../numerics/svd.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
-import { hals, type HalsOptions } from './hals.js';
+import { hals, type HalsOptions, type HalsResult } from './hals.js';
+import { constraintsOf, penaltiesOf, type NmfConstraints } from './nmf-options.js';
+import { inCounts, weightedMap } from './weighted-factors.js';
 import { nndsvd, type Factors } from './nndsvd.js';
 import { poissonPca, type PoissonPca } from './poisson-pca.js';
-import { weightCounts, weightedPower, type CountsShape, type WeightedCounts } from './poisson-weighting.js';
+import {
+  weightCounts,
+  weightedPower,
+  withoutWeights,
+  type CountsShape,
+  type WeightedCounts,
+} from './poisson-weighting.js';
 
-export interface NmfOptions {
-  readonly rank: number;
+export interface NmfOptions extends NmfConstraints {
   readonly maxIterations: number;
   /** Ends when an iteration lowers the squared error by less than this share of it, or than `noiseTolerance`. */
   readonly tolerance: number;
@@ -41,13 +48,6 @@ export interface Nmf {
   readonly constraints: readonly string[];
 }
 
-const CONSTRAINTS = [
-  'components ≥ 0',
-  'loadings ≥ 0',
-  'components of unit sum',
-  'Poisson-weighted least squares',
-];
-
 /** An iteration that lowers χ² by less than this share of the scatter noise gives it is not worth making. */
 const SHARE_OF_SCATTER = 0.1;
 
@@ -61,20 +61,22 @@ export const noiseTolerance = (rank: number, nRows: number, nCols: number): numb
   (SHARE_OF_SCATTER * Math.sqrt(2 * rank * (nRows + nCols))) / (nRows * nCols);
 
 /**
- * Non-negative spectra and amounts, X ≈ Σ loading·component, of least squared error under Keenan–Kotula weights.
+ * Non-negative spectra and amounts, X ≈ Σ loading·component, of least squared error under Keenan–Kotula weights (or none).
  *
- * Starts from NNDSVDa (no chance in it), runs on the principal components first, where an iteration costs next to
- * nothing, and then on the counts themselves until it converges there, or until it only follows the noise.
+ * Starts from NNDSVDa (no chance in it) or at random, runs on the principal components first, where an iteration costs next
+ * to nothing, and then on the counts themselves until it converges there, or until it only follows the noise. Sparsity,
+ * closure and smoothness are penalties (nmf-options.ts); with any of them it runs on the counts only.
  *
  * @param counts  [nPixels × nChannels], electrons; below 0 is taken as 0 and counted
- * @throws SpectrumError invalid-parameter (rank, foreign pca), no-counts, shape-mismatch
+ * @throws SpectrumError invalid-parameter (rank, foreign pca, weights of penalties), no-counts, shape-mismatch
  * Valid for: a description. Factors of this kind are not unique: of three mixed phases the spectra come out 10–15° off
  * where no pixel holds one phase alone.
  * Source: hals.ts, nndsvd.ts; weights: Keenan & Kotula (2004).
- * Checked: scikit-learn 1.2.1 on a 4×4 matrix, separable mixtures, invariants (nmf.spec.ts).
+ * Checked: scikit-learn 1.2.1 on a 4×4 matrix, separable mixtures, invariants (nmf.spec.ts, nmf-options.spec.ts).
  */
 export function nmf(counts: Float32Array, shape: CountsShape, options: NmfOptions): Nmf {
-  const weighted = weightCounts(counts, shape, options.channelRange);
+  const poisson = weightCounts(counts, shape, options.channelRange);
+  const weighted = options.weighting === 'none' ? withoutWeights(poisson) : poisson;
   const size = Math.min(weighted.liveRows, weighted.liveCols);
   if (!(Number.isInteger(options.rank) && options.rank >= 1 && options.rank <= size)) {
     throw new SpectrumError(
@@ -82,52 +84,96 @@ export function nmf(counts: Float32Array, shape: CountsShape, options: NmfOption
       `The rank must be a whole number from 1 to ${size}, not ${options.rank}.`,
     );
   }
-  const pca =
-    options.pca ??
-    poissonPca(counts, shape, {
-      maxRank: options.rank,
-      channelRange: options.channelRange,
-      rng: options.rng,
-    });
-  const triplets = weightedTriplets(weighted, pca, options.rank);
   const { power } = weightedPower(weighted);
-  const start = nndsvd(triplets, meanEntry(weighted));
-  const { factors, ...outcome } = factorise(weighted, triplets, { start, power, options });
+  const { factors, ...outcome } = factorise(weighted, { counts, shape, power, options });
   return {
     channelRange: weighted.channelRange,
     nPixels: shape.nPixels,
     nChannels: weighted.counts.nCols,
     rank: options.rank,
-    ...inCounts(weighted, factors, options.rank),
+    ...inCounts(weighted, factors, options),
     ...outcome,
     negativeCounts: weighted.negativeCounts,
-    constraints: CONSTRAINTS,
+    constraints: constraintsOf(options),
   };
 }
 
 interface Task {
-  readonly start: Factors;
+  readonly counts: Float32Array;
+  readonly shape: CountsShape;
   readonly power: number;
   readonly options: NmfOptions;
 }
 
 function factorise(
   weighted: WeightedCounts,
-  triplets: SingularTriplets,
-  { start, power, options }: Task,
+  { counts, shape, power, options }: Task,
 ): { factors: Factors } & Pick<Nmf, 'relativeError' | 'iterations' | 'converged' | 'tolerance'> {
   const { rank, maxIterations } = options;
   const tolerance = Math.max(options.tolerance, noiseTolerance(rank, weighted.liveRows, weighted.liveCols));
   const settings: HalsOptions = { rank, power, maxIterations, tolerance };
-  const rough = hals(lowRankMap(triplets, weighted), start, settings);
-  const fine = hals(weightedMap(weighted), rough, settings);
-  return {
+  const finish = (fine: HalsResult, before: number) => ({
     factors: fine,
     relativeError: Math.sqrt(fine.squaredError / power),
-    iterations: rough.iterations + fine.iterations,
+    iterations: before + fine.iterations,
     converged: fine.converged,
     tolerance,
-  };
+  });
+  const map = weightedMap(weighted);
+  if (options.start === 'random') {
+    const start = randomStart(weighted, options);
+    return finish(hals(map, start, { ...settings, ...penaltiesOf(weighted, start, options) }), 0);
+  }
+  const triplets = startTriplets(weighted, { counts, shape, power, options });
+  const start = nndsvd(triplets, meanEntry(weighted));
+  const rough = hals(lowRankMap(triplets, weighted), start, settings);
+  return finish(
+    hals(map, rough, { ...settings, ...penaltiesOf(weighted, rough, options) }),
+    rough.iterations,
+  );
+}
+
+/** The leading triplets of what is factorised. */
+function startTriplets(weighted: WeightedCounts, { counts, shape, options }: Task): SingularTriplets {
+  const { rank, channelRange, rng } = options;
+  if (options.weighting === 'none') return plainTriplets(weighted, rank, rng);
+  const pca = options.pca ?? poissonPca(counts, shape, { maxRank: rank, channelRange, rng });
+  return weightedTriplets(weighted, pca, rank);
+}
+
+/** Up to so many rows or columns all triplets are quick. */
+const SMALL = 256;
+
+function plainTriplets(weighted: WeightedCounts, rank: number, rng: Rng): SingularTriplets {
+  const { counts } = weighted;
+  if (Math.min(counts.nRows, counts.nCols) > SMALL) {
+    // A start: a per cent is plenty, and values of the noise need not be found at all.
+    const loose = { resolveAbove: Infinity, tolerance: 0, looseTolerance: 0.01, tailTolerance: 0.05 };
+    return leadingTriplets(weightedMap(weighted), {
+      ...loose,
+      count: rank,
+      nValues: rank,
+      maxSubspace: 8 * rank + 16,
+      rng,
+    });
+  }
+  const dense = paddedMatrix(counts.nRows, counts.nCols);
+  for (let i = 0; i < counts.nRows; i++) {
+    dense.data.set(
+      counts.data.subarray(i * counts.stride, i * counts.stride + counts.nCols),
+      i * dense.stride,
+    );
+  }
+  if (counts.nRows <= counts.nCols) return singularTriplets(dense, rank);
+  const { left, right, ...same } = singularTriplets(transposed(dense), rank);
+  return { ...same, left: right, right: left };
+}
+
+/** Uniform entries whose product has the mean of the matrix. */
+function randomStart(weighted: WeightedCounts, { rank, rng }: NmfOptions): Factors {
+  const scale = 2 * Math.sqrt(meanEntry(weighted) / rank);
+  const draw = (length: number): Float64Array => Float64Array.from({ length }, () => scale * rng.uniform());
+  return { left: draw(rank * weighted.counts.nRows), right: draw(rank * weighted.counts.nCols) };
 }
 
 /** The first `rank` triplets of the weighted matrix, from components and loadings in counts. */
@@ -190,43 +236,4 @@ function transposedBlock(a: Float64Array, nRows: number, nCols: number): Float64
   const t = new Float64Array(a.length);
   for (let i = 0; i < nRows; i++) for (let j = 0; j < nCols; j++) t[j * nRows + i] = a[i * nCols + j];
   return t;
-}
-
-function weightedMap({ counts, rowScale, colScale }: WeightedCounts): LinearMap {
-  const scaled = (x: Float64Array, scale: Float64Array): Float64Array => {
-    const n = scale.length;
-    const out = new Float64Array(x.length);
-    for (let row = 0; row < x.length; row += n)
-      for (let j = 0; j < n; j++) out[row + j] = x[row + j] * scale[j];
-    return out;
-  };
-  return {
-    nRows: counts.nRows,
-    nCols: counts.nCols,
-    times: (v, b) => scaled(rowsTimesVectors(counts, scaled(v, colScale), b), rowScale),
-    transposeTimes: (y, b) => scaled(vectorsTimesRows(counts, scaled(y, rowScale), b), colScale),
-  };
-}
-
-/** Unweighted, components of unit sum, most counts first. */
-function inCounts(
-  { counts, rowSums, colSums }: WeightedCounts,
-  { left, right }: Factors,
-  rank: number,
-): { components: Float64Array; loadings: Float64Array } {
-  const [m, n] = [counts.nRows, counts.nCols];
-  const rows = Array.from({ length: rank }, (_, k) => {
-    const component = right.slice(k * n, (k + 1) * n).map((x, j) => x * Math.sqrt(colSums[j]));
-    const area = component.reduce((a, b) => a + b, 0);
-    const loading = left.slice(k * m, (k + 1) * m).map((x, i) => x * Math.sqrt(rowSums[i]) * area);
-    const amount = loading.reduce((a, b) => a + b, 0);
-    return { component: component.map((x) => (area > 0 ? x / area : 0)), loading, amount };
-  }).sort((a, b) => b.amount - a.amount);
-  const components = new Float64Array(rank * n);
-  const loadings = new Float64Array(rank * m);
-  rows.forEach(({ component, loading }, k) => {
-    components.set(component, k * n);
-    loadings.set(loading, k * m);
-  });
-  return { components, loadings };
 }

@@ -120,6 +120,13 @@ export function nonNegative({ data, nRows, nCols, stride }: Matrix<Float32Array>
   return matrixOf(copy, nRows, nCols);
 }
 
+/** The same counts with every weight 1 (0 where there are none). */
+export const withoutWeights = (weighted: WeightedCounts): WeightedCounts => ({
+  ...weighted,
+  rowScale: weighted.rowSums.map((s) => (s > 0 ? 1 : 0)),
+  colScale: weighted.colSums.map((s) => (s > 0 ? 1 : 0)),
+});
+
 /** How much there is in a weighted matrix. */
 export interface WeightedPower {
   /** ‖X'‖². */
