@@ -8,6 +8,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compareDecompositions } from './decomposition-bench.mjs';
 import { measureLine, measureMap, measureQuality } from './kaimen-side.mjs';
 import { measureUploadToResult } from './service-side.mjs';
 
@@ -108,6 +109,7 @@ async function main() {
     const aligned = await measureQuality(read('line'), read('ll'), dir);
     await compareTimes(dir, peer, aligned, read);
     printQuality(aligned, peer, quality);
+    compareDecompositions(PYTHON);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
