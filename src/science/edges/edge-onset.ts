@@ -35,6 +35,8 @@ interface Rising {
   readonly top: number;
   /** Half the smoothing width, channels. */
   readonly reach: number;
+  /** Channels below the crossing in which noise may cross once more. */
+  readonly doubt: number;
 }
 
 /** Boxcar mean over ±reach channels. */
@@ -82,20 +84,38 @@ interface Crossing {
   readonly slope: number;
 }
 
-/** Where `net`, coming down from its top, first falls below `level`; slope over the smoothing width around it. */
-function crossingBelow(net: Float64Array, { first, top, reach }: Rising, level: number): Crossing | null {
-  for (let i = top; i > first; i--) {
-    if (net[i - 1] >= level || net[i] < level) continue;
-    const lo = Math.max(0, i - 1 - reach);
-    const hi = Math.min(net.length - 1, i + reach);
-    const slope = (net[hi] - net[lo]) / (hi - lo);
-    if (!(slope > 0)) return null;
-    return { channel: i - 1 + (level - net[i - 1]) / (net[i] - net[i - 1]), slope };
-  }
-  return null;
+/** Noise may cross the level more than once within this, eV. */
+const DOUBT_EV = 2;
+
+/**
+ * Where `net` passes `level` below its top; slope around it. Where noise makes it pass more than
+ * once, the middle of the first and the last place: the first one from the top alone would come late.
+ */
+function crossingBelow(
+  net: Float64Array,
+  { first, top, reach, doubt }: Rising,
+  level: number,
+): Crossing | null {
+  const isPassedAt = (i: number): boolean => net[i - 1] < level && net[i] >= level;
+  const exact = (i: number): number => i - 1 + (level - net[i - 1]) / (net[i] - net[i - 1]);
+  let upper = top;
+  while (upper > first && !isPassedAt(upper)) upper--;
+  if (upper <= first) return null;
+  let lower = Math.max(first + 1, upper - doubt);
+  while (!isPassedAt(lower)) lower++;
+  const channel = (exact(lower) + exact(upper)) / 2;
+  // Close by: over the whole smoothing width a curved rise is less steep than where it crosses.
+  const half = reach >> 1;
+  const lo = Math.max(0, Math.floor(channel) - half);
+  const hi = Math.min(net.length - 1, Math.floor(channel) + 1 + half);
+  const slope = (net[hi] - net[lo]) / (hi - lo);
+  return slope > 0 ? { channel, slope } : null;
 }
 
-/** Variance of the mean of the net signal over a smoothing width around a channel of the scan. */
+/**
+ * Variance of the smoothed net signal at a channel of the scan, which may be fractional: between two channels it is
+ * interpolated, and the outermost counts enter in part.
+ */
 function varianceAt(
   scan: SpectrumImage,
   fit: PowerLawFit,
@@ -104,10 +124,14 @@ function varianceAt(
 ): number {
   const spectrum = spectrumAt(scan, pixel);
   const width = 2 * at.reach + 1;
-  let counts = 0;
-  for (let k = at.channel - at.reach; k <= at.channel + at.reach; k++)
-    counts += Math.max(0, spectrum[Math.min(scan.nChannels - 1, Math.max(0, k))]);
-  return (fit.noiseScale * counts) / (width * width);
+  const below = Math.floor(at.channel);
+  const share = at.channel - below;
+  let variance = 0;
+  for (let k = below - at.reach; k <= below + at.reach + 1; k++) {
+    const weight = k === below - at.reach ? 1 - share : k === below + at.reach + 1 ? share : 1;
+    variance += weight * weight * Math.max(0, spectrum[Math.min(scan.nChannels - 1, Math.max(0, k))]);
+  }
+  return (fit.noiseScale * variance) / (width * width);
 }
 
 /** Variance of the background at an energy by the errors of its fit. */
@@ -159,7 +183,7 @@ export function edgeOnsetProfile(
   const within = Math.round(maximumWithinEv / scan.energy.scaleEv);
   const clear = Math.max(1, Math.round(1.5 / scan.energy.scaleEv));
   const top = firstMaximum(sum, Math.max(0, onset), Math.min(sum.length - 1, onset + within), clear);
-  const rising = { first: 0, top, reach };
+  const rising = { first: 0, top, reach, doubt: Math.round(DOUBT_EV / scan.energy.scaleEv) };
   const values = new Float64Array(scan.nPixels).fill(Number.NaN);
   const std = new Float64Array(scan.nPixels).fill(Number.NaN);
   nets.forEach((net, pixel) => {
@@ -170,7 +194,7 @@ export function edgeOnsetProfile(
     const crossing = crossingBelow(net, rising, net[top] / 2);
     if (crossing === null) return;
     const channel = range.first + crossing.channel;
-    const here = varianceAt(scan, fit, pixel, { channel: Math.round(channel), reach });
+    const here = varianceAt(scan, fit, pixel, { channel, reach });
     // The background's error is nearly the same at the crossing and at the top; half of it remains in the difference.
     const variance = here + topVariance / 4 + topBackground / 4;
     values[pixel] = energyAt(scan.energy, channel);
