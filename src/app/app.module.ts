@@ -7,9 +7,13 @@ import {
   PostgresDatasetRepository,
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
+import { PostgresBatchRepository } from '../storage/postgres/postgres-batches.js';
+import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
+import { BatchRepository } from '../workflows/ports/batch-repository.js';
+import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
@@ -42,6 +46,8 @@ const portsOf = ({
   { provide: BlobStore, useValue: blobs },
   { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
   { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
+  { provide: RecipeRepository, useValue: new PostgresRecipeRepository(db) },
+  { provide: BatchRepository, useValue: new PostgresBatchRepository(db, boss, new SystemClock()) },
   { provide: SearchRepository, useValue: searches },
   { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
   { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },

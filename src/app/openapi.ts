@@ -4,6 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { HttpModule } from '../http/http.module.js';
 import { HttpOptions } from '../http/http-options.js';
 import { openApiDocument } from '../http/openapi/openapi-document.js';
+import { BatchRepository } from '../workflows/ports/batch-repository.js';
+import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
@@ -26,6 +28,8 @@ const PORTS = [
   ReportTemplate,
   AnalysisRepository,
   DatasetRepository,
+  RecipeRepository,
+  BatchRepository,
   SearchRepository,
   BoundaryRepository,
   ReferenceRepository,

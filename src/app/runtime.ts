@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
 import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
+import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
 import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
 import { Computation } from '../jobs/computation.js';
@@ -37,7 +38,12 @@ import { every } from './every.js';
 import type { Log } from './log.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 
-const MIGRATIONS = [FirstTables1795384800000, Searches1795392000000, References1795400000000];
+const MIGRATIONS = [
+  FirstTables1795384800000,
+  Searches1795392000000,
+  References1795400000000,
+  RecipesAndBatches1795406400000,
+];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
 /** Searches that one process leads at once: they mostly wait for their evaluations. */

@@ -10,6 +10,7 @@ import { NodeSecrets } from './auth/node-secrets.js';
 import { SessionController } from './auth/session.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import { SignInTokens } from './auth/sign-in-tokens.js';
+import { BatchesController } from './batches/batches.controller.js';
 import { BoundariesController } from './boundaries/boundaries.controller.js';
 import { BoundaryPlanesController } from './boundaries/boundary-planes.controller.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
@@ -29,6 +30,9 @@ import { ProblemFilter } from './problems/problem.filter.js';
 import { REFERENCE_PROVIDERS } from './references/reference-providers.js';
 import { ReferencesController } from './references/references.controller.js';
 import { SimilarController } from './references/similar.controller.js';
+import { RECIPE_PROVIDERS } from './recipes/recipe-providers.js';
+import { RecipeSchemaController } from './recipes/recipe-schema.controller.js';
+import { RecipesController } from './recipes/recipes.controller.js';
 import { ProducesGuard } from './requests/produces.js';
 import { RequestValidationPipe } from './requests/request-validation.pipe.js';
 import { AskTellController } from './searches/ask-tell.controller.js';
@@ -54,6 +58,9 @@ export class HttpModule {
         ScansController,
         AnalysesController,
         ResultsController,
+        RecipesController,
+        RecipeSchemaController,
+        BatchesController,
         SearchesController,
         AskTellController,
         EvaluationsController,
@@ -72,6 +79,7 @@ export class HttpModule {
         ...WORKFLOW_PROVIDERS,
         ...SEARCH_PROVIDERS,
         ...REFERENCE_PROVIDERS,
+        ...RECIPE_PROVIDERS,
         SignInTokens,
         JobEventStreams,
         MetricsRegistry,

@@ -15,6 +15,7 @@ import {
   SessionRepository,
 } from '../workflows/ports/repositories.js';
 import { Secrets } from '../workflows/ports/secrets.js';
+import { ChooseRecipe } from '../workflows/recipes/choose-recipe.js';
 import { ReadResults } from '../workflows/read-results.js';
 import { ReadSpectra } from '../workflows/read-spectra.js';
 import { SignIn } from '../workflows/sign-in.js';
@@ -50,9 +51,15 @@ export const WORKFLOW_PROVIDERS: FactoryProvider[] = [
   },
   {
     provide: SubmitAnalysis,
-    inject: [FindRecords, AnalysisRepository, Clock, Ids],
-    useFactory: (records: FindRecords, analyses: AnalysisRepository, clock: Clock, ids: Ids) =>
-      new SubmitAnalysis({ records, analyses, clock, ids }),
+    inject: [FindRecords, ChooseRecipe, AnalysisRepository, Clock, Ids],
+    // eslint-disable-next-line max-params -- one parameter a port
+    useFactory: (
+      records: FindRecords,
+      chooseRecipe: ChooseRecipe,
+      analyses: AnalysisRepository,
+      clock: Clock,
+      ids: Ids,
+    ) => new SubmitAnalysis({ records, chooseRecipe, analyses, clock, ids }),
   },
   {
     provide: CancelJob,

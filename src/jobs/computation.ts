@@ -1,5 +1,5 @@
 import { FORMAT_LIMITS } from '../science/formats/limits.js';
-import type { DatasetSummary } from '../workflows/ports/records.js';
+import type { AnalysisOutcome, DatasetSummary } from '../workflows/ports/records.js';
 import type { StoredScanRequest } from '../workflows/interpret-stored-scan.js';
 import { problemOf } from '../workflows/problems.js';
 import { ParseProcess } from './parse-process.js';
@@ -85,10 +85,7 @@ export class Computation {
     return this.parsing.run({ name: 'ingest', task, memoryBytes, extraS }, hooks);
   }
 
-  interpret(
-    task: StoredScanRequest,
-    hooks: TaskHooks,
-  ): Promise<TaskOutcome<{ resultBlob: string; preprocessedBlob: string }>> {
+  interpret(task: StoredScanRequest, hooks: TaskHooks): Promise<TaskOutcome<AnalysisOutcome>> {
     return this.analysing.run('interpret', task, hooks);
   }
 

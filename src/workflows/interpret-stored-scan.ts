@@ -4,10 +4,11 @@ import { interpretScan } from '../science/interpretation/interpret-scan.js';
 import type { Recipe } from '../science/interpretation/recipe.js';
 import type { Json } from '../science/spectra/spectrum-image.js';
 import { bytesOfCounts, countsOfBytes, putBytes, readBlob } from './blob-bytes.js';
+import { headlineOf } from './batches/headline.js';
 import { resultJson } from './exports/result-json.js';
 import type { OnProgress } from './ingest-dataset.js';
 import type { BlobStore } from './ports/blob-store.js';
-import type { ScanListing } from './ports/records.js';
+import type { AnalysisOutcome, ScanListing } from './ports/records.js';
 
 /** A scan of an ingested dataset, and the file it came from. */
 export interface StoredScan {
@@ -30,10 +31,7 @@ export class InterpretStoredScan {
   constructor(private readonly blobs: BlobStore) {}
 
   /** @throws SpectrumError when a step cannot work on this scan */
-  async run(
-    request: StoredScanRequest,
-    onProgress: OnProgress,
-  ): Promise<{ resultBlob: string; preprocessedBlob: string }> {
+  async run(request: StoredScanRequest, onProgress: OnProgress): Promise<AnalysisOutcome> {
     onProgress(0, 'reading spectra');
     const coreLoss = await this.load(request.coreLoss);
     const lowLoss = request.lowLoss && (await this.load(request.lowLoss));
@@ -43,6 +41,8 @@ export class InterpretStoredScan {
     return {
       resultBlob: await putBytes(this.blobs, utf8Bytes(resultJson(run.result))),
       preprocessedBlob: await putBytes(this.blobs, bytesOfCounts(run.preprocessed.counts)),
+      headline: headlineOf(run.result),
+      softwareVersion: version,
     };
   }
 

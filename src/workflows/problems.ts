@@ -37,6 +37,8 @@ const PROBLEMS = {
   'already-ended': [409, 'It has already ended'],
   'dataset-not-ready': [409, 'The dataset is not ready'],
   'dataset-rejected': [409, 'The dataset was rejected'],
+  'name-taken': [409, 'The name is taken'],
+  'recipe-archived': [409, 'The recipe is archived'],
   'payload-too-large': [413, 'The upload is too large'],
   'unsupported-media-type': [415, 'This is not a file that is read here'],
   'empty-file': [422, 'The file is empty'],

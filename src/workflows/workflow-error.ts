@@ -10,6 +10,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `range-too-large` more numbers than one answer carries; `invalid-parameter` a value out of range
  * - `limits-exceeded`, `malformed-file` the worker that read a file had to be stopped, or did not survive it
  * - `worker-lost` the work was interrupted too often
+ * - `name-taken` another record of this owner has the name; `recipe-archived` it may not be used or changed any more
  * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
  */
 export type WorkflowErrorCode =
@@ -27,6 +28,8 @@ export type WorkflowErrorCode =
   | 'limits-exceeded'
   | 'malformed-file'
   | 'worker-lost'
+  | 'name-taken'
+  | 'recipe-archived'
   | 'invalid-observation'
   | 'conflicting-observation'
   | 'busy';

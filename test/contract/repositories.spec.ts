@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/workflows/ports/records.js';
 import { startTestServer, type TestServer } from '../support/postgres.js';
-import { aDataset, aKey, anAnalysis, aSummary } from '../support/records.js';
+import { A_HEADLINE, aDataset, aKey, anAnalysis, aSummary } from '../support/records.js';
 import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
 
 let server: TestServer;
@@ -12,7 +12,12 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const PROBLEM: Problem = { code: 'malformed-file', status: 422, title: 'T', detail: 'D\u0000' };
-const RESULT = { resultBlob: 'r'.repeat(64), preprocessedBlob: 'p'.repeat(64) };
+const RESULT = {
+  resultBlob: 'r'.repeat(64),
+  preprocessedBlob: 'p'.repeat(64),
+  headline: A_HEADLINE,
+  softwareVersion: '1.2.3',
+};
 
 const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],

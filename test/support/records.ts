@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PLAIN_CANDIDATE } from '../../src/science/grain-boundaries/candidate.js';
 import { DEFAULT_RECIPE } from '../../src/science/interpretation/recipe.js';
 import { UNKNOWN_ACQUISITION } from '../../src/science/spectra/spectrum-image.js';
+import type { Headline } from '../../src/workflows/ports/headline.js';
 import type { Analysis, ApiKey, Dataset, DatasetSummary, Job } from '../../src/workflows/ports/records.js';
 import type { BoundaryRecord, Search } from '../../src/workflows/ports/search-records.js';
 
@@ -35,9 +36,13 @@ export function anAnalysis(
     coreLoss: { datasetId: dataset.id, scanIndex: 0 },
     lowLoss: { datasetId: dataset.id, scanIndex: 1 },
     recipe: DEFAULT_RECIPE,
+    recipeSha256: 'ab12',
+    savedRecipe: { id: randomUUID(), version: 2 },
     jobId: randomUUID(),
     resultBlob: null,
     preprocessedBlob: null,
+    headline: null,
+    softwareVersion: null,
     createdAt: new Date('2026-03-01T11:00:00.456Z'),
     ...change,
   };
@@ -128,6 +133,17 @@ function aJob(kind: Job['kind'], subject: Dataset | Analysis | Search): Job {
     finishedAt: null,
   };
 }
+
+export const A_HEADLINE: Headline = {
+  rank: 3,
+  edges: ['O_K', 'Mn_L3'],
+  elements: ['O', 'Mn'],
+  nClusters: 2,
+  changePoints: [{ position: 15.25, unit: 'nm' }],
+  descriptors: [
+    { id: 'thickness', label: 'Thickness', unit: '', mean: 0.4, std: 0.01, spread: null, nPositions: 1 },
+  ],
+};
 
 /** With the characters that files hold and databases do not like. */
 export const aSummary = (): DatasetSummary => ({

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
 import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
+import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
@@ -10,6 +11,8 @@ import {
   PostgresBlobReferences,
   PostgresDatasetRepository,
 } from '../../src/storage/postgres/postgres-datasets.js';
+import { PostgresBatchRepository } from '../../src/storage/postgres/postgres-batches.js';
+import { PostgresRecipeRepository } from '../../src/storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../../src/storage/postgres/postgres-boundaries.js';
 import { PostgresJobRepository } from '../../src/storage/postgres/postgres-jobs.js';
 import {
@@ -18,6 +21,8 @@ import {
 } from '../../src/storage/postgres/postgres-keys.js';
 import { PostgresReferenceRepository } from '../../src/storage/postgres/postgres-references.js';
 import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
+import type { BatchRepository } from '../../src/workflows/ports/batch-repository.js';
+import type { RecipeRepository } from '../../src/workflows/ports/recipe-repository.js';
 import type {
   AnalysisRepository,
   BlobReferences,
@@ -41,6 +46,8 @@ import {
   MemoryBoundaryRepository,
   MemorySearchRepository,
 } from '../../src/workflows/testing/memory-searches.js';
+import { MemoryBatchRepository } from '../../src/workflows/testing/memory-batches.js';
+import { MemoryRecipeRepository } from '../../src/workflows/testing/memory-recipes.js';
 import { TestClock } from '../../src/workflows/testing/test-clock.js';
 import { freshSchema } from './postgres.js';
 
@@ -48,6 +55,8 @@ export interface Repositories {
   readonly clock: TestClock;
   readonly datasets: DatasetRepository;
   readonly analyses: AnalysisRepository;
+  readonly recipes: RecipeRepository;
+  readonly batches: BatchRepository;
   readonly searches: SearchRepository;
   readonly boundaries: BoundaryRepository;
   readonly references: ReferenceRepository;
@@ -69,6 +78,8 @@ export function memoryRepositories(): Repositories {
     clock,
     datasets: new MemoryDatasetRepository(db),
     analyses: new MemoryAnalysisRepository(db),
+    recipes: new MemoryRecipeRepository(db),
+    batches: new MemoryBatchRepository(db),
     searches: new MemorySearchRepository(db),
     boundaries: new MemoryBoundaryRepository(db),
     references: new MemoryReferenceRepository(db),
@@ -82,7 +93,12 @@ export function memoryRepositories(): Repositories {
   };
 }
 
-export const MIGRATIONS = [FirstTables1795384800000, Searches1795392000000, References1795400000000];
+export const MIGRATIONS = [
+  FirstTables1795384800000,
+  Searches1795392000000,
+  References1795400000000,
+  RecipesAndBatches1795406400000,
+];
 
 export interface PostgresRepositories extends Repositories {
   readonly db: DataSource;
@@ -114,6 +130,8 @@ export async function postgresRepositories(url: string): Promise<PostgresReposit
     clock,
     datasets: new PostgresDatasetRepository(db, boss),
     analyses: new PostgresAnalysisRepository(db, boss),
+    recipes: new PostgresRecipeRepository(db),
+    batches: new PostgresBatchRepository(db, boss, clock),
     searches: new PostgresSearchRepository(db, boss, clock),
     boundaries: new PostgresBoundaryRepository(db),
     references: new PostgresReferenceRepository(db),

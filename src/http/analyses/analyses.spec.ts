@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headlineOf } from '../../workflows/batches/headline.js';
 import { SMALL_RESULT } from '../../workflows/exports/testing/small-result.js';
 import {
   inOnePiece,
@@ -93,7 +94,12 @@ describe('results', () => {
     const { sha256 } = await service.blobs.put(inOnePiece(new TextEncoder().encode(JSON.stringify(result))));
     const counts = new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i + 1).buffer);
     const { sha256: preprocessedBlob } = await service.blobs.put(inOnePiece(counts));
-    const outcome = { resultBlob: sha256, preprocessedBlob };
+    const outcome = {
+      resultBlob: sha256,
+      preprocessedBlob,
+      headline: headlineOf(result),
+      softwareVersion: '0.0.0',
+    };
     await service.jobs.finishAnalysis(body.job.id as string, outcome);
     return body.analysis.id as string;
   }

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsObject, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { SavedRecipeReferenceDto } from '../batches/batch.dto.js';
 import { JobDto } from '../jobs/job.dto.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 
@@ -34,6 +35,20 @@ export class SubmitAnalysisDto {
   @IsObject()
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   recipe?: Record<string, unknown>;
+
+  /** A saved recipe, in place of `recipe`. */
+  @IsOptional()
+  @IsUUID()
+  @ApiPropertyOptional({ type: String, format: 'uuid' })
+  recipeId?: string;
+
+  /** Its version; without it the latest. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(999_999_999)
+  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
+  recipeVersion?: number;
 }
 
 export class AnalysisQueryDto extends PageQueryDto {
@@ -56,6 +71,12 @@ export class AnalysisDto {
   /** The whole recipe (kaimen.recipe/1). */
   @ApiProperty({ type: 'object', additionalProperties: true })
   recipe!: Record<string, unknown>;
+  /** Of the recipe as canonical JSON (RFC 8785), hex; null for analyses from before it was kept. */
+  @ApiProperty({ type: String, nullable: true })
+  recipeSha256!: string | null;
+  /** Which saved recipe it was, if any. */
+  @ApiProperty({ type: SavedRecipeReferenceDto, nullable: true })
+  savedRecipe!: SavedRecipeReferenceDto | null;
   job!: JobDto;
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt!: string;

@@ -9,6 +9,8 @@ export const toAnalysisRequest = (body: SubmitAnalysisDto, ownerId: string): Ana
   coreLoss: { datasetId: body.datasetId, scanIndex: body.scanIndex ?? null },
   lowLoss: lowLossOf(body),
   recipe: body.recipe,
+  recipeId: body.recipeId,
+  recipeVersion: body.recipeVersion,
 });
 
 function lowLossOf(body: SubmitAnalysisDto): AnalysisRequest['lowLoss'] {
@@ -21,6 +23,8 @@ export const toAnalysisDto = (analysis: Analysis, job: Job): AnalysisDto => ({
   coreLoss: analysis.coreLoss,
   lowLoss: analysis.lowLoss,
   recipe: { ...analysis.recipe },
+  recipeSha256: analysis.recipeSha256,
+  savedRecipe: analysis.savedRecipe,
   job: toJobDto(job),
   createdAt: analysis.createdAt.toISOString(),
 });

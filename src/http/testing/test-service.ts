@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ManageKeys } from '../../workflows/manage-keys.js';
+import { BatchRepository } from '../../workflows/ports/batch-repository.js';
+import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
 import type { DatasetSummary, Scope } from '../../workflows/ports/records.js';
@@ -19,6 +21,8 @@ import { BoundaryRepository, SearchRepository } from '../../workflows/ports/sear
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
+import { MemoryBatchRepository } from '../../workflows/testing/memory-batches.js';
+import { MemoryRecipeRepository } from '../../workflows/testing/memory-recipes.js';
 import { MemoryBlobStore } from '../../workflows/testing/memory-blob-store.js';
 import { MemoryDatabase } from '../../workflows/testing/memory-database.js';
 import {
@@ -62,6 +66,8 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: BlobStore, useValue: blobs },
     { provide: DatasetRepository, useValue: new MemoryDatasetRepository(database) },
     { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
+    { provide: RecipeRepository, useValue: new MemoryRecipeRepository(database) },
+    { provide: BatchRepository, useValue: new MemoryBatchRepository(database) },
     { provide: SearchRepository, useValue: searches },
     { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
     { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },

@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Headline } from '../../workflows/ports/headline.js';
 import type { DatasetSummary, Job, JobState, Problem, Scope } from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
 import { ReferenceRow } from './reference-entity.js';
+import { BatchLineRow, BatchRecordRow, RecipeRow, RecipeVersionRow } from './batch-entities.js';
 import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js';
 
 /** bigint comes as text; sizes stay far below 2^53. */
@@ -29,6 +31,9 @@ export class DatasetRow {
   problem!: Problem | null;
   @Column('json', { nullable: true })
   summary!: DatasetSummary | null;
+  /** As in `summary`, to select by it. */
+  @Column('text', { nullable: true })
+  format!: string | null;
   /** Blobs that `summary` names, so that the sweep need not look into documents. */
   @Column('text', { array: true, name: 'summary_blobs' })
   summaryBlobs!: string[];
@@ -54,12 +59,22 @@ export class AnalysisRow {
   lowLossScanIndex!: number | null;
   @Column('json')
   recipe!: Recipe;
+  @Column('text', { name: 'recipe_sha256', nullable: true })
+  recipeSha256!: string | null;
+  @Column('uuid', { name: 'recipe_id', nullable: true })
+  recipeId!: string | null;
+  @Column('int', { name: 'recipe_version', nullable: true })
+  recipeVersion!: number | null;
   @Column('uuid', { name: 'job_id' })
   jobId!: string;
   @Column('text', { name: 'result_blob', nullable: true })
   resultBlob!: string | null;
   @Column('text', { name: 'preprocessed_blob', nullable: true })
   preprocessedBlob!: string | null;
+  @Column('json', { nullable: true })
+  headline!: Headline | null;
+  @Column('text', { name: 'software_version', nullable: true })
+  softwareVersion!: string | null;
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
 }
@@ -148,6 +163,10 @@ export class SessionRow {
 export const ENTITIES = [
   DatasetRow,
   AnalysisRow,
+  RecipeRow,
+  RecipeVersionRow,
+  BatchRecordRow,
+  BatchLineRow,
   SearchRow,
   SearchCandidateRow,
   BoundaryRow,

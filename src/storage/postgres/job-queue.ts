@@ -27,6 +27,16 @@ export async function enqueue(boss: PgBoss, manager: EntityManager, job: Job): P
   await boss.send(job.kind, { subjectId: job.subjectId }, { id: job.id, db: within(manager) });
 }
 
+/** Behind the scan that somebody waits for at the microscope. */
+const BATCH_PRIORITY = -1;
+
+/** Many jobs of one kind at once; those of single requests go before them. */
+export async function enqueueMany(boss: PgBoss, manager: EntityManager, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const entries = jobs.map(({ id, subjectId }) => ({ id, data: { subjectId }, priority: BATCH_PRIORITY }));
+  await boss.insert(jobs[0].kind, entries, { db: within(manager) });
+}
+
 /** Queues the evaluation of one candidate; its subject is the task itself. */
 export async function enqueueTask(boss: PgBoss, manager: EntityManager, taskId: string): Promise<void> {
   await boss.send('evaluate', { subjectId: taskId }, { id: taskId, db: within(manager) });

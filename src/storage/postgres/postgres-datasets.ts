@@ -1,6 +1,14 @@
 import type { PgBoss } from 'pg-boss';
 import { type DataSource, type EntityManager, In, QueryFailedError } from 'typeorm';
-import type { Analysis, Dataset, Job, Page, PageRequest } from '../../workflows/ports/records.js';
+import { likeOf } from '../../workflows/batches/name-pattern.js';
+import type {
+  Analysis,
+  Dataset,
+  DatasetSelection,
+  Job,
+  Page,
+  PageRequest,
+} from '../../workflows/ports/records.js';
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../../workflows/ports/repositories.js';
 import { mayPass } from '../../workflows/problems.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
@@ -56,6 +64,26 @@ export class PostgresDatasetRepository extends DatasetRepository {
       .createQueryBuilder(DatasetRow, 'row')
       .where('row.ownerId = :ownerId', { ownerId });
     return pageOf(query, page, datasetOf);
+  }
+
+  async select(ownerId: string, selection: DatasetSelection, limit: number): Promise<readonly Dataset[]> {
+    const query = this.db.manager
+      .createQueryBuilder(DatasetRow, 'row')
+      .where('row.ownerId = :ownerId', { ownerId })
+      .limit(limit);
+    if ('ids' in selection) {
+      const { ids } = selection;
+      const rows = await query.andWhere('row.id = ANY(:ids)', { ids }).getMany();
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []).map(datasetOf);
+    }
+    const { namePattern, uploadedSince, format } = selection;
+    query.andWhere("row.state = 'ready'");
+    if (namePattern !== null) query.andWhere('row.fileName ILIKE :like', { like: likeOf(namePattern) });
+    if (uploadedSince !== null) query.andWhere('row.createdAt >= :uploadedSince', { uploadedSince });
+    if (format !== null) query.andWhere('row.format = :format', { format });
+    const rows = await query.orderBy('row.createdAt', 'DESC').addOrderBy('row.id', 'DESC').getMany();
+    return rows.map(datasetOf);
   }
 
   async remove(ownerId: string, id: string): Promise<boolean> {
@@ -134,7 +162,7 @@ export class PostgresBlobReferences extends BlobReferences {
 
 const FOREIGN_KEY_VIOLATION = '23503';
 
-function asNotFound(error: unknown): never {
+export function asNotFound(error: unknown): never {
   const code = error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code;
   if (code !== FOREIGN_KEY_VIOLATION) throw error;
   throw new WorkflowError('not-found', 'The dataset was removed while the analysis was submitted.');

@@ -2,6 +2,7 @@ import { type DataSource, type EntityManager, MoreThan } from 'typeorm';
 import type { Clock } from '../../workflows/ports/clock.js';
 import type {
   Analysis,
+  AnalysisOutcome,
   Dataset,
   DatasetSummary,
   Job,
@@ -75,20 +76,21 @@ export class PostgresJobRepository extends JobRepository {
     const change: Partial<DatasetRow> =
       'problem' in outcome
         ? { state: 'rejected', problem: outcome.problem }
-        : { state: 'ready', summary: outcome.summary, summaryBlobs: blobsOf(outcome.summary) };
+        : {
+            state: 'ready',
+            summary: outcome.summary,
+            summaryBlobs: blobsOf(outcome.summary),
+            format: outcome.summary.format,
+          };
     return this.finish(jobId, outcome, async (manager, job) => {
       await manager.update(DatasetRow, { id: job.subjectId }, change);
     });
   }
 
-  async finishAnalysis(
-    jobId: string,
-    outcome: Outcome<{ resultBlob: string; preprocessedBlob: string }>,
-  ): Promise<boolean> {
+  async finishAnalysis(jobId: string, outcome: Outcome<AnalysisOutcome>): Promise<boolean> {
     return this.finish(jobId, outcome, async (manager, job) => {
       if ('problem' in outcome) return;
-      const { resultBlob, preprocessedBlob } = outcome;
-      await manager.update(AnalysisRow, { id: job.subjectId }, { resultBlob, preprocessedBlob });
+      await manager.update(AnalysisRow, { id: job.subjectId }, outcome);
     });
   }
 

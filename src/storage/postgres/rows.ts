@@ -7,6 +7,7 @@ export const blobsOf = (summary: DatasetSummary | null): string[] =>
 export const datasetRow = (dataset: Dataset): DatasetRow => ({
   ...dataset,
   summaryBlobs: blobsOf(dataset.summary),
+  format: dataset.summary?.format ?? null,
 });
 
 export function datasetOf(row: DatasetRow): Dataset {
@@ -15,9 +16,11 @@ export function datasetOf(row: DatasetRow): Dataset {
 }
 
 export function analysisRow(analysis: Analysis): AnalysisRow {
-  const { coreLoss, lowLoss, ...rest } = analysis;
+  const { coreLoss, lowLoss, savedRecipe, ...rest } = analysis;
   return {
     ...rest,
+    recipeId: savedRecipe?.id ?? null,
+    recipeVersion: savedRecipe?.version ?? null,
     datasetId: coreLoss.datasetId,
     scanIndex: coreLoss.scanIndex,
     lowLossDatasetId: lowLoss?.datasetId ?? null,
@@ -26,12 +29,15 @@ export function analysisRow(analysis: Analysis): AnalysisRow {
 }
 
 export function analysisOf(row: AnalysisRow): Analysis {
-  const { datasetId, scanIndex, lowLossDatasetId, lowLossScanIndex, ...rest } = row;
+  const { datasetId, scanIndex, lowLossDatasetId, lowLossScanIndex, ...own } = row;
+  const { recipeId, recipeVersion, ...rest } = own;
   const lowLoss =
     lowLossDatasetId === null || lowLossScanIndex === null
       ? null
       : { datasetId: lowLossDatasetId, scanIndex: lowLossScanIndex };
-  return { ...rest, coreLoss: { datasetId, scanIndex }, lowLoss };
+  const savedRecipe =
+    recipeId === null || recipeVersion === null ? null : { id: recipeId, version: recipeVersion };
+  return { ...rest, savedRecipe, coreLoss: { datasetId, scanIndex }, lowLoss };
 }
 
 export function jobOf(row: JobRow): Job {

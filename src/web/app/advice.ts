@@ -99,6 +99,8 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'recipe-refused':
     'Only commands that describe the potential are allowed, and only files of the service’s folder.',
   'engine-unavailable': 'Who runs the service can install LAMMPS and name it by KAIMEN_LAMMPS.',
+  'name-taken': 'Give it another name, or add a version to the one that has it.',
+  'recipe-archived': 'Save it under a new name.',
   busy: 'Others ask this search at the same moment: try again.',
   'invalid-parameter': REPORT,
   'invalid-request': REPORT,

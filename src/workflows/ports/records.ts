@@ -6,6 +6,8 @@ import type {
 } from '../../science/spectra/spectrum-image.js';
 import type { FormatId, SkippedImage } from '../../science/spectra/read-result.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
+import type { Headline } from './headline.js';
+import type { SavedRecipeReference } from './recipe-records.js';
 
 /** Why something failed: the parts of an RFC 9457 body that do not depend on the request. */
 export interface Problem {
@@ -71,13 +73,39 @@ export interface Analysis {
   readonly ownerId: string;
   readonly coreLoss: ScanReference;
   readonly lowLoss: ScanReference | null;
+  /** Whole: what the result is computed with. */
   readonly recipe: Recipe;
+  /** Of the recipe as canonical JSON, hex; null for analyses from before it was kept. */
+  readonly recipeSha256: string | null;
+  /** Which saved recipe it was, if any. */
+  readonly savedRecipe: SavedRecipeReference | null;
   readonly jobId: string;
   /** Set when the job has succeeded: InterpretationResult JSON, and the preprocessed counts (float32, as countsBlob). */
   readonly resultBlob: string | null;
   readonly preprocessedBlob: string | null;
+  /** Set with them: what tables show of the result, and the version of the program that computed it. */
+  readonly headline: Headline | null;
+  readonly softwareVersion: string | null;
   readonly createdAt: Date;
 }
+
+/** What a finished analysis leaves. */
+export interface AnalysisOutcome {
+  readonly resultBlob: string;
+  readonly preprocessedBlob: string;
+  readonly headline: Headline;
+  readonly softwareVersion: string;
+}
+
+/** Datasets of an owner: these, in this order, or all that fit, newest first. */
+export type DatasetSelection =
+  | { readonly ids: readonly string[] }
+  | {
+      /** `*` any characters, `?` one; case does not count. Null: any name. */
+      readonly namePattern: string | null;
+      readonly uploadedSince: Date | null;
+      readonly format: string | null;
+    };
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 

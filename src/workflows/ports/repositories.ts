@@ -1,7 +1,9 @@
 import type {
   Analysis,
+  AnalysisOutcome,
   ApiKey,
   Dataset,
+  DatasetSelection,
   DatasetSummary,
   Job,
   JobEvent,
@@ -25,6 +27,8 @@ export abstract class DatasetRepository {
   abstract submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }>;
   abstract find(ownerId: string, id: string): Promise<Dataset | null>;
   abstract list(ownerId: string, page: PageRequest): Promise<Page<Dataset>>;
+  /** At most `limit`; ids that name nothing of this owner are left out. A filter leaves out what is not ready. */
+  abstract select(ownerId: string, selection: DatasetSelection, limit: number): Promise<readonly Dataset[]>;
   /** Also removes its analyses and their jobs. False when there is none. */
   abstract remove(ownerId: string, id: string): Promise<boolean>;
 }
@@ -56,10 +60,7 @@ export abstract class JobRepository {
     jobId: string,
     outcome: { summary: DatasetSummary } | { problem: Problem },
   ): Promise<boolean>;
-  abstract finishAnalysis(
-    jobId: string,
-    outcome: { resultBlob: string; preprocessedBlob: string } | { problem: Problem },
-  ): Promise<boolean>;
+  abstract finishAnalysis(jobId: string, outcome: AnalysisOutcome | { problem: Problem }): Promise<boolean>;
   abstract finishSearch(jobId: string, outcome: FinishedSearch | { problem: Problem }): Promise<boolean>;
   /** True when it was queued or running. The dataset of a cancelled ingest is rejected. */
   abstract cancel(ownerId: string, id: string): Promise<boolean>;

@@ -2,7 +2,7 @@ import { memorySource, type OpenByteSource } from '../../science/formats/byte-so
 import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../ports/blob-store.js';
 import type { Clock } from '../ports/clock.js';
 import { WorkflowError } from '../workflow-error.js';
-import { sha256Hex } from './sha256.js';
+import { sha256Hex } from '../sha256.js';
 
 /** Blobs in memory. `localPath` has no meaning here and rejects. */
 export class MemoryBlobStore extends BlobStore {

@@ -10,8 +10,10 @@ import type {
   PageRequest,
   Session,
 } from '../ports/records.js';
+import type { Batch, BatchRow } from '../ports/batch-records.js';
 import type { Clock } from '../ports/clock.js';
 import type { StoredReference } from '../ports/references.js';
+import type { RecipeVersion, SavedRecipe } from '../ports/recipe-records.js';
 import type { BoundaryRecord, Search, SearchCandidate } from '../ports/search-records.js';
 
 export const hasEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
@@ -25,6 +27,11 @@ export class MemoryDatabase {
   readonly candidates = new Map<string, SearchCandidate[]>();
   readonly boundaries = new Map<string, BoundaryRecord>();
   readonly references = new Map<string, StoredReference>();
+  readonly recipes = new Map<string, SavedRecipe>();
+  /** By recipe, newest first. */
+  readonly recipeVersions = new Map<string, RecipeVersion[]>();
+  readonly batches = new Map<string, Batch>();
+  readonly batchRows = new Map<string, BatchRow[]>();
   readonly jobs = new Map<string, Job>();
   readonly events = new Map<string, JobEvent[]>();
   readonly keys = new Map<string, ApiKey>();

@@ -1,5 +1,6 @@
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
-import type { Analysis, Dataset, Job, Page, PageRequest } from '../ports/records.js';
+import { matchesPattern } from '../batches/name-pattern.js';
+import type { Analysis, Dataset, DatasetSelection, Job, Page, PageRequest } from '../ports/records.js';
 import { mayPass } from '../problems.js';
 import { type MemoryDatabase, pageOf } from './memory-database.js';
 
@@ -31,6 +32,23 @@ export class MemoryDatasetRepository extends DatasetRepository {
       [...this.db.datasets.values()].filter((dataset) => dataset.ownerId === ownerId),
       page,
     );
+  }
+
+  async select(ownerId: string, selection: DatasetSelection, limit: number): Promise<readonly Dataset[]> {
+    if ('ids' in selection) {
+      const found = [...new Set(selection.ids)].flatMap((id) => this.db.datasets.get(id) ?? []);
+      return found.filter((dataset) => dataset.ownerId === ownerId).slice(0, limit);
+    }
+    const { namePattern, uploadedSince, format } = selection;
+    const fits = [...this.db.datasets.values()].filter(
+      (dataset) =>
+        dataset.ownerId === ownerId &&
+        dataset.state === 'ready' &&
+        (namePattern === null || matchesPattern(dataset.fileName, namePattern)) &&
+        (uploadedSince === null || dataset.createdAt >= uploadedSince) &&
+        (format === null || dataset.summary?.format === format),
+    );
+    return pageOf(fits, { limit, cursor: null }).items;
   }
 
   async remove(ownerId: string, id: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { JobRepository } from '../ports/repositories.js';
 import type {
   Analysis,
+  AnalysisOutcome,
   Dataset,
   DatasetSummary,
   Job,
@@ -68,10 +69,7 @@ export class MemoryJobRepository extends JobRepository {
     return true;
   }
 
-  async finishAnalysis(
-    jobId: string,
-    outcome: { resultBlob: string; preprocessedBlob: string } | { problem: Problem },
-  ): Promise<boolean> {
+  async finishAnalysis(jobId: string, outcome: AnalysisOutcome | { problem: Problem }): Promise<boolean> {
     if (!this.end(jobId, outcome)) return false;
     const analysis = this.db.analyses.get(this.db.jobs.get(jobId)!.subjectId);
     if (analysis === undefined) return false;
