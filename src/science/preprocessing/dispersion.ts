@@ -36,7 +36,7 @@ export interface Dispersion {
 }
 
 /** Block sums of counts minus background, and of background; [nPixels × nBlocks]. NaN where a pixel has no fit. */
-interface BlockResiduals {
+export interface BlockResiduals {
   readonly nBlocks: number;
   readonly excess: Float64Array;
   readonly expected: Float64Array;
@@ -53,15 +53,25 @@ interface BlockResiduals {
  * below 1 it counts only under 0.7.
  */
 export function measureDispersion(scan: SpectrumImage, window: FittedWindow): Dispersion {
-  const blocks = blockResiduals(scan, window);
-  const all = sharedResidual(blocks, scan.nPixels, () => true);
-  if (all.nFitted < MIN_PIXELS) return judge(highPassed(blocks, scan.nPixels), all);
-  // Once more without the pixels that stand out: a strong one would be part of what it is compared with.
-  const first = beyondShared(blocks, all);
-  const { dispersion, noiseScale } = judge(first, all);
-  const shared = sharedResidual(blocks, scan.nPixels, (pixel) => dispersion[pixel] <= noiseScale);
-  return shared.nFitted < MIN_PIXELS ? judge(first, all) : judge(beyondShared(blocks, shared), shared);
+  return dispersionOfBlocks(blockResiduals(scan, window), scan.nPixels, 2);
 }
+
+/** The same from residuals in blocks, of a background of any number of parameters. */
+export function dispersionOfBlocks(blocks: BlockResiduals, nPixels: number, nParameters: number): Dispersion {
+  const all = sharedResidual(blocks, nPixels, () => true);
+  if (all.nFitted < MIN_PIXELS) return judge(highPassed(blocks, nPixels), all);
+  // Once more without the pixels that stand out: a strong one would be part of what it is compared with.
+  const first = beyondShared(blocks, all, nParameters);
+  const { dispersion, noiseScale } = judge(first, all);
+  const shared = sharedResidual(blocks, nPixels, (pixel) => dispersion[pixel] <= noiseScale);
+  return shared.nFitted < MIN_PIXELS
+    ? judge(first, all)
+    : judge(beyondShared(blocks, shared, nParameters), shared);
+}
+
+/** Channels of a block in a window of n channels. */
+export const blockChannels = (n: number): number =>
+  Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor(n / MIN_BLOCKS)));
 
 function judge({ reduced, dof }: ReducedChiSquare, shared: SharedResidual): Dispersion {
   const pooled = (median(reduced) * dof) / chiSquareMedian(dof);
@@ -79,7 +89,7 @@ function judge({ reduced, dof }: ReducedChiSquare, shared: SharedResidual): Disp
 }
 
 function blockResiduals(scan: SpectrumImage, { first, end, logA, r }: FittedWindow): BlockResiduals {
-  const block = Math.max(1, Math.min(BLOCK_CHANNELS, Math.floor((end - first) / MIN_BLOCKS)));
+  const block = blockChannels(end - first);
   const nBlocks = Math.floor((end - first) / block);
   const power = powerLawRow(scan.energy, first, first + nBlocks * block);
   const sums = new Float64Array(2 * nBlocks);
@@ -132,9 +142,10 @@ interface ReducedChiSquare {
 function beyondShared(
   { nBlocks, excess, expected }: BlockResiduals,
   { share, nFitted }: SharedResidual,
+  nParameters: number,
 ): ReducedChiSquare {
-  // Two parameters of each pixel, and its part in the shared residual.
-  const dof = (nBlocks - 2) * (1 - 1 / nFitted);
+  // The parameters of each pixel, and its part in the shared residual.
+  const dof = (nBlocks - nParameters) * (1 - 1 / nFitted);
   const reduced = perRow(excess.length / nBlocks, (pixel) => {
     let chiSquare = 0;
     for (let b = 0; b < nBlocks; b++) {
