@@ -36,10 +36,12 @@ export interface ZeroLossLocation {
  *
  * A core loss whose axis nobody calibrated starts at 0 eV and falls: it has no left side. A low loss without its
  * zero-loss peak has a first plasmon, which is wider or further away.
+ *
+ * @param known  the summed spectrum, where the caller has it
  */
-export function findZeroLoss(scan: SpectrumImage): ZeroLossLocation | null {
+export function findZeroLoss(scan: SpectrumImage, known?: Float64Array): ZeroLossLocation | null {
   if (scan.energy.offsetEv > 0) return null;
-  const total = sumSpectrum(scan);
+  const total = known ?? sumSpectrum(scan);
   const channel = highestNearZero(scan, total);
   if (channel === null) return null;
   // The lower quartile is a level even when half of the channels before the peak are its own flank.
