@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compareDecompositions } from './decomposition-bench.mjs';
+import { comparePreprocessing } from './bench-preprocessing.mjs';
 import { measureLine, measureMap, measureQuality } from './kaimen-side.mjs';
 import { measureUploadToResult } from './service-side.mjs';
 
@@ -67,6 +68,8 @@ async function compareTimes(dir, peer, aligned, read) {
   );
   compare('PCA, Poisson-weighted, 64×64×1024', map.pcaMs, peer.pca_svd_poisson_full_si.median_s * 1e3, 1 / 3);
   compare('zero-loss alignment, 64×2048', aligned.alignMs, peer.align_zlp_subpixel_ll.median_s * 1e3, null);
+  for (const { what, oursMs, theirsMs } of comparePreprocessing(PYTHON, 3))
+    compare(what, oursMs, theirsMs, 1);
   const job = await measureUploadToResult(join(dir, 'line.hspy'));
   compare('upload to result, 64×2048, warm service / cold job', job.medianMs, coldHyperspy(dir), 1 / 4);
   console.table(rows);
