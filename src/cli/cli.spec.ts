@@ -175,6 +175,33 @@ describe('keys of a named service', () => {
   });
 });
 
+describe('recipes', () => {
+  it('have a schema', async () => {
+    const { code, out } = await kaimen('recipe', 'schema');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ title: 'Kaimen recipe', additionalProperties: false });
+  });
+
+  it('are refused before any file is read', async () => {
+    const recipe = join(folder, 'bad.json');
+    writeFileSync(recipe, '{"seed": -1}');
+    const files = [join(folder, 'no.dm4'), join(folder, 'line.dm4')];
+    const { code, err } = await kaimen('interpret', ...files, '--recipe', recipe, '--out', join(folder, 'r'));
+    expect([code, err]).toEqual([3, expect.stringContaining('[invalid-recipe]')]);
+    expect(existsSync(join(folder, 'r'))).toBe(false);
+  });
+
+  it('verify says what is no result', async () => {
+    const { code, err } = await kaimen(
+      'verify',
+      join(folder, 'line.dm4'),
+      '--file',
+      join(folder, 'line.dm4'),
+    );
+    expect([code, err]).toEqual([3, expect.stringContaining('[malformed-file]')]);
+  });
+});
+
 describe('help and version', () => {
   it('prints the version of package.json', async () => {
     expect(await kaimen('--version')).toMatchObject({ code: 0, out: packageInfo().version });

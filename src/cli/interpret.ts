@@ -1,16 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { batchCsv, type CsvLine } from '../workflows/batches/batch-csv.js';
+import { headlineOf } from '../workflows/batches/headline.js';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
 import { interpretedHspy } from '../workflows/exports/interpreted-hspy.js';
 import { profilesCsv } from '../workflows/exports/profiles-csv.js';
 import { MAX_REPORT_COUNTS, reportHtml } from '../workflows/exports/report-html.js';
 import { resultJson } from '../workflows/exports/result-json.js';
 import { interpretFile } from '../workflows/interpret-file.js';
+import type { ChosenRecipe } from '../workflows/ports/recipe-records.js';
+import { givenRecipe } from '../workflows/recipes/given-recipe.js';
 import { CliError, EXIT } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { outputFolders } from './output-folders.js';
 import type { PackageInfo } from './package-root.js';
 import { ProgressBar } from './progress-bar.js';
+import { reportError } from './report-error.js';
 import { readNamedFile } from './read-file.js';
 import { makeWritableFolder, removeEmpty } from './writable-folder.js';
 
@@ -22,28 +27,80 @@ export interface InterpretOptions {
   readonly json: boolean;
 }
 
-/** `kaimen interpret FILE… --out DIR`: the whole recipe in this process, without a database. */
+/**
+ * `kaimen interpret FILE… --out DIR`: the whole recipe in this process, without a database. Of several files a bad one stops
+ * nothing: the others go on, `batch.csv` says what became of each, and the command fails at its end.
+ */
 export async function interpret(
   paths: readonly string[],
   options: InterpretOptions,
   pkg: PackageInfo,
   io: CliIo,
 ): Promise<void> {
-  const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
+  const recipe = givenRecipe(options.recipe === undefined ? undefined : await readRecipe(options.recipe));
   // One file: the folder itself. Several: a folder each.
   const folders = paths.length === 1 ? [options.out] : outputFolders(paths, options.out);
-  const made: string[] = [];
+  const made: string[][] = [];
   try {
     // Before the analyses, which take their time.
-    for (const folder of folders) made.push(...(await makeWritableFolder(folder, '--out')));
+    for (const folder of folders) made.push([...(await makeWritableFolder(folder, '--out'))]);
     const template = await readTemplate(pkg);
-    for (const [i, path] of paths.entries()) {
-      await interpretOne({ path, folder: folders[i], recipe, template }, options, pkg, io);
-    }
+    const files = paths.map((path, i) => ({ path, folder: folders[i], recipe: recipe.recipe, template }));
+    if (files.length === 1) await interpretOne(files[0], options, pkg, io);
+    else await interpretEach(files, { options, pkg, io, recipe, made });
   } catch (error) {
-    await removeEmpty(made);
+    await removeEmpty(made.flat());
     throw error;
   }
+}
+
+interface Several {
+  readonly options: InterpretOptions;
+  readonly pkg: PackageInfo;
+  readonly io: CliIo;
+  readonly recipe: ChosenRecipe;
+  /** Folders made for each file. */
+  readonly made: readonly (readonly string[])[];
+}
+
+async function interpretEach(
+  files: readonly OneFile[],
+  { options, pkg, io, recipe, made }: Several,
+): Promise<void> {
+  const lines: CsvLine[] = [];
+  for (const [i, file] of files.entries()) {
+    const fileName = basename(file.path);
+    try {
+      const headline = headlineOf(await interpretOne(file, options, pkg, io));
+      lines.push({ fileName, state: 'succeeded', problem: null, headline });
+    } catch (error) {
+      await removeEmpty(made[i]);
+      const problem = tellFileError(error, file.path, options.json ? io : null);
+      if (!options.json) reportError(error, io, false);
+      lines.push({ fileName, state: 'failed', problem, headline: null });
+    }
+  }
+  const table = join(options.out, 'batch.csv');
+  await writeFile(table, batchCsv({ recipe: recipe.recipe, recipeSha256: recipe.sha256 }, lines));
+  if (!options.json) io.out(`→ ${table}`);
+  const failed = lines.flatMap(({ state }, i) => (state === 'failed' ? [files[i].path] : []));
+  if (failed.length === 0) return;
+  throw new CliError(
+    EXIT.rejected,
+    'files-failed',
+    `${failed.length} of ${files.length} files failed: ${failed.join(', ')}`,
+  );
+}
+
+/** What the table says of a file that failed; with an io also a line of JSON. */
+function tellFileError(error: unknown, path: string, io: CliIo | null): { code: string; detail: string } {
+  const { code, message } = error as { code?: unknown; message?: string };
+  const problem = {
+    code: typeof code === 'string' ? code : 'internal-error',
+    detail: message ?? String(error),
+  };
+  io?.out(JSON.stringify({ file: path, problem }));
+  return problem;
 }
 
 interface OneFile {
@@ -58,7 +115,7 @@ async function interpretOne(
   options: InterpretOptions,
   pkg: PackageInfo,
   io: CliIo,
-): Promise<void> {
+): Promise<Parameters<typeof headlineOf>[0]> {
   const bar = new ProgressBar(io, basename(one.path));
   const run = await interpretFile({
     file: await readNamedFile(one.path),
@@ -87,7 +144,7 @@ async function interpretOne(
         answer: result.answer,
       }),
     );
-    return;
+    return result;
   }
   io.out(`${basename(one.path)}${run.lowLoss === null ? '' : `, low loss of ${run.lowLoss.name}`}`);
   for (const sentence of result.answer) io.out(`  ${sentence}`);
@@ -98,6 +155,7 @@ async function interpretOne(
       .map(([n]) => n)
       .join(', ')})`,
   );
+  return result;
 }
 
 async function readRecipe(path: string): Promise<unknown> {

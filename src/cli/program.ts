@@ -7,6 +7,7 @@ import type { CliIo } from './io.js';
 import type { CreateKeyOptions, ServiceOptions } from './keys.js';
 import type { PackageInfo } from './package-root.js';
 import type { SimilarCommandOptions } from './similar.js';
+import type { VerifyOptions } from './verify.js';
 import { addSearchCommands } from './search/search-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
@@ -57,6 +58,7 @@ function createProgram(context: CliContext): Command {
     })
     .exitOverride();
   addFileCommands(program, context);
+  addRecipeCommands(program, context);
   addSimilar(program, context);
   addServiceCommands(program, context);
   addDemo(program, context);
@@ -107,6 +109,27 @@ function addSimilar(program: Command, { io }: CliContext): void {
     .action(async (file: string, options: SimilarCommandOptions) =>
       (await import('./similar.js')).similar(file, options, io),
     );
+}
+
+function addRecipeCommands(program: Command, { io, pkg }: CliContext): void {
+  program
+    .command('verify')
+    .description('compute a result again from its record, and compare the bytes')
+    .argument('<result>', 'result.json')
+    .requiredOption('--file <files...>', 'the files it was computed from; found by their checksums')
+    .option('--json', 'as JSON', false)
+    .action(async (result: string, options: VerifyOptions) =>
+      (await import('./verify.js')).verify(result, options, pkg, io),
+    );
+  program
+    .command('recipe')
+    .description('about recipes')
+    .command('schema')
+    .description('print the JSON Schema of a recipe, with defaults, ranges and help')
+    .action(async () => {
+      const { RECIPE_SCHEMA } = await import('../workflows/recipes/recipe-schema.js');
+      io.out(JSON.stringify(RECIPE_SCHEMA, null, 2));
+    });
 }
 
 function addServiceCommands(program: Command, { launchers }: CliContext): void {

@@ -78,7 +78,7 @@ async function readLowLoss(file: NamedBytes, coreLoss: PairableScan): Promise<Sc
 }
 
 /** Two files are read here: an error says of which it speaks. */
-async function readNamed({ bytes, name }: NamedBytes): Promise<ReadResult> {
+export async function readNamed({ bytes, name }: NamedBytes): Promise<ReadResult> {
   try {
     return await readSpectrumFile(bytes, name);
   } catch (error) {
@@ -92,7 +92,7 @@ const pairable = (read: ReadScan): PairableScan => ({
   zeroLossInRange: describeScan(read).zeroLossInRange,
 });
 
-const toInput = (read: ReadResult, file: NamedBytes, scanIndex: number): ScanInput => ({
+export const toInput = (read: ReadResult, file: NamedBytes, scanIndex: number): ScanInput => ({
   scan: read.scans[scanIndex].scan,
   name: file.name,
   sha256: file.sha256,

@@ -79,6 +79,24 @@ describe.skipIf(!existsSync(MAIN))('the built program', () => {
       return text.replace(`${from}.dm4`, 'x').replace(`${from}.dm4`, 'x');
     };
     expect(await csv('a')).toBe(await csv('b'));
+    const verified = await kaimen(['verify', 'both/a/result.json', '--file', 'b.dm4']);
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('same bytes')]);
+    const table = (await readFile(join(folder, 'both/batch.csv'), 'utf8')).split('\r\n');
+    expect(table.slice(2, 4).map((row) => row.split(',').slice(0, 2))).toEqual([
+      ['a.dm4', 'succeeded'],
+      ['b.dm4', 'succeeded'],
+    ]);
+  });
+
+  it('goes on past a bad file, says which it was, and fails', async () => {
+    await writeFile(join(folder, 'good.dm4'), makeDemoFile(2).bytes);
+    await writeFile(join(folder, 'bad.dm4'), '');
+    const { code, err } = await kaimen(['interpret', 'bad.dm4', 'good.dm4', '--out', 'mixed']);
+    expect(code).toBe(3);
+    expect(err).toContain('1 of 2 files failed: bad.dm4 [files-failed]');
+    expect(existsSync(join(folder, 'mixed/good/result.json'))).toBe(true);
+    expect(existsSync(join(folder, 'mixed/bad'))).toBe(false);
+    expect(await readFile(join(folder, 'mixed/batch.csv'), 'utf8')).toContain('bad.dm4,failed,empty-file,');
   });
 
   it('says which part of a recipe is wrong', async () => {

@@ -1,8 +1,7 @@
-import { resolveRecipe } from '../../science/interpretation/resolve-recipe.js';
 import type { ChosenRecipe } from '../ports/recipe-records.js';
 import type { RecipeRepository } from '../ports/recipe-repository.js';
 import { WorkflowError } from '../workflow-error.js';
-import { recipeSha256 } from './recipe-sha256.js';
+import { givenRecipe } from './given-recipe.js';
 
 /** A recipe as a request names it: a document, or a saved one; neither is the default recipe. */
 export interface RecipeRequest {
@@ -29,8 +28,7 @@ export class ChooseRecipe {
           'invalid-parameter',
           'A recipeVersion needs the recipeId whose version it is.',
         );
-      const recipe = resolveRecipe(given);
-      return { recipe, sha256: recipeSha256(recipe), saved: null };
+      return givenRecipe(given);
     }
     if (given !== undefined)
       throw new WorkflowError('invalid-parameter', 'Name a recipe or a recipeId, not both.');
@@ -43,7 +41,6 @@ export class ChooseRecipe {
     if (version === null)
       throw new WorkflowError('not-found', `${saved.name} has versions 1 to ${saved.latest.version}.`);
     // Saved by an earlier version of the program, it may lack what recipes have since.
-    const recipe = resolveRecipe(version.recipe);
-    return { recipe, sha256: recipeSha256(recipe), saved: { id, version: version.version } };
+    return { ...givenRecipe(version.recipe), saved: { id, version: version.version } };
   }
 }

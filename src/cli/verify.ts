@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { verifyResult } from '../workflows/recipes/verify-result.js';
+import { CliError, EXIT } from './exit-codes.js';
+import type { CliIo } from './io.js';
+import type { PackageInfo } from './package-root.js';
+import { readNamedFile } from './read-file.js';
+
+export interface VerifyOptions {
+  readonly file: readonly string[];
+  readonly json: boolean;
+}
+
+/** `kaimen verify RESULT.json --file FILE…`: computes a result again from its record and compares the bytes. */
+export async function verify(
+  path: string,
+  options: VerifyOptions,
+  pkg: PackageInfo,
+  io: CliIo,
+): Promise<void> {
+  const files = await Promise.all(options.file.map(readNamedFile));
+  const found = await verifyResult(await readFile(path, 'utf8'), files, pkg.version);
+  const { isEqual, difference, recordedVersion, version } = found;
+  if (options.json) io.out(JSON.stringify(found));
+  else if (isEqual) io.out(`equal: computed again, ${path} has the same bytes`);
+  if (recordedVersion !== version)
+    io.note(`note: it was computed by version ${recordedVersion}; this is version ${version}`);
+  if (difference === null) return;
+  throw new CliError(
+    EXIT.failed,
+    'result-differs',
+    `Computed again, ${path} differs at ${difference.pointer === '' ? 'its form' : difference.pointer}: ` +
+      `recorded ${difference.recorded ?? 'nothing'}, computed ${difference.computed ?? 'nothing'}`,
+    recordedVersion === version ? 'The record was changed, or another build made it.' : null,
+  );
+}

@@ -1,0 +1,74 @@
+import { interpretScan } from '../../science/interpretation/interpret-scan.js';
+import type { ScanInput } from '../../science/interpretation/interpretation-input.js';
+import type {
+  InterpretationResult,
+  ProvenanceInput,
+} from '../../science/interpretation/interpretation-result.js';
+import { resolveRecipe } from '../../science/interpretation/resolve-recipe.js';
+import { resultJson } from '../exports/result-json.js';
+import { type NamedBytes, readNamed, toInput } from '../interpret-file.js';
+import { WorkflowError } from '../workflow-error.js';
+import { type Difference, firstDifference } from './first-difference.js';
+
+export interface Verification {
+  /** Byte by byte, taken as computed by the version that the record names. */
+  readonly isEqual: boolean;
+  readonly difference: Difference | null;
+  readonly recordedVersion: string;
+  readonly version: string;
+}
+
+/**
+ * Computes a result again from its provenance record alone: its recipe, resolved, on the scans of the files whose checksums it
+ * names (file names may have changed), and compares the bytes.
+ *
+ * @param text     result.json as it was written
+ * @param version  of this program; another than the record's may rightly give another result
+ * @throws WorkflowError malformed-file  no result; checksum-mismatch  an input is not among the files; no-such-scan
+ * @throws SpectrumError invalid-recipe, and whatever a step refuses
+ */
+export async function verifyResult(
+  text: string,
+  files: readonly NamedBytes[],
+  version: string,
+): Promise<Verification> {
+  const stored = parsed(text);
+  const { inputs, software, recipe } = stored.provenance;
+  const scanOf = async (role: ProvenanceInput['role']): Promise<ScanInput | null> => {
+    const input = inputs.find((one) => one.role === role);
+    return input === undefined ? null : readInput(input, files);
+  };
+  const coreLoss = await scanOf('core-loss');
+  if (coreLoss === null) throw new WorkflowError('malformed-file', 'The record names no core loss.');
+  const lowLoss = await scanOf('low-loss');
+  const run = interpretScan({ coreLoss, lowLoss, recipe: resolveRecipe(recipe), version: software.version });
+  const computed = resultJson(run.result);
+  const isEqual = computed === text;
+  const difference = isEqual ? null : firstDifference(text, computed);
+  return { isEqual, difference, recordedVersion: software.version, version };
+}
+
+function parsed(text: string): InterpretationResult {
+  try {
+    const value = JSON.parse(text) as Partial<InterpretationResult> | null;
+    if (value?.schema === 'kaimen.interpretation/1' && Array.isArray(value.provenance?.inputs))
+      return value as InterpretationResult;
+  } catch (cause) {
+    throw new WorkflowError('malformed-file', 'The result is not JSON.', { cause });
+  }
+  throw new WorkflowError('malformed-file', 'This is not a result (kaimen.interpretation/1).');
+}
+
+async function readInput(input: ProvenanceInput, files: readonly NamedBytes[]): Promise<ScanInput> {
+  const file = files.find(({ sha256 }) => sha256 === input.sha256);
+  if (file === undefined) {
+    throw new WorkflowError(
+      'checksum-mismatch',
+      `None of the files is the ${input.role} ${input.name}: its sha256 is ${input.sha256}.`,
+    );
+  }
+  const read = await readNamed(file);
+  if (read.scans[input.scanIndex] === undefined)
+    throw new WorkflowError('no-such-scan', `${file.name} has no scan ${input.scanIndex}.`);
+  return toInput(read, { ...file, name: input.name }, input.scanIndex);
+}
