@@ -5,6 +5,7 @@ import { poolNear, poolOfBox, poolOfGrid, type Box, type CandidatePool } from '.
 import { successProbability } from './failure-risk.js';
 import type { Predictor } from './gp/predictor.js';
 import { samplePath } from './gp/sample-path.js';
+import { openNeighbours } from './open-neighbours.js';
 import { hasModel, learnModel, predictPool, type SearchModel } from './search-model.js';
 import { candidateAt, nextIndex } from './search-space.js';
 import type { Acquisition, Candidate, SearchState } from './search-types.js';
@@ -105,7 +106,27 @@ function mostPromising(view: View, acquisition: Acquisition): Promising {
   const refined = acquisition === 'probability-of-improvement' ? refinement(view) : null;
   if (refined !== null) return refined;
   const best = highestScore(view, acquisition);
+  if (promisesNothing(view, acquisition, best)) {
+    const beside = lowestBeside(view);
+    if (beside !== null) return beside;
+  }
   return best.score === 0 ? highestScore(view, 'lower-confidence-bound') : best;
+}
+
+/** A chance below this of a lower energy is none. */
+const NO_CHANCE = 1e-3;
+
+function promisesNothing({ model, state }: View, acquisition: Scored, { score }: Promising): boolean {
+  if (acquisition === 'lower-confidence-bound') return false;
+  if (acquisition === 'probability-of-improvement') return score < NO_CHANCE;
+  return score * model.scale.unitJPerM2 < state.definition.toleranceJPerM2;
+}
+
+/** Of the candidates beside the lowest one that were never looked at, that of lowest mean. */
+function lowestBeside({ state, pool, predictor }: View): Promising | null {
+  const rows = openNeighbours(state).filter((row) => pool.taken[row] === 0);
+  if (rows.length === 0) return null;
+  return { row: rows.reduce((a, b) => (predictor.mean[b] < predictor.mean[a] ? b : a)), score: 0 };
 }
 
 /**

@@ -1,10 +1,14 @@
 import { roomLeft } from './ask.js';
 import { bestObservation } from './best-observation.js';
 import { expectedImprovementLeft } from './choose-by-model.js';
+import { openNeighbours } from './open-neighbours.js';
 import { candidateCount } from './search-space.js';
 import type { SearchState, SearchStatus, StopReason } from './search-types.js';
 
-/** Where a search stands, and whether it is done: by budget, because nothing is left, or because the model says so. */
+/**
+ * Where a search stands, and whether it is done: by budget, because nothing is left, or because the model says so and
+ * nothing beside the lowest candidate was left unseen.
+ */
 export function searchStatus(state: SearchState): SearchStatus {
   const { definition, observations, pending } = state;
   const expectedImprovementJPerM2 = isByModel(state) ? expectedImprovementLeft(state) : null;
@@ -29,6 +33,6 @@ function stopReason(state: SearchState, expectedImprovement: number | null): Sto
   if (definition.space.kind === 'grid' && observations.length >= definition.space.nCandidates)
     return 'exhausted';
   if (roomLeft(state) === 0 && state.pending.length === 0) return 'budget';
-  if (expectedImprovement !== null && expectedImprovement < definition.toleranceJPerM2) return 'converged';
-  return null;
+  if (expectedImprovement === null || !(expectedImprovement < definition.toleranceJPerM2)) return null;
+  return openNeighbours(state).length === 0 ? 'converged' : null;
 }
