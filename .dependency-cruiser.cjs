@@ -60,7 +60,8 @@ const rows = {
   http: [['workflows', 'science/units'], ANY],
   agent: [['api-client'], ANY, { not: NEST }],
   'api-client': [NONE, ['^openapi-fetch$']],
-  cli: [['api-client', 'workflows', 'engines'], ANY, { not: NEST }],
+  // storage/blobs: a file that does not fit in memory is interpreted through a store on disk.
+  cli: [['api-client', 'workflows', 'engines', 'storage/blobs'], ANY, { not: NEST }],
   // The page draws results, so it reads the result's type (types only, nothing of it is bundled).
   web: [
     ['api-client', 'science/units', 'science/spectra'],

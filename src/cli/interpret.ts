@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { batchCsv, type CsvLine } from '../workflows/batches/batch-csv.js';
 import { headlineOf } from '../workflows/batches/headline.js';
@@ -8,9 +8,11 @@ import { profilesCsv } from '../workflows/exports/profiles-csv.js';
 import { MAX_REPORT_COUNTS, reportHtml } from '../workflows/exports/report-html.js';
 import { resultJson } from '../workflows/exports/result-json.js';
 import { interpretFile } from '../workflows/interpret-file.js';
+import { isLargeFile } from '../workflows/interpret-large-file.js';
 import type { ChosenRecipe } from '../workflows/ports/recipe-records.js';
 import { givenRecipe } from '../workflows/recipes/given-recipe.js';
 import { CliError, EXIT } from './exit-codes.js';
+import type { WrittenRun } from './interpret-large.js';
 import type { CliIo } from './io.js';
 import { outputFolders } from './output-folders.js';
 import type { PackageInfo } from './package-root.js';
@@ -117,46 +119,68 @@ async function interpretOne(
   io: CliIo,
 ): Promise<Parameters<typeof headlineOf>[0]> {
   const bar = new ProgressBar(io, basename(one.path));
-  const run = await interpretFile({
-    file: await readNamedFile(one.path),
-    lowLossFile: options.lowLoss === undefined ? null : await readNamedFile(options.lowLoss),
-    scanIndex: options.scan ?? null,
-    recipe: one.recipe,
-    version: pkg.version,
-    onProgress: (fraction, stage) => bar.update(fraction, stage),
-  }).finally(() => bar.end());
-  const { result, preprocessed, coreLoss } = run;
-  const { counts } = preprocessed;
+  const run = await runOne(one, options, pkg, bar).finally(() => bar.end());
+  const { result, counts } = run;
   const files: readonly (readonly [string, string | Uint8Array])[] = [
     ['result.json', resultJson(result)],
     ['report.html', reportHtml(one.template, result, counts.length > MAX_REPORT_COUNTS ? null : counts)],
     ['profiles.csv', profilesCsv(result)],
     ['components.csv', componentsCsv(result)],
-    ['scan.hspy', await interpretedHspy(result, counts, coreLoss.scan.originalMetadata)],
+    ['scan.hspy', await interpretedHspy(result, counts, run.originalMetadata)],
   ];
+  const names = [...files.map(([name]) => name), ...run.more];
   for (const [name, content] of files) await writeFile(join(one.folder, name), content);
   if (options.json) {
     io.out(
       JSON.stringify({
         file: one.path,
         folder: one.folder,
-        files: files.map(([name]) => name),
+        files: names,
         answer: result.answer,
       }),
     );
     return result;
   }
-  io.out(`${basename(one.path)}${run.lowLoss === null ? '' : `, low loss of ${run.lowLoss.name}`}`);
+  io.out(`${basename(one.path)}${run.lowLossName === null ? '' : `, low loss of ${run.lowLossName}`}`);
   for (const sentence of result.answer) io.out(`  ${sentence}`);
   for (const warning of result.warnings) io.note(`  warning: ${warning.message} [${warning.code}]`);
   io.out(
-    `  → ${join(one.folder, 'report.html')} (also ${files
-      .filter(([n]) => n !== 'report.html')
-      .map(([n]) => n)
-      .join(', ')})`,
+    `  → ${join(one.folder, 'report.html')} (also ${names.filter((n) => n !== 'report.html').join(', ')})`,
   );
   return result;
 }
+
+async function runOne(
+  { path, folder, recipe }: OneFile,
+  options: InterpretOptions,
+  { version }: PackageInfo,
+  bar: ProgressBar,
+): Promise<WrittenRun> {
+  const lowLossPath = options.lowLoss ?? null;
+  const scanIndex = options.scan ?? null;
+  if (await isLarge(path)) {
+    // Loaded when it is needed: it brings the store with it.
+    const { interpretLarge } = await import('./interpret-large.js');
+    return interpretLarge({ path, lowLossPath, scanIndex, recipe, version, folder }, bar);
+  }
+  const run = await interpretFile({
+    file: await readNamedFile(path),
+    lowLossFile: lowLossPath === null ? null : await readNamedFile(lowLossPath),
+    scanIndex,
+    recipe,
+    version,
+    onProgress: (fraction, stage) => bar.update(fraction, stage),
+  });
+  return {
+    result: run.result,
+    counts: run.preprocessed.counts,
+    originalMetadata: run.coreLoss.scan.originalMetadata,
+    lowLossName: run.lowLoss?.name ?? null,
+    more: [],
+  };
+}
+
+const isLarge = async (path: string): Promise<boolean> => isLargeFile((await stat(path)).size);
 
 async function readRecipe(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8');

@@ -42,3 +42,21 @@ export function countsOfBytes(bytes: Uint8Array<ArrayBuffer>): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(i * 4, true));
 }
+
+/** The counts of bytes, into memory that is there; both of the same number of bytes. */
+export function copyCounts(bytes: Uint8Array, into: Float32Array): void {
+  if (IS_LITTLE_ENDIAN) new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes);
+  else into.set(countsOfBytes(bytes.slice()));
+}
+
+/** The first counts of a blob. */
+export async function collectBlob(blobs: BlobStore, sha256: string, nCounts: number): Promise<Float32Array> {
+  const counts = new Float32Array(nCounts);
+  const source = await blobs.openAt(sha256);
+  try {
+    copyCounts(source.read(0, counts.byteLength), counts);
+    return counts;
+  } finally {
+    source.close();
+  }
+}

@@ -1,30 +1,18 @@
 import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
 import type { ScanInput } from '../science/interpretation/interpretation-input.js';
 import { interpretScan } from '../science/interpretation/interpret-scan.js';
-import type { Recipe } from '../science/interpretation/recipe.js';
+import { isLargeScan } from '../science/interpretation/large-scan/large-scan-input.js';
 import type { Json } from '../science/spectra/spectrum-image.js';
 import { bytesOfCounts, countsOfBytes, putBytes, readBlob } from './blob-bytes.js';
 import { headlineOf } from './batches/headline.js';
 import { resultJson } from './exports/result-json.js';
+import { interpretLargeStoredScan } from './interpret-large-stored-scan.js';
 import type { OnProgress } from './ingest-dataset.js';
 import type { BlobStore } from './ports/blob-store.js';
-import type { AnalysisOutcome, ScanListing } from './ports/records.js';
+import type { AnalysisOutcome } from './ports/records.js';
+import type { StoredScan, StoredScanRequest } from './stored-scan.js';
 
-/** A scan of an ingested dataset, and the file it came from. */
-export interface StoredScan {
-  readonly listing: ScanListing;
-  readonly fileName: string;
-  readonly sha256: string;
-  readonly format: string;
-}
-
-export interface StoredScanRequest {
-  readonly coreLoss: StoredScan;
-  readonly lowLoss: StoredScan | null;
-  readonly recipe: Recipe;
-  /** Of the program, for the provenance. */
-  readonly version: string;
-}
+export type { StoredScan, StoredScanRequest } from './stored-scan.js';
 
 /** Runs a recipe on ingested scans and stores what it found. Doing it twice stores the same blobs. */
 export class InterpretStoredScan {
@@ -32,6 +20,9 @@ export class InterpretStoredScan {
 
   /** @throws SpectrumError when a step cannot work on this scan */
   async run(request: StoredScanRequest, onProgress: OnProgress): Promise<AnalysisOutcome> {
+    if (isLargeScan(request.coreLoss.listing) || (request.lowLoss && isLargeScan(request.lowLoss.listing))) {
+      return interpretLargeStoredScan(this.blobs, request, onProgress);
+    }
     onProgress(0, 'reading spectra');
     const coreLoss = await this.load(request.coreLoss);
     const lowLoss = request.lowLoss && (await this.load(request.lowLoss));

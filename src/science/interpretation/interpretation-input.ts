@@ -48,8 +48,12 @@ export class RunRecord {
   }
 }
 
-export function provenanceOf(input: InterpretationInput): Provenance {
-  const origin = (role: 'core-loss' | 'low-loss', from: ScanInput): Provenance['inputs'][number] => ({
+type Origin = Omit<ScanInput, 'scan'>;
+
+export function provenanceOf(
+  input: Pick<InterpretationInput, 'recipe' | 'version'> & { coreLoss: Origin; lowLoss: Origin | null },
+): Provenance {
+  const origin = (role: 'core-loss' | 'low-loss', from: Origin): Provenance['inputs'][number] => ({
     role,
     name: from.name,
     sha256: from.sha256,

@@ -1,4 +1,5 @@
 import type { Acquisition, EnergyAxis, Json, NavigationAxis, Warning } from '../spectra/spectrum-image.js';
+import type { FullResolution } from './large-scan/full-resolution.js';
 import type { Recipe } from './recipe.js';
 
 /**
@@ -23,6 +24,8 @@ export interface InterpretationResult {
   readonly nmf: NmfResult | null;
   readonly clusters: ClusterResult | null;
   readonly changePoints: readonly ChangePoint[];
+  /** Maps of all pixels, where the scan was too large for memory and the rest is of summed pixels; absent otherwise. */
+  readonly fullResolution?: FullResolution;
 }
 
 export interface Provenance {

@@ -1,4 +1,4 @@
-import type { SpectrumImage } from '../spectra/spectrum-image.js';
+import type { EnergyAxis, SpectrumImage } from '../spectra/spectrum-image.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
 import { mean } from '../numerics/statistics.js';
 
@@ -29,26 +29,64 @@ export function shiftSpectra(scan: SpectrumImage, shiftsEv: ArrayLike<number>): 
   if (shiftsEv.length !== nPixels) {
     throw new SpectrumError('shape-mismatch', `${shiftsEv.length} shifts for ${nPixels} pixels.`);
   }
+  const plan = planShift(energy, shiftsEv);
+  const { first, end } = plan;
+  const moved = { ...energy, offsetEv: energy.offsetEv + plan.commonEv + first * energy.scaleEv };
+  if (first === 0 && end === nChannels) return { ...scan, energy: moved };
+  const counts = shiftRows(
+    scan.counts,
+    nChannels,
+    plan,
+    Uint32Array.from({ length: nPixels }, (_, pixel) => pixel),
+  );
+  return { ...scan, counts, nChannels: end - first, energy: { ...moved, nChannels: end - first } };
+}
+
+/** How a set of shifts is done: the axis by their mean, the rest channel by channel, on the channels common to all. */
+export interface ShiftPlan {
+  readonly commonEv: number;
+  /** What is left of each shift, channels. */
+  readonly channels: Float64Array;
+  /** Channels [first, end) that every spectrum has afterwards; all of them when nothing but the axis is moved. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** @throws SpectrumError invalid-parameter  as shiftSpectra */
+export function planShift(energy: EnergyAxis, shiftsEv: ArrayLike<number>): ShiftPlan {
   const commonEv = mean(shiftsEv);
   if (!Number.isFinite(commonEv))
     throw new SpectrumError('invalid-parameter', 'A shift is not a finite number.');
   const channels = Float64Array.from(shiftsEv, (shift) => (shift - commonEv) / energy.scaleEv);
-  const { first, end } = commonChannels(channels, nChannels);
-  const moved = { ...energy, offsetEv: energy.offsetEv + commonEv + first * energy.scaleEv };
-  if (first === 0 && end === nChannels) return { ...scan, energy: moved };
+  return { commonEv, channels, ...commonChannels(channels, energy.nChannels) };
+}
+
+/**
+ * The part of shiftSpectra that touches counts.
+ *
+ * @param counts     [rows × nChannels]
+ * @param shiftOf    which shift of the plan each row gets, [rows]
+ * @returns [rows × (end − first)]
+ */
+export function shiftRows(
+  counts: Float32Array,
+  nChannels: number,
+  { channels, first, end }: ShiftPlan,
+  shiftOf: Uint32Array,
+): Float32Array {
   const nCommon = end - first;
-  const counts = new Float32Array(nPixels * nCommon);
-  for (let pixel = 0; pixel < nPixels; pixel++) {
-    const from = pixel * nChannels + first + Math.floor(-channels[pixel]);
-    const share = -channels[pixel] - Math.floor(-channels[pixel]);
-    const to = pixel * nCommon;
+  const moved = new Float32Array(shiftOf.length * nCommon);
+  shiftOf.forEach((shift, row) => {
+    const from = row * nChannels + first + Math.floor(-channels[shift]);
+    const share = -channels[shift] - Math.floor(-channels[shift]);
+    const to = row * nCommon;
     // The last channel read has no right neighbour when the shift is whole: its share is 0 and it is not read.
     for (let i = 0; i < nCommon; i++) {
-      const left = scan.counts[from + i];
-      counts[to + i] = share === 0 ? left : left + share * (scan.counts[from + i + 1] - left);
+      const left = counts[from + i];
+      moved[to + i] = share === 0 ? left : left + share * (counts[from + i + 1] - left);
     }
-  }
-  return { ...scan, counts, nChannels: nCommon, energy: { ...moved, nChannels: nCommon } };
+  });
+  return moved;
 }
 
 /** Output channels whose two sources exist in every pixel. */

@@ -48,12 +48,9 @@ const NOISE_SAMPLES = 8192;
 /** Zero loss is left alone within this many widths. */
 const ZERO_LOSS_REACH = 3;
 
-interface Search {
+interface Search extends SpikeContext, SpikeOptions {
   readonly scan: SpectrumImage;
   readonly counts: Float32Array;
-  readonly noise: NoiseCurve;
-  readonly thresholdSigma: number;
-  readonly isExempt: (channel: number) => boolean;
 }
 
 /**
@@ -86,16 +83,34 @@ export function removeSpikes(
     );
   }
   const counts = scan.counts.slice();
-  const search: Search = {
-    scan,
-    counts,
-    noise: measureNoise(scan),
-    thresholdSigma: options.thresholdSigma,
-    isExempt: exemptChannels(scan),
-  };
-  const spikes: Spike[] = [];
-  for (let pixel = 0; pixel < scan.nPixels; pixel++) spikes.push(...cleanPixel(search, pixel));
+  const all = { first: 0, end: scan.nPixels };
+  const spikes = removeSpikesOf({ ...scan, counts }, all, { ...spikeContext(scan), ...options });
   return spikes.length === 0 ? { scan, spikes } : { scan: withCounts(scan, counts), spikes };
+}
+
+/** What is told of a whole scan before any of its pixels is judged. */
+export interface SpikeContext {
+  readonly noise: NoiseCurve;
+  /** Channels of zero loss. */
+  readonly isExempt: (channel: number) => boolean;
+}
+
+/** Told from the scan, or from some of its pixels (a scan that is read in blocks). */
+export const spikeContext = (scan: SpectrumImage): SpikeContext => ({
+  noise: measureNoise(scan),
+  isExempt: exemptChannels(scan),
+});
+
+/** Cleans pixels [first, end) of a scan in place; the others are only compared with. */
+export function removeSpikesOf(
+  scan: SpectrumImage,
+  { first, end }: { readonly first: number; readonly end: number },
+  options: SpikeContext & SpikeOptions,
+): Spike[] {
+  const search: Search = { scan, counts: scan.counts, ...options };
+  const spikes: Spike[] = [];
+  for (let pixel = first; pixel < end; pixel++) spikes.push(...cleanPixel(search, pixel));
+  return spikes;
 }
 
 function exemptChannels(scan: SpectrumImage): (channel: number) => boolean {
