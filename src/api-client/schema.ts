@@ -1021,7 +1021,7 @@ export interface components {
         };
         DatasetSummaryDto: {
             /** @enum {string} */
-            format: "dm3" | "dm4" | "hyperspy" | "msa" | "text";
+            format: "dm3" | "dm4" | "hyperspy" | "velox" | "emd" | "nion" | "nexus" | "msa" | "xdi" | "text";
             formatVersion: string | null;
             scans: components["schemas"]["ScanDto"][];
             skipped: components["schemas"]["SkippedImageDto"][];

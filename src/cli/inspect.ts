@@ -27,6 +27,11 @@ function formatName({ format, formatVersion }: FileDescription): string {
     dm3: 'DigitalMicrograph 3',
     dm4: 'DigitalMicrograph 4',
     hyperspy: 'HyperSpy',
+    velox: 'EMD of Velox',
+    emd: 'EMD of Berkeley',
+    nion: 'Nion Swift',
+    nexus: 'NeXus',
+    xdi: 'X-ray data XDI',
     msa: 'EMSA/MAS',
     text: 'text table',
   };
@@ -46,6 +51,7 @@ function describe(scan: ScanDescription): string[] {
       'energy',
       `${figures(scan.energy.offset)} to ${figures(last)} ${scan.energy.unit}, ${figures(scan.energy.scale)} ${scan.energy.unit}/channel${scan.zeroLossInRange ? ', zero loss in range' : ''}`,
     ],
+    ...(scan.signal === 'energy-loss' ? [] : [['signal', scan.signal.replaceAll('-', ' ')]]),
     ['data type', scan.dtype],
     [
       unit === 'e-' ? 'electrons' : 'counts',

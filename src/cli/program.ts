@@ -71,7 +71,7 @@ function addFileCommands(program: Command, { io, pkg }: CliContext): void {
   program
     .command('inspect')
     .description('say what a file holds')
-    .argument('<file>', '.dm3, .dm4, .hspy, .hdf5, .msa, .csv, .tsv, .txt')
+    .argument('<file>', '.dm3, .dm4, .hspy, .hdf5, .emd, .ndata1, .nhdf, .nxs, .msa, .xdi, .csv, .tsv, .txt')
     .option('--json', 'as JSON', false)
     .action(async (file: string, options: { json: boolean }) =>
       (await import('./inspect.js')).inspect(file, options, io),

@@ -23,7 +23,7 @@ const SYSTEM: Readonly<Record<string, readonly [what: string, advice: string]>> 
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'unsupported-media-type': 'Save it as .dm3, .dm4, .hspy, .msa, .csv or .tsv.',
+  'unsupported-media-type': 'Save it as .dm3, .dm4, .hspy, .emd, .ndata1, .nxs, .msa, .csv or .tsv.',
   'truncated-file': 'Copy it again: the copy is not whole.',
   'empty-file': 'Copy it again: the copy is empty.',
   'no-energy-axis': 'Calibrate it: one axis must be in eV.',

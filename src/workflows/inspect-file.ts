@@ -1,4 +1,4 @@
-import type { FormatId, SkippedImage } from '../science/spectra/read-result.js';
+import type { FormatId, SignalKind, SkippedImage } from '../science/spectra/read-result.js';
 import { readSpectrumFile } from '../science/spectra/read-spectrum-file.js';
 import { describeScan } from '../science/spectra/scan-statistics.js';
 import type { Acquisition, NavigationAxis, Warning } from '../science/spectra/spectrum-image.js';
@@ -11,6 +11,7 @@ export interface ScanDescription {
   readonly nPixels: number;
   readonly nChannels: number;
   readonly energy: { readonly offset: number; readonly scale: number; readonly unit: 'eV' };
+  readonly signal: SignalKind;
   /** Type of the numbers in the file. */
   readonly dtype: string;
   /** 'e-' when the counts are electrons, '' when the file does not say. */
@@ -43,7 +44,7 @@ export async function inspectFile(bytes: Uint8Array, fileName: string): Promise<
     format,
     formatVersion,
     scans: scans.map((read, index) => {
-      const { scan, dtype } = read;
+      const { scan, dtype, signal } = read;
       return {
         index,
         title: scan.title,
@@ -51,6 +52,7 @@ export async function inspectFile(bytes: Uint8Array, fileName: string): Promise<
         nPixels: scan.nPixels,
         nChannels: scan.nChannels,
         energy: { offset: scan.energy.offsetEv, scale: scan.energy.scaleEv, unit: 'eV' },
+        signal,
         dtype,
         intensityUnit: scan.intensityUnit,
         ...describeScan(read),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dmImages } from '../../src/science/formats/dm/dm-images.js';
@@ -219,6 +219,86 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
       probeCurrentNa: 12.345,
     });
     expect([plain.energy.offsetEv, plain.counts[0]]).toEqual([520.13, 4066]);
+  });
+});
+
+describe.skipIf(!present)('formats beyond those whose axes the index states', () => {
+  const rosettasciio = 'hyperspy/rosettasciio/rsciio/tests/data';
+
+  it.each([
+    ['emd/fei_example_dpc_titles.emd', 'no-energy-axis', /Velox file with Image/],
+    ['emd/fei_example_tem_stack.emd', 'no-energy-axis', /Velox file with Image/],
+    ['emd/velox_emd_version11.zip', 'unsupported-media-type', /Unpack it/],
+    ['emd/example_signal.emd', 'no-energy-axis', /no|None/],
+    ['emd/example_spectrum.emd', 'no-energy-axis', /None/],
+    ['emd/example_bytes_string_metadata.emd', 'no-energy-axis', /None/],
+    ['emd/example_axis_len_1.emd', 'inconsistent-file', /dim1 has 1 coordinates for 5/],
+    ['emd/example_object_dtype_data.emd', 'inconsistent-file', /dim1 has 3 coordinates for 2/],
+    ['nexus/nexus_dls_example.nxs', 'no-energy-axis', /None of the 2 arrays/],
+    ['nexus/simple_signal.nxs', 'no-energy-axis', /rocks/],
+    ['nexus/nxdata_tagged_as_string.nxs', 'no-energy-axis', /dummy_byte/],
+    ['nexus/nexus_test_datakey.nxs', 'unsupported-media-type', /not one of HyperSpy/],
+    ['zspy/signal1d_10x10-ZipStore.zspy', 'unsupported-media-type', /Zarr/],
+  ])('%s: %s', async (name, code, message) => {
+    await expect(read(`${rosettasciio}/${name}`)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  const oneRow = files.filter(({ path }) => /EELSFitter_v1.*eV.*\.txt$/.test(path));
+
+  it('has the files of EELSfitter', () => expect(oneRow.length).toBe(22));
+
+  it.each(oneRow)('$path: energies of its name', async ({ path }) => {
+    const { scan, warnings } = (await read(path)).scans[0];
+    expect(warnings.map((w) => w.code)).toEqual(['energies-from-name']);
+    const isThird = path.includes('Specimen_3');
+    expect([scan.nPixels, scan.nChannels]).toEqual([1, isThird ? 2000 : 1981]);
+    expect(scan.energy).toMatchObject({
+      offsetEv: isThird ? -0.93 : -4.054,
+      scaleEv: isThird ? 0.005 : 0.025,
+    });
+    // The zero-loss peak is the highest of all, and where it belongs.
+    const peak = scan.counts.indexOf(Math.max(...scan.counts));
+    expect(Math.abs(energyAt(scan.energy, peak))).toBeLessThan(0.1);
+  });
+});
+
+const XDI_FOLDER = '../shared/data/spectra/xas-measured/data';
+const hasXdi = existsSync(XDI_FOLDER);
+const xdi = hasXdi
+  ? readdirSync(XDI_FOLDER, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xdi'))
+  : [];
+
+describe.skipIf(!hasXdi)(`measured X-ray absorption (${XDI_FOLDER} must be there)`, () => {
+  it('has the files', () => expect(xdi.length).toBeGreaterThan(250));
+
+  it.each(xdi)('%s', async (path) => {
+    const text = readFileSync(join(XDI_FOLDER, path), 'utf8');
+    const { format, scans } = await readSpectrumFile(Buffer.from(text), path);
+    expect([format, new Set(scans.map(({ signal }) => signal))]).toEqual([
+      'xdi',
+      new Set(['x-ray-absorption']),
+    ]);
+    const rows = text.split(/\r?\n/).filter((line) => /^\s*[-\d.]/.test(line));
+    const energies = rows.map((row) => Number(row.trim().split(/\s+/)[0]));
+    for (const { scan, warnings } of scans) {
+      const codes = warnings.map((w) => w.code);
+      expect(codes).toContain('x-ray-absorption');
+      const last = energyAt(scan.energy, scan.nChannels - 1);
+      // Resampling may end up to one step earlier.
+      expect(scan.energy.offsetEv).toBeCloseTo(Math.min(...energies), 3);
+      expect(Math.max(...energies) - last).toBeLessThan(1.01 * scan.energy.scaleEv);
+      if (!codes.includes('non-uniform-axis')) expect(scan.nChannels).toBeLessThanOrEqual(rows.length);
+    }
+  });
+
+  it('computes µ as the columns give it: Co foil, ln(i0/itrans) of the first line', async () => {
+    const { scan } = (await readSpectrumFile(readFileSync(join(XDI_FOLDER, 'Co/co_metal_rt.xdi')), 'a.xdi'))
+      .scans[0];
+    expect(scan.counts[0]).toBeCloseTo(Math.log(161255.7 / 353515.101331), 6);
+    expect([scan.title, scan.acquisition.date]).toEqual(['Co foil  Room Temperature', '2001-06-26 21:21:20']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { serveParseTasks } from '../../jobs/in-parse-process.js';
-import { hdf5IsBroken } from '../../science/formats/hyperspy/hdf5-engine.js';
+import { hdf5IsBroken } from '../../science/formats/hdf5/hdf5-engine.js';
 import { FileSystemBlobStore } from '../../storage/blobs/file-system-blob-store.js';
 import { IngestDataset, type OnProgress } from '../../workflows/ingest-dataset.js';
 import { warmUpReader } from '../../workflows/warm-up-reader.js';

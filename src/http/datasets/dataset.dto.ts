@@ -81,7 +81,7 @@ export class SkippedImageDto {
 }
 
 export class DatasetSummaryDto {
-  @ApiProperty({ enum: ['dm3', 'dm4', 'hyperspy', 'msa', 'text'] })
+  @ApiProperty({ enum: ['dm3', 'dm4', 'hyperspy', 'velox', 'emd', 'nion', 'nexus', 'msa', 'xdi', 'text'] })
   format!: string;
   @ApiProperty({ type: String, nullable: true })
   formatVersion!: string | null;

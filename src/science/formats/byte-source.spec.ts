@@ -8,7 +8,7 @@ import { dmToJson } from './dm/dm-to-json.js';
 import { isArray } from './dm/dm-tree.js';
 import { parseDm, parseDmSource } from './dm/parse-dm.js';
 import { readDmNumbers } from './dm/read-dm-array.js';
-import { readHdf5Spectra, spectraPerBlock } from './hyperspy/read-hdf5-values.js';
+import { readHdf5Spectra, spectraPerBlock } from './hdf5/read-hdf5-values.js';
 import { openHyperspy, parseHyperspy } from './hyperspy/parse-hyperspy.js';
 
 const map: SpectrumImage = {

@@ -1,7 +1,8 @@
 import { isUtf8, textOfBytes } from './text-bytes.js';
+import { isXdi } from './xdi/parse-xdi.js';
 
 /** What the first bytes of a file say it is. `text` is anything readable; `unknown` is none of all this. */
-export type Content = 'dm' | 'hdf5' | 'zip' | 'msa' | 'text' | 'known-other' | 'unknown';
+export type Content = 'dm' | 'hdf5' | 'zip' | 'npy' | 'msa' | 'xdi' | 'text' | 'known-other' | 'unknown';
 
 /** Bytes looked at; enough for the header of every format here. */
 export const SNIFF_BYTES = 4096;
@@ -10,6 +11,7 @@ const MAGIC: readonly { readonly bytes: readonly number[]; readonly content: Con
   { bytes: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], content: 'hdf5' },
   { bytes: [0x50, 0x4b, 0x03, 0x04], content: 'zip' },
   { bytes: [0x50, 0x4b, 0x05, 0x06], content: 'zip' },
+  { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], content: 'npy' },
   // PNG, JPEG, GIF, PDF, gzip, TIFF (both orders), ELF, Windows program: nothing that is read here.
   { bytes: [0x89, 0x50, 0x4e, 0x47], content: 'known-other' },
   { bytes: [0xff, 0xd8, 0xff], content: 'known-other' },
@@ -37,7 +39,9 @@ export function sniff(head: Uint8Array): Content {
     return 'dm';
   }
   if (!looksLikeText(head)) return 'unknown';
-  return /^[ \t]*#[ \t]*(FORMAT|NPOINTS)\b/im.test(textOfBytes(head)) ? 'msa' : 'text';
+  const text = textOfBytes(head);
+  if (isXdi(text)) return 'xdi';
+  return /^[ \t]*#[ \t]*(FORMAT|NPOINTS)\b/im.test(text) ? 'msa' : 'text';
 }
 
 /** Printable bytes only, in UTF-8 or Latin-1; a NUL or another control character means binary. */

@@ -2,7 +2,7 @@ import { FormatError } from '../formats/format-error.js';
 import { FORMAT_LIMITS } from '../formats/limits.js';
 import { energyAxis } from './energy-unit.js';
 import { positionAxis } from './position-axis.js';
-import type { ReadScan } from './read-result.js';
+import type { ReadScan, SignalKind } from './read-result.js';
 import type { Acquisition, Json, NavigationAxis, SpectrumImage, Warning } from './spectrum-image.js';
 
 /** An array of numbers as a file holds it, C order, and which of its axes is energy; without the numbers. */
@@ -19,6 +19,8 @@ export interface RawHeader {
   readonly navigation: readonly NavigationAxis[];
   /** What is stored = (value − origin)·scale. */
   readonly intensity: { readonly origin: number; readonly scale: number; readonly unit: string };
+  /** Energy loss unless said otherwise. */
+  readonly signal?: SignalKind;
   readonly acquisition: Acquisition;
   readonly originalMetadata: Json;
   readonly warnings: readonly Warning[];
@@ -45,7 +47,12 @@ export function assembleScan(raw: RawScan): ReadScan {
   const { scan, warnings, isTurned } = scanHeader(raw);
   const counts = energyLast(raw, isTurned);
   checkFinite(counts, scan.nChannels);
-  return { scan: { ...scan, counts }, dtype: raw.dtype, warnings };
+  return {
+    scan: { ...scan, counts },
+    signal: raw.signal ?? 'energy-loss',
+    dtype: raw.dtype,
+    warnings,
+  };
 }
 
 /**

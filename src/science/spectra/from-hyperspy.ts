@@ -6,7 +6,7 @@ import type {
   OpenHyperspyFile,
   OpenHyperspySignal,
 } from '../formats/hyperspy/parse-hyperspy.js';
-import { readHdf5Spectra, spectraPerBlock } from '../formats/hyperspy/read-hdf5-values.js';
+import { readHdf5Spectra, spectraPerBlock } from '../formats/hdf5/read-hdf5-values.js';
 import { FORMAT_LIMITS } from '../formats/limits.js';
 import { assembleListed } from './assemble-listed.js';
 import { assembleScan, checkShape, type RawHeader } from './assemble-scan.js';

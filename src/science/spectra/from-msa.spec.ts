@@ -51,6 +51,30 @@ describe('MSA files as spectra', () => {
     expect([scan.intensityUnit, warnings]).toEqual(['e-', []]);
   });
 
+  it('takes the units after the keywords, and CHOFFSET where there is no OFFSET', async () => {
+    const { scan } = await read({
+      'DWELLTIME-s': 0.5,
+      'PROBECUR -pA': 30,
+      'CONVANGLE-rad': 0.01,
+      'BEAMKV   -V': 3000,
+      OFFSET: '',
+      CHOFFSET: -1000,
+    });
+    expect(scan.acquisition).toMatchObject({
+      dwellTimeS: 0.5,
+      probeCurrentNa: expect.closeTo(0.03, 12) as number,
+      convergenceSemiAngleMrad: 10,
+      beamEnergyKev: 3,
+    });
+    expect(scan.energy.offsetEv).toBe(500);
+    expect(codes((await read({ OFFSET: '' })).warnings)).toEqual(['energy-offset-assumed']);
+  });
+
+  it('takes meV and keV', async () => {
+    expect((await read({ XUNITS: 'meV' })).scan.energy).toMatchObject({ offsetEv: 0.5, scaleEv: 0.0005 });
+    expect((await read({ XUNITS: 'keV' })).scan.energy).toMatchObject({ offsetEv: 500_000, scaleEv: 500 });
+  });
+
   it('takes volts under BEAMKV for volts', async () => {
     const { scan, warnings } = await read({ BEAMKV: '300000.000000' });
     expect([scan.acquisition.beamEnergyKev, codes(warnings)]).toEqual([300, ['beam-energy-in-volts']]);

@@ -2,7 +2,9 @@ import { FormatError } from '../formats/format-error.js';
 import { msaNumber, msaText, msaValues, type MsaFile } from '../formats/msa/parse-msa.js';
 import { assembleListed } from './assemble-listed.js';
 import { assembleScan } from './assemble-scan.js';
+import { OFFSET_ASSUMED } from './assemble-labelled.js';
 import { energyAxis, evPerUnit } from './energy-unit.js';
+import { inOurUnit, KEV, MRAD, NANOAMPERE, SECONDS, type UnitTable } from './file-units.js';
 import type { ReadResult, ReadScan } from './read-result.js';
 import { UNKNOWN_ACQUISITION, type Acquisition, type Json, type Warning } from './spectrum-image.js';
 
@@ -20,11 +22,8 @@ const STEP_TOLERANCE = 0.01;
 export function fromMsa(file: MsaFile): ReadResult {
   const warnings: Warning[] = [];
   const factor = energyFactor(file, warnings);
-  const given = energyAxis(
-    (msaNumber(file, 'OFFSET') ?? 0) * factor,
-    (msaNumber(file, 'XPERCHAN') ?? NaN) * factor,
-    file.y.length,
-  );
+  const step = msaNumber(file, 'XPERCHAN') ?? NaN;
+  const given = energyAxis(offset(file, step, warnings) * factor, step * factor, file.y.length);
   const stated = msaNumber(file, 'NPOINTS');
   if (stated !== null && stated !== file.y.length) {
     warnings.push({
@@ -70,6 +69,16 @@ function listed(
   return assembleListed({ ...raw, warnings }, energiesEv);
 }
 
+/** Energy of the first channel: OFFSET, else from CHOFFSET, the channel at 0 eV. Listed energies need neither. */
+function offset(file: MsaFile, step: number, warnings: Warning[]): number {
+  const stated = msaNumber(file, 'OFFSET');
+  if (stated !== null) return stated;
+  const zeroChannel = msaNumber(file, 'CHOFFSET');
+  if (zeroChannel !== null) return -zeroChannel * step;
+  if (file.x === null) warnings.push(OFFSET_ASSUMED);
+  return 0;
+}
+
 function energyFactor(file: MsaFile, warnings: Warning[]): number {
   const signal = msaText(file, 'SIGNALTYPE');
   if (signal !== null && signal.toUpperCase() !== 'ELS') {
@@ -92,24 +101,28 @@ function energyFactor(file: MsaFile, warnings: Warning[]): number {
 }
 
 function acquisition(file: MsaFile, warnings: Warning[]): Acquisition {
-  const integrationMs = positive(msaNumber(file, 'INTEGTIME'));
-  const dwellMs = positive(msaNumber(file, 'DWELLTIME'));
   return {
     ...UNKNOWN_ACQUISITION,
     beamEnergyKev: beamEnergyKev(file, warnings),
-    convergenceSemiAngleMrad: positive(msaNumber(file, 'CONVANGLE')),
-    collectionSemiAngleMrad: positive(msaNumber(file, 'COLLANGLE')),
-    exposureS: integrationMs === null ? null : integrationMs / 1000,
-    dwellTimeS: dwellMs === null ? null : dwellMs / 1000,
-    probeCurrentNa: positive(msaNumber(file, 'PROBECUR')),
+    convergenceSemiAngleMrad: quantity(file, 'CONVANGLE', MRAD, 'mR'),
+    collectionSemiAngleMrad: quantity(file, 'COLLANGLE', MRAD, 'mR'),
+    exposureS: quantity(file, 'INTEGTIME', SECONDS, 'ms'),
+    dwellTimeS: quantity(file, 'DWELLTIME', SECONDS, 'ms'),
+    probeCurrentNa: quantity(file, 'PROBECUR', NANOAMPERE, 'nA'),
     operator: msaText(file, 'OWNER'),
     date: [msaText(file, 'DATE'), msaText(file, 'TIME')].filter((part) => part !== null).join(' ') || null,
   };
 }
 
+/** A quantity in the unit after its keyword (`#DWELLTIME-s`), else in the one of the standard. */
+function quantity(file: MsaFile, keyword: string, table: UnitTable, standard: string): number | null {
+  const unit = file.headers.findLast((header) => header.keyword === keyword)?.unit ?? '';
+  return inOurUnit(msaNumber(file, keyword), unit, table, standard);
+}
+
 /** DigitalMicrograph writes volts under the keyword for kilovolts; no microscope has 5,000 kV. */
 function beamEnergyKev(file: MsaFile, warnings: Warning[]): number | null {
-  const value = positive(msaNumber(file, 'BEAMKV'));
+  const value = quantity(file, 'BEAMKV', KEV, 'kV');
   if (value === null || value < 5000) return value;
   warnings.push({
     code: 'beam-energy-in-volts',
@@ -117,9 +130,6 @@ function beamEnergyKev(file: MsaFile, warnings: Warning[]): number | null {
   });
   return value / 1000;
 }
-
-const positive = (value: number | null): number | null =>
-  value !== null && Number.isFinite(value) && value > 0 ? value : null;
 
 function headersJson(file: MsaFile): Json {
   const names = [

@@ -77,6 +77,28 @@ describe('text tables as spectra', () => {
     expect(performance.now() - start).toBeLessThan(5000);
   });
 
+  it('reads rows of intensities by the energies of the first row, or of the file name', async () => {
+    const energies = Array.from({ length: 10 }, (_, i) => 500 + i);
+    const rows = await read(`${energies.join(',')}\n${'1,'.repeat(10)}\n${'2,'.repeat(10)}\n`);
+    expect(rows.scan.energy).toEqual({ offsetEv: 500, scaleEv: 1, nChannels: 10 });
+    expect([rows.scan.nPixels, rows.scan.counts[0], rows.scan.counts[10]]).toEqual([2, 1, 2]);
+    expect(codes(rows.warnings)).toEqual(['energy-unit-assumed', 'table-turned'].reverse());
+    const named = await read('1\t2\t3\t5\n', 'a_m1eV_to_3eV.txt');
+    expect([[...named.scan.counts], named.scan.energy.offsetEv, named.scan.energy.scaleEv]).toEqual([
+      [1, 2, 3, 5],
+      -1,
+      1,
+    ]);
+    expect(codes(named.warnings)).toEqual(['energies-from-name']);
+  });
+
+  it('takes meV', async () =>
+    expect((await read('E (meV),I\n500,1\n750,2')).scan.energy).toEqual({
+      offsetEv: 0.5,
+      scaleEv: 0.25,
+      nChannels: 2,
+    }));
+
   it('describes a scan', async () => {
     const scan = await read('E (eV),I\n-1,2\n0,5\n1,-3');
     expect(describeScan(scan)).toEqual({ sum: 4, first: 2, max: 5, zeroLossInRange: true });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../formats/format-error.js';
@@ -21,6 +22,7 @@ const scan: SpectrumImage = {
 };
 const dm4 = toDm4([scan]);
 const text = (s: string) => utf8Bytes(s);
+const golden = (name: string): Uint8Array => readFileSync(`test/golden/formats/${name}`);
 
 describe('quickCheck', () => {
   const check = (bytes: Uint8Array, name: string, size = bytes.length) =>
@@ -40,6 +42,14 @@ describe('quickCheck', () => {
     [text('1,2\n3,4'), 'a.csv', null],
     [text('energie \xb5'), 'a.txt', null],
     [text('<html>'), 'a.hspy', 'unsupported-media-type'],
+    [text('# XDI/1.0\n1 2'), 'a.xdi', null],
+    [text('# XDI/1.0\n1 2'), 'a.csv', 'unsupported-media-type'],
+    [golden('nxem.nxs'), 'a.nxs', null],
+    [golden('line.ndata1'), 'a.ndata1', null],
+    [golden('line.ndata1'), 'a.emd', 'unsupported-media-type'],
+    [golden('complex.npy'), 'a.npy', null],
+    [golden('line.ndata1'), 'a.zspy', 'unsupported-media-type'],
+    [text('PK\u0003\u0004'.padEnd(30, '0') + '.zgroup'), 'a.zip', 'unsupported-media-type'],
   ])('%#: %s', (bytes, name, code) => expect(check(bytes, name)).toBe(code));
 
   it('knows how long an HDF5 file must be', async () => {
@@ -60,6 +70,18 @@ describe('damaged files', async () => {
     ['a.hspy', await toHspy(scan), 80],
     ['a.msa', writeMsa({ title: 't', offset: 500, xPerChannel: 0.5, values: [1, 2, 3, 4] }), 300],
     ['a.csv', text('E (eV),0 nm,1 nm\n500,1,2\n501,3,4\n502,5,6\n'), 300],
+    [
+      'a.xdi',
+      text('# XDI/1.0\n# Column.1: energy eV\n# Column.2: mutrans\n# ///\n500 1\n501 2\n502 5\n'),
+      300,
+    ],
+    ['a.ndata1', golden('line.ndata1'), 300],
+    ['a.ndata', golden('line.ndata'), 300],
+    ['a_-1eV_to_3eV.npy', golden('float32_-1eV_to_3eV.npy'), 300],
+    ['a.emd', golden('velox-line.emd'), 40],
+    ['b.emd', golden('ncem-0.2.emd'), 40],
+    ['a.nhdf', golden('line.nhdf'), 40],
+    ['a.nxs', golden('nxem.nxs'), 40],
   ];
 
   it.each(samples)('%s: only a FormatError comes out, in bounded time', async (name, good, numRuns) => {

@@ -1,28 +1,35 @@
 import { FormatError } from '../formats/format-error.js';
 import { parseDm, readDmHeader } from '../formats/dm/parse-dm.js';
-import { refuseNdata1 } from '../formats/nion/check-ndata1.js';
-import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
-import { hdf5Size } from '../formats/hyperspy/hdf5-header.js';
-import { parseHyperspy } from '../formats/hyperspy/parse-hyperspy.js';
+import { hdf5Size } from '../formats/hdf5/hdf5-header.js';
 import { parseMsa } from '../formats/msa/parse-msa.js';
+import { parseNionArchive } from '../formats/nion/parse-nion-archive.js';
+import { parseNpy } from '../formats/npy/parse-npy.js';
+import { sniff, SNIFF_BYTES, type Content } from '../formats/sniff.js';
 import { parseTable } from '../formats/text/parse-table.js';
+import { parseXdi } from '../formats/xdi/parse-xdi.js';
+import { isZarr } from '../formats/zip/zip-directory.js';
 import { fromDm } from './from-dm.js';
-import { fromHyperspy, isHyperspySpectrum } from './from-hyperspy.js';
+import { fromHdf5 } from './from-hdf5.js';
 import { fromMsa } from './from-msa.js';
+import { fromNion } from './from-nion.js';
+import { fromNpy } from './from-npy.js';
 import { fromText } from './from-text.js';
+import { fromXdi } from './from-xdi.js';
 import type { ReadResult } from './read-result.js';
 
 /** Extensions a content may carry; content decides, a name that contradicts it is refused. */
 const EXTENSIONS: Readonly<Partial<Record<Content, readonly string[]>>> = {
   dm: ['dm3', 'dm4'],
-  hdf5: ['hspy', 'hdf5', 'h5'],
-  zip: ['ndata1'],
+  hdf5: ['hspy', 'hdf5', 'h5', 'emd', 'nxs', 'nx5', 'nhdf'],
+  zip: ['ndata1', 'ndata', 'zip', 'zspy'],
+  npy: ['npy'],
   msa: ['msa', 'emsa', 'ems', 'txt'],
+  xdi: ['xdi', 'txt', 'dat'],
   text: ['csv', 'tsv', 'txt', 'dat', 'msa', 'emsa'],
 };
 
 const READ =
-  'Read are DigitalMicrograph (.dm3, .dm4), HyperSpy (.hspy, .hdf5), EMSA/MAS (.msa) and text tables (.csv, .tsv, .txt).';
+  'Read are DigitalMicrograph (.dm3, .dm4), HyperSpy (.hspy, .hdf5), EMD (.emd of Velox and Berkeley), Nion Swift (.ndata1, .ndata, .nhdf, .h5, a .zip of .npy and .json), NeXus (.nxs), EMSA/MAS (.msa), XDI (.xdi) and text tables (.csv, .tsv, .txt).';
 
 /**
  * Reads the spectra of a file, whatever of the supported formats it is in. The content decides; a name whose
@@ -40,13 +47,17 @@ export async function readSpectrumFile(bytes: Uint8Array, fileName: string): Pro
     case 'dm':
       return fromDm(parseDm(bytes));
     case 'hdf5':
-      return fromHyperspy(await parseHyperspy(bytes, isHyperspySpectrum));
+      return fromHdf5(bytes);
     case 'msa':
       return fromMsa(parseMsa(bytes));
     case 'text':
       return fromText(parseTable(bytes), stemOf(fileName));
+    case 'xdi':
+      return fromXdi(parseXdi(bytes), stemOf(fileName));
     case 'zip':
-      return refuseNdata1(bytes);
+      return fromNion([parseNionArchive(bytes)]);
+    case 'npy':
+      return fromNpy(parseNpy(bytes), stemOf(fileName));
     default:
       throw unsupported(fileName);
   }
@@ -69,8 +80,16 @@ export function quickCheck(head: Uint8Array, sizeBytes: number, fileName: string
     const header = readDmHeader(head, sizeBytes);
     return header instanceof FormatError ? header : null;
   }
+  if (content === 'zip' && (extension === 'zspy' || isZarr(head))) return zarr();
   return content === 'hdf5' ? truncatedHdf5(head, sizeBytes) : null;
 }
+
+/** Their chunks are packed by blosc, which nothing here unpacks. */
+const zarr = (): FormatError =>
+  new FormatError(
+    'unsupported-media-type',
+    'A Zarr archive (.zspy of HyperSpy), which is not read. Save it as .hspy.',
+  );
 
 function truncatedHdf5(head: Uint8Array, sizeBytes: number): FormatError | null {
   const expectedBytes = hdf5Size(head);

@@ -47,6 +47,7 @@ export function scanSource(raw: RawHeader, array: RawArray): ScanSource {
     (inner === 1 ? array.pixelsPerBlock : null) ?? Math.max(1, Math.floor(BLOCK_VALUES / nChannels));
   return {
     scan,
+    signal: raw.signal ?? 'energy-loss',
     dtype: raw.dtype,
     warnings,
     nPixels,

@@ -16,7 +16,7 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'truncated-file':
     'The file ends too early. It was perhaps still being copied: compare its size with the original and send it again.',
   'unsupported-media-type':
-    'Kaimen reads DigitalMicrograph (.dm3, .dm4), HyperSpy (.hspy, .hdf5), MSA (.msa, .ems) and text tables (.csv, .tsv, .txt). Save the spectra as one of these.',
+    'Kaimen reads DigitalMicrograph (.dm3, .dm4), HyperSpy (.hspy, .hdf5), EMD (.emd), Nion Swift (.ndata1, .nhdf, .npy and .json in a .zip), NeXus (.nxs), MSA (.msa, .ems), XDI (.xdi) and text tables (.csv, .tsv, .txt). Save the spectra as one of these.',
   'unsupported-format-version':
     'Save the file again with a version of the program that writes DM3 or DM4, or export it as .hspy.',
   'unsupported-data-type':

@@ -4,7 +4,8 @@ import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
 import type { UploadItem, UploadQueue } from './upload-queue.js';
 
-const ACCEPT = '.dm3,.dm4,.hspy,.hdf5,.h5,.msa,.ems,.emsa,.csv,.tsv,.txt';
+const ACCEPT =
+  '.dm3,.dm4,.hspy,.hdf5,.h5,.emd,.nxs,.nhdf,.ndata1,.ndata,.npy,.zip,.msa,.ems,.emsa,.xdi,.csv,.tsv,.txt,.dat';
 
 /** True while files are dragged over the window: the whole page is the target. */
 function usePageDrop(onFiles: (files: File[]) => void): boolean {

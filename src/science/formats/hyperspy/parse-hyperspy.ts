@@ -1,9 +1,9 @@
 import { memorySource, type ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
-import { datasetJson, walkHdf5, type Hdf5Dataset, type Hdf5Group, type Hdf5Json } from './hdf5-tree.js';
-import { checkGlobalHeaps } from './check-global-heaps.js';
-import { guarded, openHdf5 } from './hdf5-engine.js';
-import { readHdf5Values } from './read-hdf5-values.js';
+import { datasetJson, walkHdf5, type Hdf5Dataset, type Hdf5Group, type Hdf5Json } from '../hdf5/hdf5-tree.js';
+import { checkGlobalHeaps } from '../hdf5/check-global-heaps.js';
+import { guarded, openHdf5 } from '../hdf5/hdf5-engine.js';
+import { readHdf5Values } from '../hdf5/read-hdf5-values.js';
 
 /** One axis in HyperSpy's words. `null` is what the file does not say (or says `_None_`). */
 export interface HyperspyAxis {
@@ -86,12 +86,21 @@ export async function openHyperspy(source: ByteSource): Promise<OpenHyperspyFile
 function parseFile(root: Hdf5Group): Omit<OpenHyperspyFile, 'close'> {
   const experiments = root.groups.get('Experiments');
   if (!experiments)
-    throw new FormatError('unsupported-media-type', 'An HDF5 file, but not one that HyperSpy wrote.');
+    throw new FormatError(
+      'unsupported-media-type',
+      'An HDF5 file, but not one that HyperSpy wrote; those of other programs are read up to 64 MB.',
+    );
   const version = root.attributes.get('file_format_version');
   return {
     version: version === undefined || version === null ? null : text(version),
     signals: [...experiments.groups].map(([name, group]) => parseSignal(name, group)),
   };
+}
+
+/** The signals of a file that is open already, with the values that are wanted. */
+export function hyperspyFile(root: Hdf5Group, wanted: (signal: HyperspySignal) => boolean): HyperspyFile {
+  const { version, signals } = parseFile(root);
+  return { version, signals: signals.map((signal) => withValues(signal, wanted)) };
 }
 
 const withValues = (

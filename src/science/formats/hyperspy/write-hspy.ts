@@ -1,7 +1,7 @@
 import type { File, Group } from 'h5wasm';
 import { gunzipSync } from 'fflate';
 import { bytesOfBase64 } from './base64.js';
-import { editHdf5 } from './hdf5-engine.js';
+import { editHdf5 } from '../hdf5/hdf5-engine.js';
 import { HYPERSPY_TEMPLATES } from './hyperspy-templates.js';
 
 /** JSON with read-only members, as it is written into HyperSpy dictionaries. */

@@ -13,6 +13,12 @@ export interface ZipMember {
   readonly offset: number;
 }
 
+/** True when the first member of an archive is one of Zarr's descriptions; the head of the file is enough. */
+export const isZarr = (head: Uint8Array): boolean =>
+  /^\.z(group|attrs|array|metadata)/.test(textOfBytes(head.subarray(LOCAL_NAME, LOCAL_NAME + 12)));
+
+/** Where the name stands in the header of a member. */
+const LOCAL_NAME = 30;
 const END_RECORD = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const END_BYTES = 22;

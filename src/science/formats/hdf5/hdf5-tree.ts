@@ -149,8 +149,12 @@ function dtypeOf(metadata: h5.Metadata): string | null {
   return null;
 }
 
-function readAttributes(group: h5.Group, budget: Hdf5Budget): Map<string, Hdf5Json> {
-  const attributes = Object.entries(group.attrs);
+/** Attributes of a dataset, read when they are asked for: most datasets of a file are looked at by their values only. */
+export const datasetAttributes = ({ handle, budget }: Hdf5Dataset): ReadonlyMap<string, Hdf5Json> =>
+  readAttributes(handle, budget);
+
+function readAttributes(entity: h5.Group | h5.Dataset, budget: Hdf5Budget): Map<string, Hdf5Json> {
+  const attributes = Object.entries(entity.attrs);
   spend(budget, attributes.length);
   return new Map(attributes.map(([name, attribute]) => [name, attributeJson(attribute, budget)]));
 }
