@@ -1137,7 +1137,7 @@ export interface components {
             items: components["schemas"]["AnalysisDto"][];
         };
         /** @enum {string} */
-        ExportName: "profiles.csv" | "components.csv" | "result.json" | "scan.hspy" | "report.html";
+        ExportName: "profiles.csv" | "components.csv" | "result.json" | "scan.hspy" | "scan.nxs" | "spectrum.msa" | "report.html";
         SaveRecipeDto: {
             /** @description Whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. Its name is the name it is saved under. */
             recipe: {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { batchCsv, type CsvLine } from '../workflows/batches/batch-csv.js';
 import { headlineOf } from '../workflows/batches/headline.js';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
-import { interpretedHspy } from '../workflows/exports/interpreted-hspy.js';
+import { interpretedHspy, interpretedMsa, interpretedNexus } from '../workflows/exports/interpreted-hspy.js';
 import { profilesCsv } from '../workflows/exports/profiles-csv.js';
 import { MAX_REPORT_COUNTS, reportHtml } from '../workflows/exports/report-html.js';
 import { resultJson } from '../workflows/exports/result-json.js';
@@ -127,6 +127,8 @@ async function interpretOne(
     ['profiles.csv', profilesCsv(result)],
     ['components.csv', componentsCsv(result)],
     ['scan.hspy', await interpretedHspy(result, counts, run.originalMetadata)],
+    ['scan.nxs', await interpretedNexus(result, counts, run.originalMetadata)],
+    ['spectrum.msa', interpretedMsa(result, counts)],
   ];
   const names = [...files.map(([name]) => name), ...run.more];
   for (const [name, content] of files) await writeFile(join(one.folder, name), content);

@@ -79,7 +79,7 @@ function addFileCommands(program: Command, { io, pkg }: CliContext): void {
   program
     .command('interpret')
     .description(
-      'run the recipe on files, without the service; writes result.json, report.html, CSV and .hspy',
+      'run the recipe on files, without the service; writes result.json, report.html, CSV, .hspy, .nxs and .msa',
     )
     .argument('<files...>', 'scans; several get a folder each')
     .requiredOption('--out <dir>', 'where to write')

@@ -16,13 +16,15 @@ export const EXPORT_TYPES = {
   'components.csv': 'text/csv; charset=utf-8',
   'result.json': 'application/json; charset=utf-8',
   'scan.hspy': 'application/x-hdf5',
+  'scan.nxs': 'application/x-hdf5',
+  'spectrum.msa': 'text/plain; charset=utf-8',
   'report.html': 'text/html; charset=utf-8',
 } as const;
 
 export type ExportName = keyof typeof EXPORT_TYPES;
 
-/** Most counts that are written as .hspy (512 MB): the file is made in memory. */
-const MAX_HSPY_COUNTS = 2 ** 27;
+/** Most counts that are written as .hspy or .nxs (512 MB): the file is made in memory. */
+const MAX_SCAN_COUNTS = 2 ** 27;
 
 export interface ExportPorts {
   readonly results: ReadResults;
@@ -36,7 +38,7 @@ export interface ExportPorts {
 export class ExportAnalysis {
   constructor(private readonly ports: ExportPorts) {}
 
-  /** @throws WorkflowError not-found, not-finished, range-too-large (scan.hspy of very large scans) */
+  /** @throws WorkflowError not-found, not-finished, range-too-large (the scan of very large ones) */
   async run(ownerId: string, id: string, name: ExportName): Promise<Uint8Array> {
     const finished = await this.ports.results.ofAnalysis(ownerId, id);
     const { result } = finished;
@@ -50,7 +52,9 @@ export class ExportAnalysis {
       case 'report.html':
         return utf8Bytes(await this.report(ownerId, finished));
       case 'scan.hspy':
-        return this.hspy(ownerId, finished);
+      case 'scan.nxs':
+      case 'spectrum.msa':
+        return this.scan(ownerId, finished, name);
     }
   }
 
@@ -61,14 +65,21 @@ export class ExportAnalysis {
     return reportHtml(template, result, isSmall ? await this.counts(ownerId, analysis.id, nCounts) : null);
   }
 
-  private async hspy(ownerId: string, { analysis, result }: FinishedAnalysis): Promise<Uint8Array> {
+  private async scan(
+    ownerId: string,
+    { analysis, result }: FinishedAnalysis,
+    name: 'scan.hspy' | 'scan.nxs' | 'spectrum.msa',
+  ): Promise<Uint8Array> {
     // Loaded when it is asked for: it brings the HDF5 library with it.
-    const { interpretedHspy } = await import('./exports/interpreted-hspy.js');
-    const counts = await this.counts(ownerId, analysis.id, MAX_HSPY_COUNTS);
+    const { interpretedHspy, interpretedMsa, interpretedNexus } =
+      await import('./exports/interpreted-hspy.js');
+    const counts = await this.counts(ownerId, analysis.id, MAX_SCAN_COUNTS);
+    if (name === 'spectrum.msa') return interpretedMsa(result, counts);
     const { datasetId, scanIndex } = analysis.coreLoss;
     const { metadataBlob } = scanOf(await this.ports.records.dataset(ownerId, datasetId), scanIndex);
     const metadata = textOfBytes(await readBlob(this.ports.blobs, metadataBlob));
-    return interpretedHspy(result, counts, JSON.parse(metadata) as Json);
+    const write = name === 'scan.nxs' ? interpretedNexus : interpretedHspy;
+    return write(result, counts, JSON.parse(metadata) as Json);
   }
 
   private async counts(ownerId: string, id: string, maxCounts: number): Promise<Float32Array> {

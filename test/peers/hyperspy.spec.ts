@@ -9,6 +9,8 @@ import {
   type SpectrumImage,
 } from '../../src/science/spectra/spectrum-image.js';
 import { toDm4 } from '../../src/science/spectra/to-dm4.js';
+import { toMsa } from '../../src/science/spectra/to-msa.js';
+import { toNexus } from '../../src/science/spectra/to-nexus.js';
 import { toHspy } from '../../src/science/spectra/to-hspy.js';
 
 const PYTHON = '/usr/bin/python3';
@@ -67,6 +69,36 @@ describe('HyperSpy opens what we write', () => {
     expect(seen).toMatch(/, 7, 400\.0, 0\.25, 'eV', False/);
     expect(Number(seen.trim().split(' ').at(-1))).toBe(sumOf(image));
   });
+
+  it('the mean spectrum as .msa', () => {
+    const image = scan([axis('x', 5)]);
+    const seen = seenByHyperspy('spectrum.msa', toMsa(image));
+    expect(seen).toContain('EELSSpectrum');
+    expect(seen).toMatch(/, 7, 400\.0, 0\.25, 'eV', False/);
+    expect(Number(seen.trim().split(' ').at(-1))).toBe(sumOf(image) / 5);
+  });
+
+  it.each([[[]], [[axis('x', 5)]], [[axis('y', 3), axis('x', 5)]]])(
+    'NeXus over %j: h5py',
+    async (navigation) => {
+      const image = scan(navigation);
+      const path = join(dir, 'scan.nxs');
+      writeFileSync(path, await toNexus(image));
+      const script = join(import.meta.dirname, '../golden/check-with-h5py.py');
+      const names = ['axis_j', 'axis_i'].slice(2 - navigation.length);
+      expect(JSON.parse(execFileSync(PYTHON, [script, path], { encoding: 'utf8' }))).toEqual({
+        class: 'NXdata',
+        definition: 'NXem',
+        shape: [...navigation.map(({ size }) => size), 7],
+        dtype: 'float32',
+        sum: sumOf(image),
+        axes: [
+          ...navigation.map((a, i) => [names[i], 'nm', 1, 1 + 0.5 * (a.size - 1)]),
+          ['axis_energy', 'eV', 400, 401.5],
+        ],
+      });
+    },
+  );
 
   it.each([[[axis('x', 5)]], [[axis('y', 3), axis('x', 5)]]])('DM4 over %j', (navigation) => {
     const image = scan(navigation);

@@ -11,6 +11,8 @@ const EXPORTS = [
   ['Profiles CSV', 'profiles.csv'],
   ['Components CSV', 'components.csv'],
   ['HyperSpy', 'scan.hspy'],
+  ['NeXus', 'scan.nxs'],
+  ['Mean MSA', 'spectrum.msa'],
   ['JSON', 'result.json'],
   ['Report', 'report.html'],
 ] as const;

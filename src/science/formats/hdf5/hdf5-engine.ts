@@ -124,10 +124,21 @@ export function guarded<T>(work: () => T): T {
 }
 
 /** Opens a copy of `template` for writing, lets `fill` change it and returns the bytes of the result. */
-export async function editHdf5(template: Uint8Array, fill: (file: h5.File) => void): Promise<Uint8Array> {
+export const editHdf5 = (template: Uint8Array, fill: (file: h5.File) => void): Promise<Uint8Array> =>
+  writeHdf5(template, 'a', fill);
+
+/** Lets `fill` write a new file and returns its bytes. */
+export const makeHdf5 = (fill: (file: h5.File) => void): Promise<Uint8Array> =>
+  writeHdf5(new Uint8Array(0), 'w', fill);
+
+async function writeHdf5(
+  template: Uint8Array,
+  mode: 'a' | 'w',
+  fill: (file: h5.File) => void,
+): Promise<Uint8Array> {
   const files = await memoryFiles();
   return inMemory(files, template, (path) => {
-    const file = new h5.File(path, 'a');
+    const file = new h5.File(path, mode);
     try {
       fill(file);
     } finally {

@@ -16,22 +16,23 @@ export interface MsaSpectrum {
  */
 export function writeMsa(spectrum: MsaSpectrum): Uint8Array {
   const { title, offset, xPerChannel, values, headers = {} } = spectrum;
+  const { DATE = '', TIME = '', OWNER = '', YUNITS = 'Counts', ...others } = headers;
   const lines: [string, string | number][] = [
     ['FORMAT', 'EMSA/MAS Spectral Data File'],
     ['VERSION', '1.0'],
     ['TITLE', title],
-    ['DATE', ''],
-    ['TIME', ''],
-    ['OWNER', ''],
+    ['DATE', DATE],
+    ['TIME', TIME],
+    ['OWNER', OWNER],
     ['NPOINTS', values.length],
     ['NCOLUMNS', 1],
     ['XUNITS', 'eV'],
-    ['YUNITS', 'Counts'],
+    ['YUNITS', YUNITS],
     ['DATATYPE', 'Y'],
     ['XPERCHAN', xPerChannel],
     ['OFFSET', offset],
     ['SIGNALTYPE', 'ELS'],
-    ...Object.entries(headers),
+    ...Object.entries(others),
     ['SPECTRUM', 'Spectral Data Starts Here'],
   ];
   const head = lines.map(([keyword, value]) => `#${keyword.padEnd(12)}: ${clean(value)}`);
