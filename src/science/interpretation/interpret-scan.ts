@@ -4,6 +4,7 @@ import { decomposeScan } from './decompose-scan.js';
 import { describeComposition } from './describe-composition.js';
 import { describeEdges, type LowLoss } from './describe-edges.js';
 import { findChangePoints } from './find-change-points.js';
+import { fitReferencesStep } from './fit-references-step.js';
 import { groupSpectra } from './group-spectra.js';
 import {
   provenanceOf,
@@ -75,6 +76,8 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
     { dimensions: scores?.nDims ?? 0 },
   );
   const clusters = groupSpectra(edges.scan, scores, recipe, record);
+  if (recipe.references.fit !== 'none') progress(0.85, 'fitting references');
+  const referenceFit = fitReferencesStep({ ...edges, clusters, nmf }, recipe.references, record);
   progress(0.95, 'finding change points');
   const changePoints = findChangePoints(edges.scan, { scores, profiles: measured }, recipe, record);
 
@@ -89,6 +92,7 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
     nmf,
     clusters,
     changePoints,
+    referenceFit,
   };
   const result: InterpretationResult = {
     schema: 'kaimen.interpretation/1',

@@ -1,6 +1,7 @@
 import type { Acquisition, EnergyAxis, Json, NavigationAxis, Warning } from '../spectra/spectrum-image.js';
 import type { FullResolution } from './large-scan/full-resolution.js';
 import type { Recipe } from './recipe.js';
+import type { ReferenceSource } from './references-recipe.js';
 
 /**
  * Everything one run of a recipe found, as JSON: `kaimen interpret` writes it, the service stores it, the page and
@@ -26,6 +27,8 @@ export interface InterpretationResult {
   readonly changePoints: readonly ChangePoint[];
   /** Maps of all pixels, where the scan was too large for memory and the rest is of summed pixels; absent otherwise. */
   readonly fullResolution?: FullResolution;
+  /** null: not asked for, or not possible (a warning says why); absent: from before there was one. */
+  readonly referenceFit?: ReferenceFitResult | null;
 }
 
 export interface Provenance {
@@ -233,4 +236,41 @@ export interface DescriptorChange {
   readonly toStd: number;
   /** Height beyond a common slope over its standard deviation. */
   readonly significance: number;
+}
+
+/**
+ * References fitted to each pixel. With the references on the whole axis, coefficients and background a pixel's fit can
+ * be drawn again without its residual being stored (`fittedSpectrum`).
+ */
+export interface ReferenceFitResult {
+  readonly source: ReferenceSource;
+  readonly method: string;
+  /** As fitted, eV, and its channels [first, end) of the calibrated axis. */
+  readonly windowEv: readonly [number, number];
+  readonly channelRange: readonly [number, number];
+  /** As fitted, counts on the calibrated axis, background taken off where the fit has one of its own. */
+  readonly references: readonly { readonly name: string; readonly counts: readonly number[] }[];
+  /** One a reference, 'reference.NAME': 1 is as much as the reference holds. */
+  readonly coefficients: readonly DescriptorProfile[];
+  /** 'reference.NAME.share': its counts in the window over those of all references. */
+  readonly shares: readonly DescriptorProfile[];
+  /** 'reference.NAME.shift', eV; empty unless shifts were asked for. */
+  readonly shifts: readonly DescriptorProfile[];
+  /** amplitude·(E/referenceEv)^(−r), [nPixels]; null without. */
+  readonly background: {
+    readonly referenceEv: number;
+    readonly amplitude: readonly (number | null)[];
+    readonly r: readonly (number | null)[];
+  } | null;
+  /** χ² over degrees of freedom, [nPixels]: 1 where background and references are all there is. */
+  readonly reducedChiSquare: readonly (number | null)[];
+  readonly degreesOfFreedom: number;
+  /** Variance of the counts over that of electrons, as taken. */
+  readonly noiseScale: number;
+  /** Mean of counts − fit over the pixels that were fitted, [channels of `channelRange`]. */
+  readonly meanResidual: readonly number[];
+  /** Largest over smallest singular value: how nearly references can stand for one another. */
+  readonly condition: number;
+  readonly failedPixels: readonly number[];
+  readonly unconvergedPixels: readonly number[];
 }

@@ -6,7 +6,8 @@ export interface Measured {
   readonly std: Float64Array;
 }
 
-const known = (x: number): number | null => (Number.isFinite(x) ? x : null);
+/** NaN (and ±Infinity) in typed arrays is null in a result. */
+export const known = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** A descriptor for the result: NaN becomes null, in the value and in its deviation. */
 export function toProfile(

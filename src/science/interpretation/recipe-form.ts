@@ -11,6 +11,7 @@ import {
   text,
   windowsByEdge,
 } from './recipe-leaf.js';
+import { REFERENCES_FORM } from './references-form.js';
 
 /** A tree of the same shape as what it describes, a leaf for each field. */
 export type Form = { readonly [key: string]: Form | Leaf };
@@ -42,6 +43,7 @@ export const RECIPE_FORM = {
       1000,
       'Net signal over its standard deviation that an edge needs to be reported.',
     ),
+    shift: boolean('Also follow by how much each whole edge is shifted along the scan.'),
   },
   background: {
     windowsEv: windowsByEdge(
@@ -90,6 +92,13 @@ export const RECIPE_FORM = {
       'Number of groups, or the rule that finds it: silhouette width, gap statistic, stability under counting noise, or (of a mixture) bic.',
     ),
     maxClusters: integer(2, 40, 'Most groups that the rule may give.'),
+  },
+  references: REFERENCES_FORM,
+  whiteLines: {
+    continuum: oneOf(
+      ['valley', 'pearson', 'statistical'],
+      'Under white lines: steps no higher than the valley, steps scaled in 50 eV (Pearson), or steps and line shapes fitted together.',
+    ),
   },
   changePoints: {
     minSegment: integer(1, 10_000, 'Fewest positions between two change points.'),

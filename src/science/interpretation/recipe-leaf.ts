@@ -82,7 +82,8 @@ export function elements(help: string): Leaf {
 const EDGE_ID = '^[A-Z][a-z]?_[K-O]\\d?$';
 const edgeId = new RegExp(EDGE_ID);
 
-const isWindow = (value: unknown): boolean =>
+/** [lo, hi), lo < hi. */
+export const isWindow = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1];
 
 /** An object of edge id to [lo, hi), eV, lo < hi. */

@@ -2,6 +2,7 @@ import type { ClusterMethod, NumberRule } from '../clustering/cluster-options.js
 import type { Linkage } from '../clustering/hierarchical.js';
 import type { Metric } from '../clustering/metric.js';
 import type { CrossSectionTable } from '../edges/quantification/cross-section-table.js';
+import type { ReferencesRecipe, WhiteLineContinuum } from './references-recipe.js';
 
 /**
  * What is to be done with a scan: a JSON document. Every field has a value in a resolved recipe (`resolveRecipe`
@@ -28,6 +29,8 @@ export interface Recipe {
     readonly maxOffsetEv: number;
     /** Edges of less significance than this (net signal over its standard deviation) are not reported. */
     readonly minSignificance: number;
+    /** Also by how much each whole edge is shifted along the scan. */
+    readonly shift: boolean;
   };
   readonly background: {
     /** Fit windows by edge id, eV on the calibrated axis, replacing the automatic choice. */
@@ -61,6 +64,11 @@ export interface Recipe {
     readonly nClusters: NumberRule | number;
     readonly maxClusters: number;
   };
+  readonly references: ReferencesRecipe;
+  readonly whiteLines: {
+    /** What stands under the lines: see `describeWhiteLines`. */
+    readonly continuum: WhiteLineContinuum;
+  };
   readonly changePoints: {
     /** Fewest positions between two change points. */
     readonly minSegment: number;
@@ -74,7 +82,7 @@ export const DEFAULT_RECIPE: Recipe = {
   seed: 1,
   zeroLoss: { align: 'auto' },
   spikes: { remove: true, thresholdSigma: 7 },
-  edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
+  edges: { elements: null, maxOffsetEv: 15, minSignificance: 5, shift: false },
   background: { windowsEv: {} },
   acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
   quantification: { crossSections: 'hydrogenic', table: [] },
@@ -86,5 +94,15 @@ export const DEFAULT_RECIPE: Recipe = {
     nClusters: 'silhouette',
     maxClusters: 8,
   },
+  references: {
+    fit: 'none',
+    windowEv: null,
+    pixels: [],
+    spectra: [],
+    background: 'power-law',
+    nonNegative: true,
+    maxShiftEv: 0,
+  },
+  whiteLines: { continuum: 'valley' },
   changePoints: { minSegment: 3, maxCount: 5 },
 };

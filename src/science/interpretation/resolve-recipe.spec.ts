@@ -3,6 +3,8 @@ import { SpectrumError } from '../spectra/spectrum-image.js';
 import { DEFAULT_RECIPE } from './recipe.js';
 import { resolveRecipe } from './resolve-recipe.js';
 
+const spectrum = (counts: readonly unknown[]) => ({ name: 'a', offsetEv: 500, scaleEv: 0.5, counts });
+
 describe('resolveRecipe', () => {
   it.each([null, undefined, {}])('gives the default recipe for %s', (value) => {
     expect(resolveRecipe(value)).toEqual(DEFAULT_RECIPE);
@@ -41,6 +43,17 @@ describe('resolveRecipe', () => {
     [{ decomposition: { rank: 0 } }, '/decomposition/rank'],
     [JSON.parse('{"__proto__": {"x": 1}}'), '/__proto__'],
     [[], ''],
+    [{ references: { fit: 'all' } }, '/references/fit'],
+    [{ references: { fit: 'pixels' } }, '/references/pixels'],
+    [{ references: { pixels: [{ name: 'a', from: 3, to: 3 }] } }, '/references/pixels'],
+    [{ references: { pixels: [{ name: 'a', from: 0, to: 1, more: 1 }] } }, '/references/pixels'],
+    [{ references: { fit: 'given' } }, '/references/spectra'],
+    [{ references: { spectra: [spectrum([1, 2]), spectrum([3, 4])] } }, '/references/spectra'],
+    [{ references: { spectra: [spectrum(new Array(8193).fill(1))] } }, '/references/spectra'],
+    [{ references: { spectra: [spectrum([1, null])] } }, '/references/spectra'],
+    [{ references: { windowEv: [600, 500] } }, '/references/windowEv'],
+    [{ references: { maxShiftEv: -1 } }, '/references/maxShiftEv'],
+    [{ whiteLines: { continuum: 'none' } }, '/whiteLines/continuum'],
   ])('refuses %j and says where', (value, pointer) => {
     expect(() => resolveRecipe(value)).toThrow(SpectrumError);
     try {

@@ -2,6 +2,7 @@ import { SpectrumError } from '../spectra/spectrum-image.js';
 import { DEFAULT_RECIPE, type Recipe } from './recipe.js';
 import { type Form, RECIPE_FORM } from './recipe-form.js';
 import { isLeaf, isObject } from './recipe-leaf.js';
+import { pixelsRefusal, spectraRefusal } from './references-form.js';
 
 function fail(pointer: string, message: string): never {
   throw new SpectrumError('invalid-recipe', `Recipe${pointer === '' ? '' : ` at ${pointer}`}: ${message}.`, {
@@ -44,7 +45,10 @@ export function resolveRecipe(value: unknown): Recipe {
 }
 
 /** What each field alone cannot say: where two of them contradict each other. */
-function refusals({ clustering }: Recipe): readonly (readonly [pointer: string, refusal: string | null])[] {
+function refusals({
+  clustering,
+  references,
+}: Recipe): readonly (readonly [pointer: string, refusal: string | null])[] {
   const { method, metric, nClusters } = clustering;
   const isMixture = method === 'gaussian-mixture';
   return [
@@ -62,5 +66,7 @@ function refusals({ clustering }: Recipe): readonly (readonly [pointer: string, 
         ? 'cannot be a number for dbscan, which finds it by density'
         : null,
     ],
+    ['/references/pixels', pixelsRefusal(references)],
+    ['/references/spectra', spectraRefusal(references)],
   ];
 }

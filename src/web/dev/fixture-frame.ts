@@ -32,7 +32,7 @@ const RECIPE: Recipe = {
   seed: 1,
   zeroLoss: { align: 'auto' },
   spikes: { remove: true, thresholdSigma: 7 },
-  edges: { elements: null, maxOffsetEv: 15, minSignificance: 5 },
+  edges: { elements: null, maxOffsetEv: 15, minSignificance: 5, shift: false },
   background: { windowsEv: {} },
   decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
   acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
@@ -44,6 +44,16 @@ const RECIPE: Recipe = {
     nClusters: 'silhouette',
     maxClusters: 8,
   },
+  references: {
+    fit: 'none',
+    windowEv: null,
+    pixels: [],
+    spectra: [],
+    background: 'power-law',
+    nonNegative: true,
+    maxShiftEv: 0,
+  },
+  whiteLines: { continuum: 'valley' },
   changePoints: { minSegment: 3, maxCount: 5 },
 };
 

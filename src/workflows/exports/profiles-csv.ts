@@ -1,4 +1,7 @@
-import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import type {
+  DescriptorProfile,
+  InterpretationResult,
+} from '../../science/interpretation/interpretation-result.js';
 import { csvTable, withUnit, type CsvColumn } from './csv-table.js';
 
 /**
@@ -10,13 +13,8 @@ export function profilesCsv(result: InterpretationResult): string {
     ...positionColumns(result),
     { name: withUnit('sum', result.scan.intensityUnit), cells: result.scan.pixelSums },
     ...(result.clusters === null ? [] : [{ name: 'cluster', cells: result.clusters.labels }]),
-    ...result.profiles.flatMap((profile) => [
-      { name: withUnit(profile.id, profile.unit), cells: profile.values },
-      { name: withUnit(`${profile.id} std`, profile.unit), cells: profile.std },
-      ...(profile.systematicStd === undefined
-        ? []
-        : [{ name: withUnit(`${profile.id} systematic std`, profile.unit), cells: profile.systematicStd }]),
-    ]),
+    ...profileColumns(result.profiles),
+    ...referenceColumns(result),
     ...(result.zeroLoss === null
       ? []
       : [
@@ -26,6 +24,25 @@ export function profilesCsv(result: InterpretationResult): string {
     ...loadingColumns('PCA', result.pca?.loadings ?? []),
     ...loadingColumns('NMF', result.nmf?.loadings ?? []),
   ]);
+}
+
+const profileColumns = (profiles: readonly DescriptorProfile[]): CsvColumn[] =>
+  profiles.flatMap((profile) => [
+    { name: withUnit(profile.id, profile.unit), cells: profile.values },
+    { name: withUnit(`${profile.id} std`, profile.unit), cells: profile.std },
+    ...(profile.systematicStd === undefined
+      ? []
+      : [{ name: withUnit(`${profile.id} systematic std`, profile.unit), cells: profile.systematicStd }]),
+  ]);
+
+/** Coefficients, shares and shifts of fitted references, and how well they fit. */
+function referenceColumns({ referenceFit }: InterpretationResult): CsvColumn[] {
+  if (referenceFit === null || referenceFit === undefined) return [];
+  const { coefficients, shares, shifts, reducedChiSquare } = referenceFit;
+  return [
+    ...profileColumns([...coefficients, ...shares, ...shifts]),
+    { name: 'reference reduced chi square', cells: reducedChiSquare },
+  ];
 }
 
 function positionColumns({ scan }: InterpretationResult): CsvColumn[] {

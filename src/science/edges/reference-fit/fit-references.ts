@@ -158,6 +158,7 @@ export function fitReferences(
   const start = startOf(total, model, names, isNonNegative);
   const out = emptyResult(names.length, scan.nPixels);
   const residuals = withResiduals ? new Float32Array(model.nChannels * scan.nPixels).fill(NaN) : null;
+  const residualSum = new Float64Array(model.nChannels);
   const failedPixels: number[] = [];
   const unconvergedPixels: number[] = [];
   const { scaleEv } = scan.energy;
@@ -174,10 +175,9 @@ export function fitReferences(
     }
     if (!fit.isConverged) unconvergedPixels.push(pixel);
     write(out, fit, { pixel, nPixels: scan.nPixels, noiseScale, scaleEv, degreesOfFreedom });
-    residuals?.set(
-      counts.map((y, i) => y - fit.model[i]),
-      pixel * model.nChannels,
-    );
+    const residual = counts.map((y, i) => y - fit.model[i]);
+    residual.forEach((d, i) => (residualSum[i] += d));
+    residuals?.set(residual, pixel * model.nChannels);
   }
   const { amplitude, r, ...rest } = out;
   return {
@@ -187,6 +187,7 @@ export function fitReferences(
     degreesOfFreedom,
     channels: [range.first, range.end],
     residuals,
+    meanResidual: residualSum.map((sum) => sum / (scan.nPixels - failedPixels.length)),
     condition: start.condition,
     failedPixels,
     unconvergedPixels,

@@ -35,6 +35,8 @@ export interface ReferenceFit {
   readonly degreesOfFreedom: number;
   /** Channels [first, end) that were fitted. */
   readonly channels: readonly [number, number];
+  /** Mean of counts − model over the pixels that were fitted, [channels of the window]. */
+  readonly meanResidual: Float64Array;
   /** counts − model; null unless asked for. */
   readonly residuals: Float32Array | null;
   /** Largest over smallest singular value of the weighted references (and background), each of unit length. */
