@@ -1,4 +1,5 @@
 import { textOfBytes } from '../science/formats/text-bytes.js';
+import type { FullResolution } from '../science/interpretation/large-scan/full-resolution.js';
 import type { InterpretationResult } from '../science/interpretation/interpretation-result.js';
 import type { EnergyAxis } from '../science/spectra/spectrum-image.js';
 import { readBlob } from './blob-bytes.js';
@@ -54,6 +55,32 @@ export class ReadResults {
   async spectraOfAnalysis(ownerId: string, id: string): Promise<SpectraBlob> {
     const { resultBlob, preprocessedBlob } = await this.finished(ownerId, id);
     return { blob: preprocessedBlob, ...(await this.shapeOf(resultBlob)) };
+  }
+
+  /**
+   * What maps of all pixels there are, for a scan that was too large for memory.
+   *
+   * @throws WorkflowError not-found (also when there are none: then the result itself is of all pixels), not-finished
+   */
+  async mapsOfAnalysis(ownerId: string, id: string): Promise<FullResolution> {
+    const { fullResolution } = (await this.ofAnalysis(ownerId, id)).result;
+    if (fullResolution !== undefined) return fullResolution;
+    throw new WorkflowError('not-found', 'The result is of all pixels already: there are no other maps.');
+  }
+
+  /** One of them: little-endian float32 [nPixels], C order of `navigation`. @throws WorkflowError as mapsOfAnalysis */
+  async mapOfAnalysis(
+    ownerId: string,
+    id: string,
+    planeId: string,
+  ): Promise<{ sizeBytes: number; chunks: AsyncIterable<Uint8Array> }> {
+    const { planes, nPixels } = await this.mapsOfAnalysis(ownerId, id);
+    const plane = planes.find((one) => one.id === planeId);
+    if (plane === undefined) throw new WorkflowError('not-found', `There is no map ${planeId}.`);
+    const { preprocessedBlob } = await this.finished(ownerId, id);
+    const sizeBytes = 4 * nPixels;
+    const range = { start: plane.offset, end: plane.offset + sizeBytes };
+    return { sizeBytes, chunks: this.blobs.open(preprocessedBlob, range) };
   }
 
   private shapeOf(resultBlob: string): Promise<Shape> {

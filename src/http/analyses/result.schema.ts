@@ -6,3 +6,16 @@ export const RESULT_SCHEMA = {
   required: ['schema'],
   additionalProperties: true,
 };
+
+/** As `fullResolution` of a result. */
+export const MAPS_SCHEMA = {
+  title: 'Maps',
+  type: 'object',
+  properties: {
+    nPixels: { type: 'integer' },
+    binning: { type: 'integer' },
+    navigation: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    planes: { type: 'array', items: { type: 'object', additionalProperties: true } },
+  },
+  required: ['nPixels', 'binning', 'navigation', 'planes'],
+};

@@ -14,7 +14,7 @@ import { ProducesSpectra, spectraAnswer, toSpectraRequest } from '../spectra/spe
 import { type SpectraDto, SpectraQueryDto } from '../spectra/spectra.dto.js';
 import { EXPORT_NAMES, exportAnswer, ExportNamePipe } from './export-answer.js';
 import type { ExportName } from '../../workflows/export-analysis.js';
-import { RESULT_SCHEMA } from './result.schema.js';
+import { MAPS_SCHEMA, RESULT_SCHEMA } from './result.schema.js';
 
 @ApiTags('analyses')
 @Controller('api/v1/analyses/:id')
@@ -46,6 +46,30 @@ export class ResultsController {
     @Req() request: Request,
   ): Promise<SpectraDto | StreamableFile> {
     return spectraAnswer(request, await this.spectra.ofAnalysis(ownerId, id, toSpectraRequest(query)));
+  }
+
+  /** The maps of all pixels there are, of a scan that was too large for memory; its result is of summed pixels. */
+  @Get('maps')
+  @ApiOkResponse({ schema: MAPS_SCHEMA })
+  @ApiProblems(401, 403, 404, 406, 409)
+  async listMaps(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<object> {
+    return this.results.mapsOfAnalysis(ownerId, id);
+  }
+
+  /** A map of all pixels: little-endian float32, in C order of the navigation axes; NaN where there is no value. */
+  @Get('maps/:plane')
+  @Produces('application/octet-stream')
+  @ApiOkResponse({
+    content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+  })
+  @ApiProblems(401, 403, 404, 406, 409)
+  async showMap(
+    @OwnerId() ownerId: string,
+    @Param('id', RecordIdPipe) id: string,
+    @Param('plane') plane: string,
+  ): Promise<StreamableFile> {
+    const { sizeBytes, chunks } = await this.results.mapOfAnalysis(ownerId, id, plane);
+    return binaryAnswer(chunks, { type: 'application/octet-stream', sizeBytes });
   }
 
   /** A file to take away. */
