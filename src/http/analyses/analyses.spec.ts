@@ -87,10 +87,10 @@ describe('submitting', () => {
 });
 
 describe('results', () => {
-  async function finished(): Promise<string> {
+  async function finished(extra: object = {}): Promise<string> {
     const datasetId = await dataset({});
     const { body } = await submit({ datasetId }).expect(202);
-    const result = { ...SMALL_RESULT, answer: ['Größe'] };
+    const result = { ...SMALL_RESULT, answer: ['Größe'], ...extra };
     const { sha256 } = await service.blobs.put(inOnePiece(new TextEncoder().encode(JSON.stringify(result))));
     const counts = new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i + 1).buffer);
     const { sha256: preprocessedBlob } = await service.blobs.put(inOnePiece(counts));
@@ -121,7 +121,7 @@ describe('results', () => {
   it('are not there before, and an analysis is cancelled once', async () => {
     const { body } = await submit({ datasetId: await dataset({}) }).expect(202);
     const path = `/api/v1/analyses/${body.analysis.id}`;
-    for (const part of ['/result', '/spectra', '/export/scan.hspy']) {
+    for (const part of ['/result', '/spectra', '/maps', '/maps/sum', '/export/scan.hspy']) {
       expect((await get(path + part).expect(409)).body.code).toBe('not-finished');
     }
     const cancel = () => request(service.url).post(`${path}/cancel`).set('Authorization', alice);
@@ -149,6 +149,37 @@ describe('results', () => {
       .parse(binary)
       .expect(200);
     expect((answer.body as Buffer).subarray(1, 4).toString()).toBe('HDF');
+  });
+
+  it('have maps of all pixels where the scan was large, each a range of a blob', async () => {
+    // The blob of `finished` holds 1 … 12: spectra of two channels in two summed pixels, then two planes of four pixels.
+    const plane = (id: string, offset: number) => ({ id, label: id, unit: 'e-', isCategory: false, offset });
+    const planes = [plane('sum', 16), plane('O_K/Mn_L23', 32)];
+    const axis = { name: 'x', unit: 'nm', offset: 0, scale: 1, size: 2 };
+    const fullResolution = { navigation: [axis, axis], nPixels: 4, binning: 2, planes };
+    const id = await finished({ fullResolution });
+    expect((await get(`/api/v1/analyses/${id}/maps`).expect(200)).body).toEqual(fullResolution);
+    const bytesOf = (name: string, key = alice) =>
+      get(`/api/v1/analyses/${id}/maps/${encodeURIComponent(name)}`, key)
+        .buffer(true)
+        .parse(binary);
+    for (const [name, expected] of [
+      ['sum', [5, 6, 7, 8]],
+      ['O_K/Mn_L23', [9, 10, 11, 12]],
+    ] as const) {
+      const { headers, body } = await bytesOf(name).expect(200);
+      expect(headers['content-type']).toBe('application/octet-stream');
+      expect(headers['content-length']).toBe('16');
+      expect([...new Float32Array(new Uint8Array(body as Buffer).buffer)]).toEqual(expected);
+    }
+    await bytesOf('Fe_L23.net').expect(404);
+    await bytesOf('sum', bob).expect(404);
+    await get(`/api/v1/analyses/${id}/maps`, bob).expect(404);
+  });
+
+  it('have no maps beside themselves where the scan was small', async () => {
+    const { body } = await get(`/api/v1/analyses/${await finished()}/maps`).expect(404);
+    expect(body.code).toBe('not-found');
   });
 
   it('have no other exports', async () => {
