@@ -10,6 +10,8 @@ import { evaluate, varianceOf, type PixelTerms, type Range } from './net-functio
 
 export interface WhiteLineOptions {
   readonly element: string;
+  /** 'M5/M4': lines of a lanthanide, in place of L3 and L2 everywhere below; 'L3/L2' when left out. */
+  readonly pair?: 'L3/L2' | 'M5/M4';
   /** Onsets of the two lines, eV on the axis of the scan. */
   readonly l3OnsetEv: number;
   readonly l2OnsetEv: number;
@@ -43,11 +45,15 @@ const MIN_CONTINUUM_EV = 4;
 const STEP_SIGMA_EV = 0.8;
 /** A pixel holds the edge, and helps to find the maxima, from this significance of its L3 on. */
 const MIN_L3_SIGMA = 5;
-/** Heights of the steps: as the 2p3/2 and 2p1/2 electrons, 4 to 2. */
-const L3_SHARE = 2 / 3;
+/** Heights of the steps: as the 2p3/2 and 2p1/2 electrons, 4 to 2; the 3d5/2 and 3d3/2 electrons, 6 to 4. */
+const FIRST_SHARE = { 'L3/L2': 2 / 3, 'M5/M4': 3 / 5 } as const;
 
-const METHOD =
-  'two-step continuum (2:1 at the L3 and L2 maxima, scaled behind L2, no higher than the valley between), sums over ±4 eV';
+const METHOD = {
+  'L3/L2':
+    'two-step continuum (2:1 at the L3 and L2 maxima, scaled behind L2, no higher than the valley between), sums over ±4 eV',
+  'M5/M4':
+    'two-step continuum (3:2 at the M5 and M4 maxima, scaled behind M4, no higher than the valley between), sums over ±4 eV',
+} as const;
 
 /** Logistic approximation of the normal distribution function, error < 0.01: the shape of a step matters no more. */
 const rise = (z: number): number => 1 / (1 + Math.exp(-1.702 * z));
@@ -145,10 +151,14 @@ function windowsOf(scan: SpectrumImage, e3: number, e2: number, options: WhiteLi
 }
 
 /** The continuum of unit height, [nChannels]. */
-function unitContinuum(scan: SpectrumImage, e3: number, e2: number): Float64Array {
+function unitContinuum(
+  scan: SpectrumImage,
+  [e3, e2]: readonly [number, number],
+  share: number,
+): Float64Array {
   return new Float64Array(scan.nChannels).map((_, i) => {
     const e = energyAt(scan.energy, i);
-    return L3_SHARE * rise((e - e3) / STEP_SIGMA_EV) + (1 - L3_SHARE) * rise((e - e2) / STEP_SIGMA_EV);
+    return share * rise((e - e3) / STEP_SIGMA_EV) + (1 - share) * rise((e - e2) / STEP_SIGMA_EV);
   });
 }
 
@@ -211,7 +221,8 @@ export function whiteLineRatio(
   const e3 = maximumEv(net, scan, options.l3OnsetEv);
   const e2 = maximumEv(net, scan, options.l2OnsetEv);
   const windows = windowsOf(scan, e3, e2, options);
-  const continuum = unitContinuum(scan, e3, e2);
+  const pair = options.pair ?? 'L3/L2';
+  const continuum = unitContinuum(scan, [e3, e2], FIRST_SHARE[pair]);
   const factors = continuumFactors(net, scan, continuum, windows);
   const l3 = lineFunctional(continuum, windows.l3, { ...windows.continuum, factor: factors.l3 });
   const l2 = lineFunctional(continuum, windows.l2, { ...windows.continuum, factor: factors.l2 });
@@ -234,5 +245,5 @@ export function whiteLineRatio(
     const gradient = l3.map((c, i) => (c - ratio * l2[i]) / i2);
     std[pixel] = Math.sqrt(varianceOf(terms, pixel, gradient));
   }
-  return { values, std, method: METHOD, l3MaximumEv: e3, l2MaximumEv: e2 };
+  return { values, std, method: METHOD[pair], l3MaximumEv: e3, l2MaximumEv: e2 };
 }

@@ -1,17 +1,15 @@
+import { EdgeError } from '../edges/edge-error.js';
 import { edgeOnsetProfile } from '../edges/edge-onset.js';
-import { whiteLineRatio } from '../edges/white-lines.js';
+import { edgeShiftProfile } from '../edges/edge-shift.js';
 import { median } from '../numerics/statistics.js';
-import { removePluralScattering } from '../preprocessing/plural-scattering.js';
-import { fitPowerLaw } from '../preprocessing/power-law.js';
 import { relativeThickness } from '../preprocessing/thickness.js';
 import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
+import { describeWhiteLines } from './describe-white-lines.js';
 import type { DescriptorProfile } from './interpretation-result.js';
 import type { RunRecord } from './interpretation-input.js';
-import { ratioOf, toProfile, wherePresent } from './profiles.js';
+import { ratioOf, toProfile } from './profiles.js';
 import type { EdgeFindings, QuantifiedEdge } from './quantify-edges.js';
-
-/** Elements whose L3 and L2 are white lines of 3d states. */
-const THREE_D_METALS = new Set(['Ti', 'V', 'Cr', 'Mn', 'Fe', 'Co', 'Ni', 'Cu']);
+import type { Recipe } from './recipe.js';
 
 /** A low loss over the same positions, zero loss at 0. */
 export interface LowLoss {
@@ -61,68 +59,38 @@ function onsetProfiles(scan: SpectrumImage, edges: readonly QuantifiedEdge[]): D
   });
 }
 
-/**
- * The scan without plural scattering, where a low loss allows it: plasmon losses of L3 fall behind L2, and lift the
- * ratio by a third at t/λ 0.3.
- */
-function singleScattering(
-  scan: SpectrumImage,
-  lowLoss: SpectrumImage | null,
-  record: RunRecord,
-): SpectrumImage | null {
-  if (lowLoss === null || lowLoss === scan) return null;
-  try {
-    const single = removePluralScattering(scan, lowLoss);
-    record.done(
-      'plural-scattering',
-      'taken out channel by channel by the low loss, for white lines only',
-      {},
-    );
-    return single;
-  } catch (error) {
-    if (!(error instanceof SpectrumError)) throw error;
-    record.warn('plural-scattering', error.code, `White lines hold plural scattering: ${error.message}`);
-    return null;
-  }
-}
+/** Net signal over its standard deviation from which on a pixel belongs to the reference of a shift. */
+const PRESENT_SIGMA = 5;
 
-function whiteLineProfiles(
-  { scan: measured, found, quantified }: EdgeFindings,
-  lowLoss: SpectrumImage | null,
+/** Shift of each whole edge against its mean over the pixels that hold it: shifts average to about 0. */
+function shiftProfiles(
+  scan: SpectrumImage,
+  edges: readonly QuantifiedEdge[],
   record: RunRecord,
 ): DescriptorProfile[] {
-  const profiles: DescriptorProfile[] = [];
-  const withLines = quantified.filter((edge) => edge.shell === 'L3' && THREE_D_METALS.has(edge.element));
-  if (withLines.length === 0) return profiles;
-  const single = singleScattering(measured, lowLoss, record);
-  const scan = single ?? measured;
-  for (const edge of withLines) {
-    const l2 = found.find((other) => other.element === edge.element && other.shell === 'L2');
-    const l2OnsetEv = l2?.onsetEv ?? edge.onsetEv + edge.l2SeparationEv!;
+  return edges.flatMap((edge) => {
+    const { values, std } = edge.net;
+    const reference = [...values.keys()].filter((pixel) => values[pixel] >= PRESENT_SIGMA * std[pixel]);
     try {
-      const fit = single === null ? edge.fit : fitPowerLaw(single, edge.fitWindowEv);
-      const ratio = whiteLineRatio(scan, fit, {
-        element: edge.element,
-        l3OnsetEv: edge.onsetEv,
-        l2OnsetEv,
-      });
-      profiles.push(
+      const windowEv = [edge.fitWindowEv[0], edge.signalWindowEv[1]] as const;
+      const shift = edgeShiftProfile(scan, edge.fit, { windowEv, reference });
+      return [
         toProfile(
           {
-            id: `${edge.element}.white-line-ratio`,
-            label: `${edge.element} L3/L2 white-line ratio`,
-            unit: '',
-            method: single === null ? ratio.method : `plural scattering taken out; ${ratio.method}`,
+            id: `${edge.id}.shift`,
+            label: `${inWords(edge)} shift against its mean`,
+            unit: 'eV',
+            method: `${shift.method}; reference: mean of the ${reference.length} positions that hold the edge`,
           },
-          wherePresent(ratio, edge.net),
+          shift,
         ),
-      );
+      ];
     } catch (error) {
-      if (!(error instanceof SpectrumError)) throw error;
-      record.warn('white-lines', error.code, `${edge.element} L3/L2: ${error.message}`);
+      if (!(error instanceof SpectrumError || error instanceof EdgeError)) throw error;
+      record.warn('edge-shift', error.code, `${edge.id}: ${error.message}`);
+      return [];
     }
-  }
-  return profiles;
+  });
 }
 
 /** White lines keep their ratio when plural scattering is taken out up to here. */
@@ -160,19 +128,21 @@ function thicknessProfile({ scan: lowLoss, noiseScale }: LowLoss, record: RunRec
 }
 
 /**
- * Descriptors along the scan, each with its standard deviation: net intensities, ratios, onsets, white-line ratios of
- * 3d metals, and t/λ where a low loss belongs to the scan.
+ * Descriptors along the scan, each with its standard deviation: net intensities, ratios, onsets, shifts of whole edges where
+ * the recipe asks for them, white lines, and t/λ where a low loss belongs to the scan.
  */
 export function describeEdges(
   findings: EdgeFindings,
   lowLoss: LowLoss | null,
+  recipe: Pick<Recipe, 'edges' | 'whiteLines'>,
   record: RunRecord,
 ): DescriptorProfile[] {
   const { scan, quantified } = findings;
   const profiles = [
-    ...whiteLineProfiles(findings, lowLoss?.scan ?? null, record),
+    ...describeWhiteLines(findings, lowLoss?.scan ?? null, recipe.whiteLines.continuum, record),
     ...(quantified.length > 1 ? ratioProfiles(quantified) : []),
     ...onsetProfiles(scan, quantified),
+    ...(recipe.edges.shift ? shiftProfiles(scan, quantified, record) : []),
     ...(lowLoss === null ? [] : thicknessProfile(lowLoss, record)),
     ...netProfiles(quantified, scan.intensityUnit),
   ];

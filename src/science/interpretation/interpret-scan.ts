@@ -59,7 +59,7 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   const edges = quantifyEdges(before.coreLoss, before.calibration, recipe, record);
   progress(0.35, 'describing edges');
   // The answer speaks of what was measured; atomic per cent say the same once more, through a model.
-  const measured = describeEdges(edges, lowLossOf(before), record);
+  const measured = describeEdges(edges, lowLossOf(before), recipe, record);
   const { acquisition } = input.coreLoss.scan;
   const profiles = [...measured, ...describeComposition(edges.quantified, acquisition, recipe, record)];
   progress(0.5, 'decomposing');
