@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { compareDecompositions } from './decomposition-bench.mjs';
 import { comparePreprocessing } from './bench-preprocessing.mjs';
 import { measureLine, measureMap, measureQuality } from './kaimen-side.mjs';
+import { compareMeasured } from './measured-bench.mjs';
 import { measureUploadToResult } from './service-side.mjs';
 
 const PEERS = resolve(import.meta.dirname, '../../../shared/peers');
@@ -113,6 +114,7 @@ async function main() {
     await compareTimes(dir, peer, aligned, read);
     printQuality(aligned, peer, quality);
     compareDecompositions(PYTHON);
+    await compareMeasured(PYTHON);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
