@@ -75,7 +75,7 @@ export function compareDecompositions(python) {
       execFileSync(python, [PEER, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
     );
   const rows = [];
-  const add = (what, ours, theirs, asked, difference) =>
+  const add = (what, [ours, theirs], { asked, difference }) =>
     rows.push({
       what,
       'Kaimen (s)': ours.seconds.toFixed(4),
@@ -93,13 +93,10 @@ export function compareDecompositions(python) {
     ]) {
       const args = [join(dir, `${name}.f32`), String(m), '1024'];
       const [ours, theirs] = [child('pca', ...args), peer('pca', ...args)];
-      add(
-        what,
-        ours,
-        theirs,
+      add(what, [ours, theirs], {
         asked,
-        `σ: ${worst(ours.singularValues, theirs.singularValues).toExponential(1)}`,
-      );
+        difference: `σ: ${worst(ours.singularValues, theirs.singularValues).toExponential(1)}`,
+      });
     }
     for (const [what, name, m, n, repeats] of [
       ['NMF 64×2048', 'line', 64, 2048, 7],
@@ -107,13 +104,10 @@ export function compareDecompositions(python) {
     ]) {
       const args = [join(dir, `${name}.f32`), String(m), String(n)];
       const [ours, theirs] = [child('nmf', ...args), peer('nmf', ...args, String(NMF.rank), String(repeats))];
-      add(
-        what,
-        ours,
-        theirs,
-        1,
-        `residual ${ours.relativeError.toFixed(5)} / ${theirs.relativeError.toFixed(5)}`,
-      );
+      add(what, [ours, theirs], {
+        asked: 1,
+        difference: `residual ${ours.relativeError.toFixed(5)} / ${theirs.relativeError.toFixed(5)}`,
+      });
     }
   } finally {
     rmSync(dir, { recursive: true, force: true });

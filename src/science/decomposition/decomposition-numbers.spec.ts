@@ -72,6 +72,13 @@ describe('rank rules on scans of rank 4 (line) and 3 (map), full and thinned', (
     expect(edgeOf('si')).toBeCloseTo(0.002045, 6);
   });
 
+  it('lie where the study says: the last that counts above its edge, the next below', () => {
+    // eels-methods 2.2, three digits.
+    const of = (set: string) => thinned.find((t) => t.set === set && t.dose === 1)!.values;
+    expect([of('line')[3], of('line')[4]].map((v) => v.toFixed(5))).toEqual(['0.00734', '0.00632']);
+    expect([of('si')[2].toFixed(4), of('si')[3].toFixed(5)]).toEqual(['0.0306', '0.00203']);
+  });
+
   it('bend where HyperSpy 1.7.3 says they do', () => {
     const { nRows, nCols, matrix, significant } = hyperspyElbow;
     const { values } = singularTriplets(matrixOf(Float64Array.from(matrix), nRows, nCols), 0);
@@ -99,6 +106,54 @@ describe('weights', () => {
     const counts = Float32Array.from([10, 20, 30, 0, 5, 40, 5, 50, 7, 7, 7, 7]);
     const { rowScale, colScale } = weightCounts(counts, { nPixels: 3, nChannels: 4 });
     expect(50 * rowScale[1] * colScale[3]).toBeCloseTo(0.66226618, 8);
+  });
+});
+
+describe('weighted counting noise', () => {
+  it('has variance 1/N where the mean is of rank 1', () => {
+    const [m, n] = [80, 300];
+    const rng = createRng(4);
+    const clean = Float64Array.from(
+      { length: m * n },
+      (_, at) => (4 + (Math.floor(at / n) % 7)) * (1 + ((at % n) % 5)),
+    );
+    const counts = Float32Array.from(clean, (mean) => rng.poisson(mean));
+    const { rowScale, colScale } = weightCounts(counts, { nPixels: m, nChannels: n });
+    const total = clean.reduce((a, b) => a + b, 0);
+    let power = 0;
+    counts.forEach(
+      (y, at) => (power += ((y - clean[at]) * rowScale[Math.floor(at / n)] * colScale[at % n]) ** 2),
+    );
+    // 24,000 entries tell a variance to 0.9 %; 3 of those.
+    expect(Math.abs((power / (m * n)) * total - 1)).toBeLessThan(0.027);
+  });
+});
+
+describe('a scan of three sources without noise', () => {
+  // HyperSpy's TestGetModel: rms below 5e-7 of float64 data; counts are float32 here, so of the largest.
+  it('is its first three components', () => {
+    const [m, n] = [12, 100];
+    const rng = createRng(100);
+    const sources = Float64Array.from({ length: 3 * n }, () => 1 + 9 * rng.uniform());
+    const maps = Float64Array.from({ length: 3 * m }, () => rng.uniform());
+    const counts = Float32Array.from({ length: m * n }, (_, at) =>
+      [0, 1, 2].reduce((sum, k) => sum + maps[k * m + Math.floor(at / n)] * sources[k * n + (at % n)], 0),
+    );
+    const { components, loadings, singularValues } = poissonPca(
+      counts,
+      { nPixels: m, nChannels: n },
+      { maxRank: 4, gainEstimate: false, rng: createRng(1) },
+    );
+    const largest = Math.max(...counts);
+    let square = 0;
+    counts.forEach((y, at) => {
+      let model = 0;
+      for (let k = 0; k < 3; k++)
+        model += loadings[k * m + Math.floor(at / n)] * components[k * n + (at % n)];
+      square += (y / largest - model / largest) ** 2;
+    });
+    expect(Math.sqrt(square / (m * n))).toBeLessThan(5e-7);
+    expect(singularValues[3]).toBeLessThan(1e-6);
   });
 });
 

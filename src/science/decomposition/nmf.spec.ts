@@ -29,6 +29,12 @@ describe('the matrix of scikit-learn 1.2.1', () => {
     const H = [0.815988, 1.206685, 1.122642, 2.223057, 1.810257, 0, 0.530892, 0];
     left.forEach((w, i) => expect(Math.abs(w - W[i])).toBeLessThan(1e-6));
     right.forEach((h, i) => expect(Math.abs(h - H[i])).toBeLessThan(1e-6));
+    let square = 0;
+    X.forEach((x, at) => {
+      const [i, j] = [Math.floor(at / 4), at % 4];
+      square += (x - left[i] * right[j] - left[4 + i] * right[4 + j]) ** 2;
+    });
+    expect(Math.sqrt(square)).toBeCloseTo(3.121902, 6);
   });
 
   it('has the known least error', () => {

@@ -30,6 +30,27 @@ describe('twoAreaPowerLaw', () => {
     expect((law.a * at ** -law.r) / (1000 * at ** -3) - 1).toBeCloseTo(deviation, 4);
   });
 
+  // HyperSpy's TestPowerLaw: A 1000, r 4 on 100 + 0.01·i, 1,024 channels; it leaves the last away and calls channels 0 to
+  // 1022 the ends. Areas are sums of channels in one case and Simpson's rule between their centres in the other.
+  it.each([
+    { by: 'sums', a: 1008.4913, r: 4.001768, weightOf: () => 1 },
+    {
+      by: 'Simpson’s rule',
+      a: 1006.4378,
+      r: 4.001752,
+      weightOf: (i: number) => (i === 0 || i === 510 ? 1 : i % 2 === 1 ? 4 : 2) / 3,
+    },
+  ])('is what HyperSpy expects of areas by $by', ({ a, r, weightOf }) => {
+    const areaFrom = (first: number): number => {
+      let sum = 0;
+      for (let i = 0; i < 511; i++) sum += weightOf(i) * 1000 * (100 + 0.01 * (first + i)) ** -4;
+      return 0.01 * sum;
+    };
+    const law = twoAreaPowerLaw([areaFrom(0), areaFrom(511)], 100, 110.22)!;
+    expect(law.a).toBeCloseTo(a, 3);
+    expect(law.r).toBeCloseTo(r, 6);
+  });
+
   it('is whole at r = 1 and silent without counts', () => {
     const law = twoAreaPowerLaw([Math.SQRT2, 1], 100, 200)!;
     expect(law.r).toBeCloseTo(1, 12);
