@@ -5,6 +5,7 @@ import { dmImages } from '../../src/science/formats/dm/dm-images.js';
 import { isArray } from '../../src/science/formats/dm/dm-tree.js';
 import { parseDm } from '../../src/science/formats/dm/parse-dm.js';
 import { readDmNumbers } from '../../src/science/formats/dm/read-dm-array.js';
+import { parseMsa } from '../../src/science/formats/msa/parse-msa.js';
 import { FormatError } from '../../src/science/formats/format-error.js';
 import { readSpectrumFile } from '../../src/science/spectra/read-spectrum-file.js';
 import { describeScan } from '../../src/science/spectra/scan-statistics.js';
@@ -151,6 +152,8 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
     expect(scan.intensityUnit).toBe('e-');
     expect(scan.acquisition).toMatchObject({ collectionSemiAngleMrad: 62, convergenceSemiAngleMrad: 21 });
     expect(scan.acquisition.exposureS).toBeCloseTo(0.019950125, 8);
+    expect(scan.acquisition.date).toBe('14/05/2019 20:50:13');
+    expect([scan.nPixels, scan.energy]).toEqual([4, { offsetEv: 300, scaleEv: 1, nChannels: 2048 }]);
     // 0.0019920736 µm in the file.
     expect(scan.navigation.map((axis) => [axis.unit, axis.scale])).toEqual([
       ['nm', expect.closeTo(1.9920736, 6)],
@@ -174,6 +177,9 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
       nFrames: 50,
       spectrometer: 'GIF Quantum ER',
     });
+    // All frames together.
+    expect(scan.acquisition.exposureS).toBeCloseTo(0.0035, 9);
+    expect(scan.energy).toEqual({ offsetEv: -100, scaleEv: 0.5, nChannels: 2048 });
   });
 
   it('LSMO line scan: the same data in the attribute dialects of HyperSpy 1.3, 1.7 and 2', async () => {
@@ -204,7 +210,7 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
     }
   });
 
-  it('MSA: five columns a line equal one; 20 points where NPOINTS says so; a wrong date does no harm', async () => {
+  it('MSA: five columns a line equal one; all points though NPOINTS says 20; a wrong date does no harm', async () => {
     const msa = 'hyperspy/rosettasciio/rsciio/tests/data/msa';
     const [plain, wrongDate] = [
       await scanOf(`${msa}/example1.msa`),
@@ -219,6 +225,16 @@ describe.skipIf(!present)('numbers that HyperSpy and RosettaSciIO read from the 
       probeCurrentNa: 12.345,
     });
     expect([plain.energy.offsetEv, plain.counts[0]]).toEqual([520.13, 4066]);
+    // The listed energies are uneven (3.09, 3.10, 2.32 eV) where XPERCHAN says 3.1: resampled, and said.
+    const { warnings } = (await read(`${msa}/example1.msa`)).scans[0];
+    expect(warnings.map((w) => w.code)).toEqual(['more-points', 'calibration-disagrees', 'non-uniform-axis']);
+    expect(plain.energy.scaleEv).toBeCloseTo(3.1, 12);
+    // X-rays: no spectra for us, but the same numbers in one column and in five.
+    const [one, five] = ['example2', 'example2_NCOLUMNS5'].map((name) =>
+      parseMsa(readFileSync(join(FOLDER, msa, `${name}.msa`))),
+    );
+    expect(one.y.length).toBeGreaterThan(10);
+    expect([...five.y]).toEqual([...one.y]);
   });
 });
 
