@@ -12,7 +12,7 @@ describe('edge table', () => {
   });
 
   // eels-methods 2.14: onsets of eXSpy's elements table (2025-06-04), whole but for what it gives without a shell.
-  it.each([
+  it.each<{ shells: string[]; of: Record<string, number[]> }>([
     { shells: ['K'], of: { Li: [55], Be: [111], B: [188], C: [284], N: [401], O: [532], F: [685] } },
     { shells: ['K'], of: { Na: [1072], Mg: [1305], Al: [1560], Si: [1839] } },
     {

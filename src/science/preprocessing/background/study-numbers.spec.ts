@@ -5,7 +5,6 @@ import { interfaceLineScan } from '../testing/interface-line-scan.js';
 import { gaussian, makeScan } from '../testing/make-scan.js';
 import { integrateAbove, type BackgroundMethod } from './background-model.js';
 import { fitBackground } from './fit-background.js';
-import { twoAreaPowerLaw } from './two-area.js';
 
 /** eels-methods 2.5: what is known of power-law fits, on the reference line scan (window 430–520 eV). */
 
