@@ -110,6 +110,11 @@ function groupsSentence(
 const share = (pixels: readonly number[], { labels }: ClusterResult): string =>
   `${Math.round((100 * pixels.length) / labels.length)} %`;
 
+function bySource({ source, byEdgesEv }: Calibration): string {
+  if (source === 'recipe') return 'the features that the recipe names';
+  return byEdgesEv === null ? 'the zero-loss peak' : 'the edges found, fitted together';
+}
+
 function calibrationSentence(calibration: Calibration): string | null {
   const { shiftEv, stdEv, byZeroLossEv, byEdgesEv, dispersionFactor } = calibration;
   if (calibration.source === 'none' || Math.abs(shiftEv) < 0.05) return null;
@@ -117,7 +122,7 @@ function calibrationSentence(calibration: Calibration): string | null {
   const why =
     byZeroLossEv !== null && byEdgesEv !== null
       ? `: ${ev(byZeroLossEv)} by the zero-loss peak and ${ev(byEdgesEv)} more by the edges found`
-      : `, by ${byEdgesEv === null ? 'the zero-loss peak' : 'the edges found, fitted together'}`;
+      : `, by ${bySource(calibration)}`;
   const stretched =
     dispersionFactor === 1
       ? ''

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_ACQUISITION } from '../spectra/spectrum-image.js';
+import { acquisitionOf } from './acquisition-of.js';
 import { describeComposition } from './describe-composition.js';
 import { RunRecord } from './interpretation-input.js';
 import type { QuantifiedEdge } from './quantify-edges.js';
@@ -36,7 +37,15 @@ const acquisition = { beamEnergyKev: 200, collectionSemiAngleMrad: 20, convergen
 
 const describeWith = (recipe: unknown, fromFile = UNKNOWN_ACQUISITION) => {
   const record = new RunRecord();
-  return { profiles: describeComposition(edges, fromFile, resolveRecipe(recipe), record), record };
+  return {
+    profiles: describeComposition(
+      edges,
+      acquisitionOf(fromFile, resolveRecipe(recipe)),
+      resolveRecipe(recipe),
+      record,
+    ),
+    record,
+  };
 };
 
 describe('describeComposition', () => {

@@ -9,16 +9,6 @@ import type { Recipe } from './recipe.js';
 
 const PERCENT = 100;
 
-/** How the scan was taken: what the recipe says where the file says nothing, or something wrong. */
-export function acquisitionOf(fromFile: Acquisition, { acquisition }: Recipe): Acquisition {
-  return {
-    ...fromFile,
-    beamEnergyKev: acquisition.beamEnergyKev ?? fromFile.beamEnergyKev,
-    collectionSemiAngleMrad: acquisition.collectionSemiAngleMrad ?? fromFile.collectionSemiAngleMrad,
-    convergenceSemiAngleMrad: acquisition.convergenceSemiAngleMrad ?? fromFile.convergenceSemiAngleMrad,
-  };
-}
-
 /**
  * Atomic per cent and atomic ratios along the scan, by cross-sections. Errors of the cross-sections, which move all
  * positions alike, are kept apart (`systematicStd`).
@@ -27,13 +17,12 @@ export function acquisitionOf(fromFile: Acquisition, { acquisition }: Recipe): A
  */
 export function describeComposition(
   edges: readonly QuantifiedEdge[],
-  fromFile: Acquisition,
+  acquisition: Acquisition,
   recipe: Recipe,
   record: RunRecord,
 ): DescriptorProfile[] {
   const { crossSections, table } = recipe.quantification;
   if (crossSections === 'none' || new Set(edges.map((edge) => edge.element)).size < 2) return [];
-  const acquisition = acquisitionOf(fromFile, recipe);
   try {
     const found = quantifyComposition(edges, acquisition, { table });
     const { beamEnergyKev, collectionSemiAngleMrad, convergenceSemiAngleMrad } = acquisition;

@@ -1,6 +1,8 @@
-import type { SpectrumImage } from '../spectra/spectrum-image.js';
+import { type SpectrumImage, withCounts } from '../spectra/spectrum-image.js';
 import { answerInWords } from './answer.js';
 import { decomposeScan } from './decompose-scan.js';
+import { acquisitionOf } from './acquisition-of.js';
+import { describeAbsoluteThickness } from './describe-absolute-thickness.js';
 import { describeComposition } from './describe-composition.js';
 import { describeEdges, type LowLoss } from './describe-edges.js';
 import { findChangePoints } from './find-change-points.js';
@@ -14,6 +16,7 @@ import {
 } from './interpretation-input.js';
 import type { InterpretationResult } from './interpretation-result.js';
 import { netFeatures } from './net-features.js';
+import { prepareInput } from './prepare-scan.js';
 import { preprocessScan, type Preprocessed } from './preprocess-scan.js';
 import { quantifyEdges, toEdgeResult, type QuantifiedEdge } from './quantify-edges.js';
 import { structureScores } from './structure-scores.js';
@@ -44,27 +47,33 @@ function channelsToDecompose(
  * Valid for: core loss of thin specimens, scans that fit in memory. A scan with neither edge nor zero loss still gives
  *   components and groups.
  */
-export function interpretScan(input: InterpretationInput): InterpretationRun {
-  const { recipe } = input;
+export function interpretScan(asked: InterpretationInput): InterpretationRun {
+  const { recipe } = asked;
   const record = new RunRecord();
-  const progress = input.onProgress ?? (() => undefined);
-  for (const from of [input.coreLoss, input.lowLoss]) {
+  const progress = asked.onProgress ?? (() => undefined);
+  for (const from of [asked.coreLoss, asked.lowLoss]) {
     for (const warning of from?.warnings ?? [])
       record.warn('reading', warning.code, `${from!.name}: ${warning.message}`);
   }
 
   progress(0, 'aligning zero loss, removing spikes');
+  const input = prepareInput(asked, record);
   const before = preprocessScan(input, record);
   progress(0.15, 'finding edges, fitting backgrounds');
   const edges = quantifyEdges(before.coreLoss, before.calibration, recipe, record);
   progress(0.35, 'describing edges');
   // The answer speaks of what was measured; atomic per cent say the same once more, through a model.
   const measured = describeEdges(edges, lowLossOf(before), recipe, record);
-  const { acquisition } = input.coreLoss.scan;
-  const profiles = [...measured, ...describeComposition(edges.quantified, acquisition, recipe, record)];
+  const acquisition = acquisitionOf(input.coreLoss.scan.acquisition, recipe);
+  const profiles = [
+    ...measured,
+    ...describeAbsoluteThickness(measured, acquisition, recipe, record),
+    ...describeComposition(edges.quantified, acquisition, recipe, record),
+  ];
   progress(0.5, 'decomposing');
   const channels = channelsToDecompose(edges.scan, edges.quantified);
-  const { pca, nmf, composition } = decomposeScan(edges.scan, channels, recipe, record);
+  const known = withMaskedEmpty(edges.scan);
+  const { pca, nmf, composition } = decomposeScan(known, channels, recipe, record);
   progress(0.8, 'grouping spectra');
   const features = netFeatures(edges.scan, edges.quantified);
   warnOfUnknown(features?.unknownPixels ?? [], record);
@@ -75,14 +84,14 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
     {},
     { dimensions: scores?.nDims ?? 0 },
   );
-  const clusters = groupSpectra(edges.scan, scores, recipe, record);
+  const clusters = groupSpectra(known, scores, recipe, record);
   if (recipe.references.fit !== 'none') progress(0.85, 'fitting references');
   const referenceFit = fitReferencesStep({ ...edges, clusters, nmf }, recipe.references, record);
   progress(0.95, 'finding change points');
   const changePoints = findChangePoints(edges.scan, { scores, profiles: measured }, recipe, record);
 
   const parts = {
-    scan: summariseScan(input.coreLoss.scan, edges.scan),
+    scan: summariseScan(input.coreLoss.scan, known),
     calibration: edges.calibration,
     zeroLoss: before.zeroLoss,
     spikes: before.spikes,
@@ -104,6 +113,15 @@ export function interpretScan(input: InterpretationInput): InterpretationRun {
   };
   progress(1, 'done');
   return { result, preprocessed: edges.scan };
+}
+
+/** Pixels that were masked (NaN) as such without counts: nothing to decompose, to group by or to sum. */
+function withMaskedEmpty(scan: SpectrumImage): SpectrumImage {
+  if (!scan.counts.some(Number.isNaN)) return scan;
+  return withCounts(
+    scan,
+    scan.counts.map((count) => (Number.isNaN(count) ? 0 : count)),
+  );
 }
 
 function warnOfUnknown(pixels: readonly number[], record: RunRecord): void {

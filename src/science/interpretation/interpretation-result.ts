@@ -82,8 +82,8 @@ export interface StepRecord {
 export interface Calibration {
   readonly shiftEv: number;
   readonly stdEv: number | null;
-  /** 'zero-loss': from the zero-loss peak; 'edges': from several edges fitted together; 'none': as the file says. */
-  readonly source: 'zero-loss' | 'edges' | 'none';
+  /** 'zero-loss': from the zero-loss peak; 'edges': from several edges fitted together; 'recipe': from its known features; 'none': as the file says. */
+  readonly source: 'zero-loss' | 'edges' | 'recipe' | 'none';
   /** What each contributed to `shiftEv`, eV; null when it did not. */
   readonly byZeroLossEv: number | null;
   readonly byEdgesEv: number | null;
@@ -98,6 +98,8 @@ export interface ZeroLossResult {
   /** Centre of the zero-loss peak of each pixel before alignment, eV on the file's axis, and its standard deviation. */
   readonly centresEv: readonly number[];
   readonly stdEv: readonly (number | null)[];
+  /** What each pixel was moved by, eV: −centre, or −(smooth drift through the centres) where the recipe says so. */
+  readonly shiftsEv: readonly number[];
   /** rms of the centres after alignment, eV. */
   readonly residualRmsEv: number;
   /** Full width at half maximum of the aligned sum, eV. */
@@ -130,9 +132,17 @@ export interface EdgeResult {
   readonly background: {
     readonly logA: readonly (number | null)[];
     readonly r: readonly (number | null)[];
+    /** Of another family than power laws: the background itself; `logA` and `r` touch it in the middle of the signal window. */
+    readonly curve: BackgroundCurve | null;
   } | null;
   /** Source of the table's onset. */
   readonly source: string;
+}
+
+/** A background at some energies, eV ascending, [nPixels][n] counts per channel; logarithms are straight between them. */
+export interface BackgroundCurve {
+  readonly energiesEv: readonly number[];
+  readonly counts: readonly (readonly (number | null)[])[];
 }
 
 /** One descriptor along the scan with its standard deviation; both [nPixels], null where there is no value. */

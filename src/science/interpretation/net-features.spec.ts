@@ -46,6 +46,7 @@ function oxygen(image: SpectrumImage): QuantifiedEdge {
     signalWindowEv: [534, 558],
     fit,
     net: integrateNet(image, fit, [534, 558]),
+    curve: null,
   };
 }
 

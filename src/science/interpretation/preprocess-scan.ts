@@ -1,12 +1,16 @@
+import { applyCalibration, calibrateEnergy } from '../preprocessing/calibrate-energy.js';
 import { hasZeroLoss } from '../preprocessing/find-zero-loss.js';
 import { shiftSpectra } from '../preprocessing/shift-spectra.js';
 import { removeSpikes } from '../preprocessing/spikes.js';
-import { alignZeroLoss, type AlignedScan } from '../preprocessing/zero-loss.js';
+import { driftShifts, type EnergyShifts } from '../preprocessing/drift.js';
+import { measureZeroLossBy } from '../preprocessing/zero-loss-methods.js';
+import { measureZeroLoss, type ZeroLossMeasurement } from '../preprocessing/zero-loss.js';
 import { mean, rootMeanSquare } from '../numerics/statistics.js';
 import { tailNoiseScale } from '../preprocessing/tail-noise.js';
 import { channelAt, type Json, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { Calibration, Spike, ZeroLossResult } from './interpretation-result.js';
-import type { InterpretationInput, RunRecord, ScanInput } from './interpretation-input.js';
+import type { InterpretationInput, RunRecord } from './interpretation-input.js';
+import type { Recipe } from './recipe.js';
 
 /** The scan ready for interpretation, and what was found on the way. */
 export interface Preprocessed {
@@ -28,6 +32,10 @@ const MIN_DRIFT_CHANNELS = 0.05;
  * loss is in its range, otherwise by its low loss of the same shape, whose drift the core loss shares.
  */
 export function preprocessScan(input: InterpretationInput, record: RunRecord): Preprocessed {
+  return calibrateByRecipe(withZeroLossAtZero(input, record), input.recipe, record);
+}
+
+function withZeroLossAtZero(input: InterpretationInput, record: RunRecord): Preprocessed {
   const { recipe } = input;
   const core = despike(input.coreLoss.scan, 'core-loss', input, record);
   const low = input.lowLoss === null ? null : despike(input.lowLoss.scan, 'low-loss', input, record);
@@ -51,7 +59,7 @@ export function preprocessScan(input: InterpretationInput, record: RunRecord): P
     record.done('zero-loss', 'left as it is', { align: 'never' });
     return asIs;
   }
-  if (hasZeroLoss(core.scan)) return alignItself(asIs, record);
+  if (hasZeroLoss(core.scan)) return alignItself(asIs, recipe, record);
   if (low === null) {
     record.done('zero-loss', 'none in range', { align: 'auto' });
     return asIs;
@@ -64,7 +72,39 @@ export function preprocessScan(input: InterpretationInput, record: RunRecord): P
     );
     return asIs;
   }
-  return alignByLowLoss(asIs, low.scan, input.lowLoss!, record);
+  return alignByLowLoss(asIs, low.scan, input, record);
+}
+
+/** The axis that the recipe's known features demand; edges do not move it afterwards. */
+function calibrateByRecipe(
+  before: Preprocessed,
+  { energyCalibration }: Recipe,
+  record: RunRecord,
+): Preprocessed {
+  if (energyCalibration.length === 0) return before;
+  const found = calibrateEnergy(energyCalibration.map((anchor) => ({ ...anchor, measuredStdEv: null })));
+  const coreLoss = applyCalibration(before.coreLoss, found);
+  const middleEv = mean(energyCalibration.map(({ measuredEv }) => measuredEv));
+  const byRecipeEv = found.offsetEv + (found.scale - 1) * middleEv;
+  const { offsetEv, scale, residualsEv } = found;
+  record.done(
+    'energy-calibration',
+    'offset and dispersion from known features',
+    { anchors: energyCalibration.map((anchor) => ({ ...anchor })) },
+    { offsetEv, scale, residualsEv: [...residualsEv] },
+  );
+  return {
+    ...before,
+    coreLoss,
+    calibration: {
+      ...before.calibration,
+      shiftEv: before.calibration.shiftEv + byRecipeEv,
+      stdEv: energyCalibration.length > 2 ? rootMeanSquare(Float64Array.from(residualsEv)) : null,
+      source: 'recipe',
+      dispersionFactor: scale,
+      energy: coreLoss.energy,
+    },
+  };
 }
 
 function despike(
@@ -85,45 +125,60 @@ function despike(
   return cleaned;
 }
 
-function alignItself(asIs: Preprocessed, record: RunRecord): Preprocessed {
-  const found = alignZeroLoss(asIs.coreLoss);
-  const shiftEv = -mean(found.measurement.centresEv);
-  noteAlignment(found, { source: 'core-loss', shiftEv }, record);
+/** A scan with zero loss at 0 eV, and how it was put there. */
+interface Aligned {
+  readonly scan: SpectrumImage;
+  readonly measurement: ZeroLossMeasurement;
+  readonly shifts: EnergyShifts;
+  /** Rms of the centres measured again after alignment, about 0 eV. */
+  readonly residualRmsEv: number;
+}
+
+function align(scan: SpectrumImage, { zeroLoss }: Recipe): Aligned {
+  const measurement = measureZeroLossBy(scan, zeroLoss.method);
+  const drift = { kind: zeroLoss.drift, degree: zeroLoss.driftDegree };
+  const shifts = driftShifts(measurement, scan.navigation, drift);
+  const moved = shiftSpectra(scan, shifts.shiftsEv);
+  const residualRmsEv = rootMeanSquare(measureZeroLoss(moved).centresEv);
+  return { scan: moved, measurement, shifts, residualRmsEv };
+}
+
+function alignItself(asIs: Preprocessed, recipe: Recipe, record: RunRecord): Preprocessed {
+  const found = align(asIs.coreLoss, recipe);
+  const shiftEv = mean(found.shifts.shiftsEv);
+  noteAlignment(found, recipe, { source: 'core-loss', shiftEv }, record);
   return {
     ...asIs,
-    coreLoss: found.aligned,
+    coreLoss: found.scan,
     ...byPosition('core-loss', found),
-    calibration: calibrated(shiftEv, found, found.aligned),
+    calibration: calibrated(shiftEv, found, found.scan),
   };
 }
 
 function alignByLowLoss(
   asIs: Preprocessed,
   low: SpectrumImage,
-  from: ScanInput,
+  { recipe, lowLoss }: InterpretationInput,
   record: RunRecord,
 ): Preprocessed {
-  const found = alignZeroLoss(low);
+  const found = align(low, recipe);
   const core = asIs.coreLoss;
   const samePixels = shapeOf(low) === shapeOf(core);
   if (!samePixels) {
     record.warn(
       'zero-loss',
       'low-loss-of-other-shape',
-      `${from.name} was taken over ${shapeOf(low)} positions, the core loss over ${shapeOf(core)}: only the mean position of its zero loss was used.`,
+      `${lowLoss!.name} was taken over ${shapeOf(low)} positions, the core loss over ${shapeOf(core)}: only the mean position of its zero loss was used.`,
     );
   }
-  const { centresEv } = found.measurement;
-  const shiftEv = -mean(centresEv);
-  const driftRmsEv = rootMeanSquare(centresEv.map((centre) => centre + shiftEv));
+  const { shiftsEv } = found.shifts;
+  const shiftEv = mean(shiftsEv);
+  const driftRmsEv = rootMeanSquare(shiftsEv.map((shift) => shift - shiftEv));
   const driftCorrected = samePixels && driftRmsEv > MIN_DRIFT_CHANNELS * core.energy.scaleEv;
   const coreLoss = driftCorrected
-    ? shiftSpectra(
-        core,
-        centresEv.map((centre) => -centre),
-      )
+    ? shiftSpectra(core, shiftsEv)
     : { ...core, energy: { ...core.energy, offsetEv: core.energy.offsetEv + shiftEv } };
-  noteAlignment(found, { source: 'low-loss', shiftEv, driftRmsEv, driftCorrected }, record);
+  noteAlignment(found, recipe, { source: 'low-loss', shiftEv, driftRmsEv, driftCorrected }, record);
   return {
     ...asIs,
     coreLoss,
@@ -133,8 +188,12 @@ function alignByLowLoss(
   };
 }
 
-function noteAlignment(found: AlignedScan, chosen: Record<string, Json>, record: RunRecord): void {
-  const { measurement, residualRmsEv } = found;
+function noteAlignment(
+  { measurement, shifts, residualRmsEv }: Aligned,
+  { zeroLoss }: Recipe,
+  chosen: Record<string, Json>,
+  record: RunRecord,
+): void {
   const nAssumed = measurement.assumedPixels.length;
   if (nAssumed > 0) {
     record.warn(
@@ -143,13 +202,16 @@ function noteAlignment(found: AlignedScan, chosen: Record<string, Json>, record:
       `In ${nAssumed} spectra zero loss is too weak to measure; the median of the others was taken.`,
     );
   }
-  record.done('zero-loss', measurement.method, { align: 'auto' }, { ...chosen, residualRmsEv });
+  const { outlierPixels, residualRmsEv: offModelRmsEv } = shifts;
+  const byModel: Record<string, Json> =
+    zeroLoss.drift === 'measured' ? {} : { outlierPixels: [...outlierPixels], offModelRmsEv };
+  record.done('zero-loss', measurement.method, { ...zeroLoss }, { ...chosen, residualRmsEv, ...byModel });
 }
 
 /** Doubt of the shift: what is left after alignment, and no less; counting alone would claim micro-electronvolts. */
-const calibrated = (shiftEv: number, found: AlignedScan, scan: SpectrumImage): Calibration => ({
+const calibrated = (shiftEv: number, found: Aligned, scan: SpectrumImage): Calibration => ({
   shiftEv,
-  stdEv: Math.hypot(found.residualRmsEv, meanStd(found.measurement.stdEv)),
+  stdEv: Math.hypot(found.residualRmsEv, meanStd(found.shifts.stdEv)),
   source: 'zero-loss',
   byZeroLossEv: shiftEv,
   byEdgesEv: null,
@@ -160,13 +222,14 @@ const calibrated = (shiftEv: number, found: AlignedScan, scan: SpectrumImage): C
 /** What belongs to each position of the scan: the aligned low loss with its noise, the centres of zero loss. */
 function byPosition(
   source: ZeroLossResult['source'],
-  { aligned, measurement, residualRmsEv }: AlignedScan,
+  { scan: aligned, measurement, shifts, residualRmsEv }: Aligned,
 ): Pick<Preprocessed, 'lowLoss' | 'lowLossNoiseScale' | 'zeroLoss'> {
   const scale = noiseScaleOf(aligned);
   const zeroLoss = {
     source,
     centresEv: [...measurement.centresEv],
     stdEv: Array.from(measurement.stdEv, (std) => (scale === null ? null : std * Math.sqrt(scale))),
+    shiftsEv: [...shifts.shiftsEv],
     residualRmsEv,
     fwhmEv: measurement.fwhmEv,
   };

@@ -1,10 +1,11 @@
 import { chooseWindows, type EdgeWindows, type NoWindowReason } from '../edges/edge-windows.js';
 import { findEdges, type FoundEdge, type FoundEdges } from '../edges/identify-edges.js';
-import { fitPowerLaw, integrateNet, type NetSignal, type PowerLawFit } from '../preprocessing/power-law.js';
+import { integrateNet, type NetSignal, type PowerLawFit } from '../preprocessing/power-law.js';
 import { median } from '../numerics/statistics.js';
 import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { RunRecord } from './interpretation-input.js';
-import type { Calibration, EdgeResult } from './interpretation-result.js';
+import { fitEdgeBackground } from './fit-edge-background.js';
+import type { BackgroundCurve, Calibration, EdgeResult } from './interpretation-result.js';
 import type { Recipe } from './recipe.js';
 
 /** An edge with its background and its net signal in every pixel. */
@@ -13,6 +14,8 @@ export interface QuantifiedEdge extends FoundEdge {
   readonly signalWindowEv: readonly [number, number];
   readonly fit: PowerLawFit;
   readonly net: NetSignal;
+  /** Of another family than power laws: what was fitted; `fit` touches it in the middle of the signal window. */
+  readonly curve: BackgroundCurve | null;
 }
 
 export interface EdgeFindings {
@@ -37,9 +40,11 @@ export function quantifyEdges(
   recipe: Recipe,
   record: RunRecord,
 ): EdgeFindings {
-  const { elements, maxOffsetEv, minSignificance } = recipe.edges;
+  const { elements, minSignificance } = recipe.edges;
+  const isFixed = calibration.source === 'recipe';
+  const maxOffsetEv = isFixed ? 0 : recipe.edges.maxOffsetEv;
   const offsetKnown =
-    calibration.source === 'zero-loss' ? { valueEv: 0, stdEv: calibration.stdEv ?? 0 } : null;
+    isFixed || calibration.source === 'zero-loss' ? { valueEv: 0, stdEv: calibration.stdEv ?? 0 } : null;
   const { offset, edges, warnings } = findEdges(scan, {
     elements,
     maxOffsetEv,
@@ -54,6 +59,7 @@ export function quantifyEdges(
     { found: edges.map((edge) => edge.id), offsetEv: offset?.shiftEv ?? null },
   );
   const isOff =
+    !isFixed &&
     offset !== null &&
     edges.length > 0 &&
     (Math.abs(offset.shiftEv) >= MIN_OFFSET_EV || offset.stretch !== 0);
@@ -138,7 +144,7 @@ function quantify(
       }
       return [];
     }
-    const quantified = quantifyOne(scan, edge, windowsOfEdge, record);
+    const quantified = quantifyOne(scan, edge, windowsOfEdge, { recipe, record });
     return quantified === null ? [] : [quantified];
   });
 }
@@ -177,15 +183,17 @@ function quantifyOne(
   scan: SpectrumImage,
   edge: FoundEdge,
   { fitWindowEv, signalWindowEv }: Extract<EdgeWindows, { reason: null }>,
-  record: RunRecord,
+  { recipe, record }: { readonly recipe: Recipe; readonly record: RunRecord },
 ): QuantifiedEdge | null {
   try {
-    const fit = fitPowerLaw(scan, fitWindowEv);
-    const net = integrateNet(scan, fit, signalWindowEv);
+    const found = fitEdgeBackground(scan, fitWindowEv, signalWindowEv, recipe.background);
+    const { fit, net, curve } = found;
+    for (const { code, message } of found.warnings) record.warn('background', code, `${edge.id}: ${message}`);
+    const { model, radiusPositions } = recipe.background;
     record.done(
       'background',
-      'power law by Poisson maximum likelihood',
-      { edge: edge.id },
+      found.method,
+      { edge: edge.id, model, radiusPositions },
       {
         fitWindowEv: [...fitWindowEv],
         signalWindowEv: [...signalWindowEv],
@@ -198,10 +206,10 @@ function quantifyOne(
       record.warn(
         'background',
         'fit-failed',
-        `${edge.id}: no power law fits ${fit.failedPixels.length} of ${scan.nPixels} spectra; they have no value.`,
+        `${edge.id}: no background fits ${fit.failedPixels.length} of ${scan.nPixels} spectra; they have no value.`,
       );
     }
-    return { ...edge, fitWindowEv, signalWindowEv, fit, net };
+    return { ...edge, fitWindowEv, signalWindowEv, fit, net, curve };
   } catch (error) {
     if (!(error instanceof SpectrumError)) throw error;
     record.warn('background', error.code, `${edge.id} is not quantified: ${error.message}`);
@@ -249,7 +257,11 @@ export function toEdgeResult(edge: FoundEdge, quantified: readonly QuantifiedEdg
     background:
       own === undefined
         ? null
-        : { logA: Array.from(own.fit.logA, finiteOrNull), r: Array.from(own.fit.r, finiteOrNull) },
+        : {
+            logA: Array.from(own.fit.logA, finiteOrNull),
+            r: Array.from(own.fit.r, finiteOrNull),
+            curve: own.curve,
+          },
     source: edge.source,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  anchors,
   boolean,
   crossSectionRows,
   either,
@@ -9,6 +10,7 @@ import {
   oneOf,
   orNull,
   text,
+  windowEv,
   windowsByEdge,
 } from './recipe-leaf.js';
 import { REFERENCES_FORM } from './references-form.js';
@@ -25,12 +27,43 @@ export const RECIPE_FORM = {
   schema: oneOf(['kaimen.recipe/1'], 'Version of this kind of document.'),
   name: text(100, 'What the recipe is called in results and lists.'),
   seed: integer(0, 2 ** 31 - 1, 'Seed of everything random: the same seed gives the same numbers.'),
+  counts: {
+    missing: oneOf(
+      ['interpolate', 'mask-pixels', 'refuse'],
+      'Counts that are no numbers: fill short gaps and mask other positions, mask all, or refuse the scan.',
+    ),
+    negative: oneOf(
+      ['keep', 'zero', 'refuse'],
+      'Negative counts: keep them as the noise they are, take them as 0 (which adds counts), or refuse the scan.',
+    ),
+    electronsPerCount: orNull(
+      number(1e-6, 1e6, ''),
+      'Electrons per count where the file does not say it; null: as it is.',
+    ),
+  },
+  region: {
+    energyEv: orNull(windowEv(''), 'Part of the core loss [lo, hi], eV on the axis of the file; null: all.'),
+    binChannels: integer(1, 64, 'So many channels are summed into one.'),
+    binPositions: integer(1, 64, 'So many positions along each axis are summed into one.'),
+  },
   zeroLoss: {
     align: oneOf(
       ['auto', 'never'],
       'auto: put zero loss at 0 eV when it is in range of the scan or its low-loss partner.',
     ),
+    method: oneOf(
+      ['likelihood', 'maximum', 'centre-of-mass', 'gaussian-fit', 'cross-correlation'],
+      'How zero loss is located; likelihood is the most precise, the others are for comparison.',
+    ),
+    drift: oneOf(
+      ['measured', 'scan-order', 'each-line', 'map'],
+      'measured: each position by its own zero loss; otherwise a smooth drift: in scan order, along each line, or over the map.',
+    ),
+    driftDegree: integer(0, 6, 'Degree of the polynomial of a smooth drift.'),
   },
+  energyCalibration: anchors(
+    'Features seen at measuredEv (after zero loss) that lie at trueEv; two or more set the axis, which edges then do not move.',
+  ),
   spikes: {
     remove: boolean('Take out cosmic rays and other spikes.'),
     thresholdSigma: number(3, 100, 'How many standard deviations above its neighbours a channel is a spike.'),
@@ -46,6 +79,24 @@ export const RECIPE_FORM = {
     shift: boolean('Also follow by how much each whole edge is shifted along the scan.'),
   },
   background: {
+    model: oneOf(
+      [
+        'power-law',
+        'power-law-local-average',
+        'power-law-two-area',
+        'power-law-log-weighted',
+        'power-law-curved',
+        'exponential',
+        'double-power-law',
+        'linear-combination',
+      ],
+      'What is fitted below each edge; power-law by Poisson maximum likelihood is the default.',
+    ),
+    radiusPositions: integer(
+      0,
+      50,
+      'Positions to each side whose exponents are averaged, where the model does so.',
+    ),
     windowsEv: windowsByEdge(
       'Background fit windows [lo, hi] by edge such as "O_K", lo < hi, eV on the calibrated axis, in place of automatic ones.',
     ),
@@ -59,6 +110,16 @@ export const RECIPE_FORM = {
     convergenceSemiAngleMrad: orNull(
       number(0, 500, ''),
       'Convergence semi-angle, mrad; null: as the file says.',
+    ),
+  },
+  thickness: {
+    densityGPerCm3: orNull(
+      number(0.01, 30, ''),
+      'Density, g/cm³: gives thickness in nm with beam energy and angles; null: t/λ only.',
+    ),
+    meanFreePathNm: orNull(
+      number(1, 10_000, ''),
+      'Mean free path, nm, where it is known; comes before the density.',
     ),
   },
   quantification: {

@@ -135,3 +135,42 @@ export function crossSectionRows(help: string): Leaf {
   };
   return { help, check, schema: { type: 'array', maxItems: MAX_CROSS_SECTIONS, items: row } };
 }
+
+/** [lo, hi), eV, lo < hi. */
+export function windowEv(help: string): Leaf {
+  const check: Check = (value) => (isWindow(value) ? null : '[lo, hi] in eV, lo < hi');
+  return { help, check, schema: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 } };
+}
+
+const MAX_ANCHORS = 20;
+
+const isAnchor = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.keys(value).length === 2 &&
+  Number.isFinite(value.measuredEv) &&
+  Number.isFinite(value.trueEv);
+
+/** None, or two and more features of an energy axis. */
+export function anchors(help: string): Leaf {
+  const check: Check = (value) =>
+    Array.isArray(value) && value.length !== 1 && value.length <= MAX_ANCHORS && value.every(isAnchor)
+      ? null
+      : `an empty list, or 2 to ${MAX_ANCHORS} of {measuredEv, trueEv}`;
+  const anchor = {
+    type: 'object',
+    properties: { measuredEv: { type: 'number' }, trueEv: { type: 'number' } },
+    required: ['measuredEv', 'trueEv'],
+    additionalProperties: false,
+  };
+  const list = { type: 'array', items: anchor };
+  return {
+    help,
+    check,
+    schema: {
+      anyOf: [
+        { ...list, maxItems: 0 },
+        { ...list, minItems: 2, maxItems: MAX_ANCHORS },
+      ],
+    },
+  };
+}

@@ -1,6 +1,9 @@
 import type { ClusterMethod, NumberRule } from '../clustering/cluster-options.js';
 import type { Linkage } from '../clustering/hierarchical.js';
 import type { Metric } from '../clustering/metric.js';
+import type { BackgroundMethod } from '../preprocessing/background/background-model.js';
+import type { DriftModel } from '../preprocessing/drift.js';
+import type { ZeroLossMethod } from '../preprocessing/zero-loss-methods.js';
 import type { CrossSectionTable } from '../edges/quantification/cross-section-table.js';
 import type { ReferencesRecipe, WhiteLineContinuum } from './references-recipe.js';
 
@@ -13,10 +16,32 @@ export interface Recipe {
   readonly name: string;
   /** Seed of everything random (NMF start, bootstrap). */
   readonly seed: number;
+  /** What becomes of numbers that are no counts of electrons; see countingStatistics. */
+  readonly counts: {
+    /** Counts that are no numbers: 'interpolate' short gaps and mask other pixels; 'mask-pixels'; 'refuse' the scan. */
+    readonly missing: 'interpolate' | 'mask-pixels' | 'refuse';
+    /** 'keep': as noise about 0; 'zero' adds counts; 'refuse'. */
+    readonly negative: 'keep' | 'zero' | 'refuse';
+    /** Electrons per count where the file does not say so; null: as the file has it. */
+    readonly electronsPerCount: number | null;
+  };
+  readonly region: {
+    /** Part of the core loss, eV on the axis of the file; null: all. */
+    readonly energyEv: readonly [number, number] | null;
+    /** So many channels (positions along each axis) are summed into one. */
+    readonly binChannels: number;
+    readonly binPositions: number;
+  };
   readonly zeroLoss: {
     /** 'auto': align when zero loss is in range of the scan or of its low-loss partner. */
     readonly align: 'auto' | 'never';
+    readonly method: ZeroLossMethod;
+    /** 'measured': each position as measured; otherwise a robust polynomial of `driftDegree`, see driftShifts. */
+    readonly drift: DriftModel['kind'];
+    readonly driftDegree: number;
   };
+  /** Features at measured energies (after zero loss) that are known to lie elsewhere: two or more set offset and scale. */
+  readonly energyCalibration: readonly { readonly measuredEv: number; readonly trueEv: number }[];
   readonly spikes: {
     readonly remove: boolean;
     /** A channel this many standard deviations above what its neighbours predict is a spike. */
@@ -33,6 +58,9 @@ export interface Recipe {
     readonly shift: boolean;
   };
   readonly background: {
+    readonly model: BackgroundMethod;
+    /** Positions to each side whose exponents are averaged ('power-law-local-average', 'linear-combination'). */
+    readonly radiusPositions: number;
     /** Fit windows by edge id, eV on the calibrated axis, replacing the automatic choice. */
     readonly windowsEv: Readonly<Record<string, readonly [number, number]>>;
   };
@@ -41,6 +69,11 @@ export interface Recipe {
     readonly beamEnergyKev: number | null;
     readonly collectionSemiAngleMrad: number | null;
     readonly convergenceSemiAngleMrad: number | null;
+  };
+  /** For thickness in nm; null: not told. A mean free path comes before one from the density. */
+  readonly thickness: {
+    readonly densityGPerCm3: number | null;
+    readonly meanFreePathNm: number | null;
   };
   readonly quantification: {
     /** 'none': no atomic per cent. */
@@ -80,11 +113,15 @@ export const DEFAULT_RECIPE: Recipe = {
   schema: 'kaimen.recipe/1',
   name: 'default',
   seed: 1,
-  zeroLoss: { align: 'auto' },
+  counts: { missing: 'interpolate', negative: 'keep', electronsPerCount: null },
+  region: { energyEv: null, binChannels: 1, binPositions: 1 },
+  zeroLoss: { align: 'auto', method: 'likelihood', drift: 'measured', driftDegree: 1 },
+  energyCalibration: [],
   spikes: { remove: true, thresholdSigma: 7 },
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5, shift: false },
-  background: { windowsEv: {} },
+  background: { model: 'power-law', radiusPositions: 2, windowsEv: {} },
   acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
+  thickness: { densityGPerCm3: null, meanFreePathNm: null },
   quantification: { crossSections: 'hydrogenic', table: [] },
   decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
   clustering: {

@@ -21,7 +21,7 @@ describe('resolveRecipe', () => {
       ...DEFAULT_RECIPE,
       name: 'NMC',
       edges: { ...DEFAULT_RECIPE.edges, elements: ['O', 'Mn'] },
-      background: { windowsEv: { O_K: [480, 525] } },
+      background: { ...DEFAULT_RECIPE.background, windowsEv: { O_K: [480, 525] } },
       decomposition: { ...DEFAULT_RECIPE.decomposition, rank: 4 },
     });
   });

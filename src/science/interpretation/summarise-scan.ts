@@ -8,7 +8,7 @@ function pixelSums(scan: SpectrumImage): Float64Array {
   );
 }
 
-/** Mean over the pixels that `belongs` selects, in float64, [nChannels]. */
+/** Mean over the pixels that `belongs` selects and that hold counts, in float64, [nChannels]. */
 export function meanSpectrum(
   scan: SpectrumImage,
   belongs: (pixel: number) => boolean = () => true,
@@ -17,8 +17,9 @@ export function meanSpectrum(
   let n = 0;
   for (let pixel = 0; pixel < scan.nPixels; pixel++) {
     if (!belongs(pixel)) continue;
-    n += 1;
     const spectrum = spectrumAt(scan, pixel);
+    if (!spectrum.some((count) => count !== 0)) continue;
+    n += 1;
     for (let channel = 0; channel < scan.nChannels; channel++) mean[channel] += spectrum[channel];
   }
   return n === 0 ? mean : mean.map((sum) => sum / n);

@@ -26,36 +26,15 @@ export type Frame = Omit<
 
 const SHA256 = 'ab5df625bc76dbd4e163bed2dd888df828f90159bb93556525c31821b6541d46';
 
-const RECIPE: Recipe = {
+/** As much of a recipe as the page looks at. */
+const RECIPE = {
   schema: 'kaimen.recipe/1',
   name: 'default',
   seed: 1,
-  zeroLoss: { align: 'auto' },
-  spikes: { remove: true, thresholdSigma: 7 },
-  edges: { elements: null, maxOffsetEv: 15, minSignificance: 5, shift: false },
+  references: { fit: 'none' },
   background: { windowsEv: {} },
-  decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
-  acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
-  quantification: { crossSections: 'hydrogenic', table: [] },
-  clustering: {
-    method: 'hierarchical',
-    linkage: 'ward',
-    metric: 'euclidean',
-    nClusters: 'silhouette',
-    maxClusters: 8,
-  },
-  references: {
-    fit: 'none',
-    windowEv: null,
-    pixels: [],
-    spectra: [],
-    background: 'power-law',
-    nonNegative: true,
-    maxShiftEv: 0,
-  },
-  whiteLines: { continuum: 'valley' },
-  changePoints: { minSegment: 3, maxCount: 5 },
-};
+  decomposition: { rank: 'noise-edge', maxRank: 12 },
+} as unknown as Recipe;
 
 const ACQUISITION: Acquisition = {
   beamEnergyKev: 200,
@@ -149,6 +128,7 @@ export function frameOf(kind: FixtureKind, shape: Shape, counts: Float32Array): 
       source: 'low-loss',
       centresEv: perPixel(-1.3),
       stdEv: perPixel(0.0007),
+      shiftsEv: perPixel(1.3),
       residualRmsEv: 0.0008,
       fwhmEv: 0.94,
     },

@@ -31,7 +31,7 @@ export interface Fixture {
 
 function edgesOf(shape: Shape): EdgeResult[] {
   const f = Array.from({ length: shape.nPixels }, (_, p) => phase(shape, p));
-  const background = { logA: f.map(logAOf), r: f.map(() => R) };
+  const background = { logA: f.map(logAOf), r: f.map(() => R), curve: null };
   const edge = (id: string, onsetEv: number, significance: number, rest: Partial<EdgeResult>): EdgeResult => {
     const [element, shell] = id.split('_');
     return {

@@ -1,4 +1,4 @@
-import type { EdgeResult } from '../../science/interpretation/interpretation-result.js';
+import type { BackgroundCurve, EdgeResult } from '../../science/interpretation/interpretation-result.js';
 import { channelAt, energyAt, type EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import { countingStd } from './counting-noise.js';
 import { powerLawAt, refitPowerLaw, type PowerLaw } from './power-law.js';
@@ -48,6 +48,28 @@ function sumOfLaws(laws: readonly PowerLaw[], energy: Float64Array): Float64Arra
   return values;
 }
 
+/** Straight between the stored energies in logarithms; NaN outside them. */
+function sumOfCurves(
+  { energiesEv, counts }: BackgroundCurve,
+  pixels: readonly number[],
+  energy: Float64Array,
+): Float64Array {
+  const logs = energiesEv.map(Math.log);
+  const step = (logs[logs.length - 1] - logs[0]) / (logs.length - 1);
+  return energy.map((ev) => {
+    const at = (Math.log(ev) - logs[0]) / step;
+    if (!(at >= -1e-9 && at <= logs.length - 1 + 1e-9)) return Number.NaN;
+    const below = Math.min(logs.length - 2, Math.max(0, Math.floor(at)));
+    const share = at - below;
+    let total = 0;
+    for (const pixel of pixels) {
+      const [low, high] = [counts[pixel][below] ?? Number.NaN, counts[pixel][below + 1] ?? Number.NaN];
+      total += low > 0 && high > 0 ? low ** (1 - share) * high ** share : low + share * (high - low);
+    }
+    return total;
+  });
+}
+
 interface BackgroundRequest {
   readonly edge: EdgeResult;
   readonly pixels: readonly number[];
@@ -66,9 +88,10 @@ export function backgroundOf(request: BackgroundRequest): Background | null {
     return { values: energy.map((e) => powerLawAt(law, e)), fitWindowEv: triedWindowEv, source: 'page', law };
   }
   const laws = lawsOf(edge, pixels);
+  const curve = edge.background?.curve ?? null;
   if (laws === null || edge.fitWindowEv === null) return null;
   return {
-    values: sumOfLaws(laws, energy),
+    values: curve === null ? sumOfLaws(laws, energy) : sumOfCurves(curve, pixels, energy),
     fitWindowEv: edge.fitWindowEv,
     source: 'result',
     law: laws.length === 1 ? laws[0] : null,

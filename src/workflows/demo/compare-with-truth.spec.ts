@@ -47,6 +47,7 @@ const PERFECT: InterpretationResult = {
     source: 'low-loss',
     centresEv: fill(1.25),
     stdEv: fill(1e-4),
+    shiftsEv: fill(-1.25),
     residualRmsEv: 1e-4,
     fwhmEv: 0.9,
   },

@@ -120,6 +120,7 @@ function EnergyFacts() {
   const source = {
     'zero-loss': 'from the zero-loss peak',
     edges: 'from the edges found',
+    recipe: 'from the features that the recipe names',
     none: 'as the file says',
   }[calibration.source];
   return (
