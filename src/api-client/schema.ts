@@ -720,7 +720,7 @@ export interface paths {
         /** Own references, newest first. */
         get: operations["listReferences"];
         put?: never;
-        /** Keeps the spectrum of a text file (.msa as EELSDB gives it, .csv, .tsv); facts in the query go before those of its title. */
+        /** Keeps the spectrum of a text file (.msa as EELSDB gives it, .xdi, .csv, .tsv); facts in the query go before those of its title or header. */
         post: operations["uploadReferences"];
         delete?: never;
         options?: never;
@@ -1694,6 +1694,11 @@ export interface components {
             euclidean: number;
             ruzicka: number;
         };
+        ComparedSpectraDto: {
+            /** @description Even steps through the middle of each of as many equal parts of `rangeEv`. */
+            query: number[];
+            reference: number[];
+        };
         SimilarMatchDto: {
             rank: number;
             /** @description What both have in common, on the axis of the query, eV. */
@@ -1719,6 +1724,7 @@ export interface components {
             bordaCount: number;
             /** @description Orders rather than measures: nearly even among many. */
             probability: number;
+            compared: components["schemas"]["ComparedSpectraDto"];
         };
         ExcludedReferenceDto: {
             id: string;
@@ -6142,6 +6148,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                kind?: components["schemas"]["SpectrumKind"];
                 /** @description covers some of it, eV: 520,560 */
                 energyRange?: string;
                 element?: string;

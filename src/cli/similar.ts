@@ -41,7 +41,10 @@ export async function similar(path: string, options: SimilarCommandOptions, io: 
     maxShiftEv: options.maxShift,
   });
   if (options.json) {
-    const matches = ranking.matches.map((match) => ({ ...match, ...factsOf(files.get(match.id)!) }));
+    const matches = ranking.matches.map(({ compared: _, ...match }) => ({
+      ...match,
+      ...factsOf(files.get(match.id)!),
+    }));
     io.out(
       JSON.stringify({ query: { file: path, title: query.title }, ...ranking, matches, skipped }, null, 2),
     );

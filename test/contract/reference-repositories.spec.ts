@@ -14,7 +14,7 @@ const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],
   ['PostgreSQL', () => postgresRepositories(server.url)],
 ];
-const ALL: ReferenceFilter = { element: null, edge: null, text: null, energyRangeEv: null };
+const ALL: ReferenceFilter = { element: null, edge: null, kind: null, text: null, energyRangeEv: null };
 const PAGE = { limit: 10, cursor: null };
 
 describe.each(versions)('references in %s', (_, open) => {
@@ -72,6 +72,7 @@ describe.each(versions)('references in %s', (_, open) => {
       name: 'two',
       element: 'Mn',
       edge: 'L3',
+      kind: 'X-ray',
       compound: 'MnO_%',
       energy: { offsetEv: 630, scaleEv: 1, nChannels: 3 },
     });
@@ -80,6 +81,7 @@ describe.each(versions)('references in %s', (_, open) => {
     expect(await found({})).toEqual(['one', 'two']);
     expect(await found({ element: 'Mn' })).toEqual(['two']);
     expect(await found({ edge: 'K' })).toEqual(['one']);
+    expect(await found({ kind: 'X-ray' })).toEqual(['two']);
     expect(await found({ text: 'ONE' })).toEqual(['one']);
     expect(await found({ text: 'o_%' })).toEqual(['two']);
     expect(await found({ text: '%' })).toEqual(['two']);

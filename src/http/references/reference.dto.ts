@@ -110,6 +110,11 @@ export class ReferenceQueryDto extends PageQueryDto {
   @Matches(/^(K|[LMN][1-7])$/)
   edge?: string;
 
+  @IsOptional()
+  @IsIn(KINDS)
+  @ApiPropertyOptional({ enum: KINDS, enumName: 'SpectrumKind' })
+  kind?: 'EELS' | 'X-ray';
+
   /** Somewhere in its name, compound or source. */
   @IsOptional()
   @Length(1, 200)
@@ -205,6 +210,15 @@ export class SimilarityScoresDto {
   ruzicka!: number;
 }
 
+/** What the votes saw: both without their background where one was told, above their floor, the reference moved by its shift. */
+export class ComparedSpectraDto {
+  /** Even steps through the middle of each of as many equal parts of `rangeEv`. */
+  @ApiProperty({ type: [Number] })
+  query!: number[];
+  @ApiProperty({ type: [Number] })
+  reference!: number[];
+}
+
 export class SimilarMatchDto {
   @ApiProperty({ type: 'integer' })
   rank!: number;
@@ -238,6 +252,7 @@ export class SimilarMatchDto {
   referenceBackgroundEv!: number[] | null;
   @ApiProperty({ type: [String] })
   backgroundNotes!: string[];
+  compared!: ComparedSpectraDto;
 }
 
 export class ExcludedReferenceDto {

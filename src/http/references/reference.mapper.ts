@@ -36,9 +36,10 @@ export const toSelection = (selection: SelectionDto | undefined): SpectrumSelect
   pixels: selection?.pixels ?? null,
 });
 
-export const toFilter = ({ element, edge, text, energyRange }: ReferenceQueryDto): ReferenceFilter => ({
+export const toFilter = ({ element, edge, kind, text, energyRange }: ReferenceQueryDto): ReferenceFilter => ({
   element: element ?? null,
   edge: edge ?? null,
+  kind: kind ?? null,
   text: text ?? null,
   energyRangeEv: energyRange ?? null,
 });
@@ -47,7 +48,13 @@ export const toSimilarRequest = (analysisId: string, body: SimilarRequestDto): S
   analysisId,
   selection: toSelection(body.selection),
   energyRangeEv: body.energyRange ?? null,
-  filter: { element: body.element ?? null, edge: body.edge ?? null, text: null, energyRangeEv: null },
+  filter: {
+    element: body.element ?? null,
+    edge: body.edge ?? null,
+    kind: null,
+    text: null,
+    energyRangeEv: null,
+  },
   maxShiftEv: body.maxShift ?? 10,
   limit: body.limit ?? 10,
 });
@@ -69,6 +76,7 @@ export function toSimilarDto({ matches, excluded, ...said }: SimilarAnswer): Sim
       queryBackgroundEv: match.queryBackgroundEv && [...match.queryBackgroundEv],
       referenceBackgroundEv: match.referenceBackgroundEv && [...match.referenceBackgroundEv],
       backgroundNotes: [...match.backgroundNotes],
+      compared: { query: [...match.compared.query], reference: [...match.compared.reference] },
     })),
   };
 }

@@ -29,7 +29,7 @@ export class ReferencesController {
     @Inject(ReferenceRepository) private readonly references: ReferenceRepository,
   ) {}
 
-  /** Keeps the spectrum of a text file (.msa as EELSDB gives it, .csv, .tsv); facts in the query go before those of its title. */
+  /** Keeps the spectrum of a text file (.msa as EELSDB gives it, .xdi, .csv, .tsv); facts in the query go before those of its title or header. */
   @Post()
   @Needs('analyses:write')
   @HttpCode(201)

@@ -93,6 +93,30 @@ describe('references', () => {
     (spectrum.body.values as number[]).forEach((v, i) => expect(v).toBeCloseTo(edge(0)[i], 6));
   });
 
+  it('are taken from XDI, with element and edge of its header', async () => {
+    const head = ['# XDI/1.0', '# Column.1: energy eV', '# Column.2: mutrans'];
+    const said = ['# Element.symbol: O', '# Element.edge: K', '# Sample.name: ice', '# ---'];
+    const rows = edge(1).map((v, i) => `${510 + i / 2} ${v}`);
+    const { body } = await upload(
+      '/references',
+      [...head, ...said, ...rows, ''].join('\n'),
+      'ice.xdi',
+    ).expect(201);
+    expect(body).toMatchObject({
+      name: 'ice',
+      compound: 'ice',
+      element: 'O',
+      edge: 'K',
+      kind: 'X-ray',
+      energy,
+    });
+    expect(body.origin).toMatchObject({ format: 'xdi' });
+    await request(service.url)
+      .delete(`/api/v1/references/${body.id}`)
+      .set('Authorization', alice)
+      .expect(204);
+  });
+
   it('of another owner do not exist; scopes count', async () => {
     const { body } = await upload('/references?name=mine', msaOf('x', edge(0))).expect(201);
     await get(`/references/${body.id}`, bob).expect(404);
@@ -112,6 +136,8 @@ describe('references', () => {
     const found = async (query: string): Promise<string[]> =>
       namesIn((await get(`/references?${query}`).expect(200)).body.items);
     expect(await found('element=Ti')).toEqual(['Wanted']);
+    expect(await found('element=Ti&kind=X-ray')).toEqual([]);
+    expect(await found('element=Ti&kind=EELS')).toEqual(['Wanted']);
     expect(await found('edge=L3&text=wANT')).toEqual(['Wanted']);
     expect(await found('element=Ti&energyRange=400,500')).toEqual([]);
     expect(await found('element=Ti&energyRange=560,700')).toEqual(['Wanted']);
@@ -155,6 +181,10 @@ describe('similar', () => {
     });
     expect(byCluster.matches[0].shiftEv).toBeCloseTo(0, 6);
     expect(byCluster.nVotes).toBe(33);
+    const { query, reference } = byCluster.matches[0].compared;
+    expect([query.length, reference.length]).toEqual([200, 200]);
+    // The file has float32 counts, the cluster's mean float64.
+    query.forEach((v, i) => expect(reference[i]).toBeCloseTo(v, 5));
     expect((await ask({ selection: { component: 0 } })).matches[0].reference.name).toBe('kind 2');
     expect((await ask({ selection: { pixels: [1, 2] } })).matches[0].reference.name).toBe('kind 2');
     expect((await ask({ energyRange: [515, 565] })).matches[0].reference.name).toBe('kind 1');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../numerics/rng.js';
 import { align, onsetOf } from './align-curves.js';
 import { cropped, sampled, type EnergyCurve } from './energy-curve.js';
-import { rankReferences, VOTES } from './rank-references.js';
+import { comparedSpectra, rankReferences, VOTES } from './rank-references.js';
 
 interface Made {
   readonly scaleEv?: number;
@@ -124,6 +124,16 @@ describe('sampled', () => {
     const [fine, coarse] = [400, 20].map((n) => sampled(curve, [520, 560], n));
     const mean = (v: Float64Array): number => v.reduce((a, b) => a + b, 0) / v.length;
     expect(mean(coarse)).toBeCloseTo(mean(fine), 12);
+  });
+
+  it('shows what the votes see: a reference that was moved lies on its query again', () => {
+    const query = edge(0);
+    const moved = { ...query, energy: { ...query.energy, offsetEv: query.energy.offsetEv + 3 } };
+    const shown = comparedSpectra(query, moved, { rangeEv: [515, 560], shiftEv: -3 });
+    expect(shown.query).toHaveLength(200);
+    // The same channels in another frame: floating point alone.
+    shown.query.forEach((v, i) => expect(shown.reference[i]).toBeCloseTo(v, 9));
+    expect(Math.min(...shown.query)).toBe(0);
   });
 
   it('crops to channels within a range', () => {

@@ -160,10 +160,31 @@ function refusal(
     : null;
 }
 
-function scoresOf(query: EnergyCurve, reference: EnergyCurve, { rangeEv, shiftEv }: Alignment): Float64Array {
+/**
+ * What the votes see of a query and a reference: both above their floor, over what they have in common, the reference moved.
+ *
+ * @returns each [200]: means over equal parts of `rangeEv`
+ * Checked: a reference moved back onto itself (rank-references.spec.ts).
+ */
+export function comparedSpectra(
+  query: EnergyCurve,
+  reference: EnergyCurve,
+  { rangeEv, shiftEv }: Pick<Match, 'rangeEv' | 'shiftEv'>,
+): ComparedSpectra {
   const own: RangeEv = [rangeEv[0] - shiftEv, rangeEv[1] - shiftEv];
-  const q = aboveFloor(sampled(query, rangeEv, N_POINTS));
-  const r = aboveFloor(sampled(reference, own, N_POINTS));
+  return {
+    query: aboveFloor(sampled(query, rangeEv, N_POINTS)),
+    reference: aboveFloor(sampled(reference, own, N_POINTS)),
+  };
+}
+
+export interface ComparedSpectra {
+  readonly query: Float64Array;
+  readonly reference: Float64Array;
+}
+
+function scoresOf(query: EnergyCurve, reference: EnergyCurve, at: Alignment): Float64Array {
+  const { query: q, reference: r } = comparedSpectra(query, reference, at);
   const prepared = CHAINS.map(({ apply }) => [apply(q), apply(r)] as const);
   return Float64Array.from(VOTES, ({ chain, metric }) => similarity(metric, ...prepared[chain]));
 }

@@ -44,12 +44,13 @@ export class PostgresReferenceRepository extends ReferenceRepository {
   }
 
   private matching(ownerId: string, filter: ReferenceFilter): SelectQueryBuilder<ReferenceRow> {
-    const { element, edge, text, energyRangeEv } = filter;
+    const { element, edge, kind, text, energyRangeEv } = filter;
     const query = this.db.manager
       .createQueryBuilder(ReferenceRow, 'row')
       .where('row.ownerId = :ownerId', { ownerId });
     if (element !== null) query.andWhere('row.element = :element', { element });
     if (edge !== null) query.andWhere('row.edge = :edge', { edge });
+    if (kind !== null) query.andWhere('row.kind = :kind', { kind });
     if (energyRangeEv !== null) {
       const [lo, hi] = energyRangeEv;
       query.andWhere('row.offsetEv <= :hi AND row.lastEv >= :lo', { lo, hi });

@@ -34,6 +34,7 @@ export interface SpectrumSelection {
 export interface ReferenceFilter {
   readonly element: string | null;
   readonly edge: string | null;
+  readonly kind: SpectrumReference['kind'] | null;
   /** Somewhere in its name, compound or source, whatever the case. */
   readonly text: string | null;
   /** Its axis has something in common with this range, eV. */

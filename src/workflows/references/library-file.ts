@@ -4,6 +4,7 @@ import { readSpectrumFile } from '../../science/spectra/read-spectrum-file.js';
 import type { SpectrumImage } from '../../science/spectra/spectrum-image.js';
 import { WorkflowError } from '../workflow-error.js';
 import { titleFacts, type TitleFacts } from './title-facts.js';
+import { xdiFacts } from './xdi-facts.js';
 
 /** A spectrum of a file with what its title says. */
 export interface LibraryFile extends TitleFacts {
@@ -26,10 +27,9 @@ export async function libraryFile(bytes: Uint8Array, fileName: string, scanIndex
     throw new WorkflowError('no-such-scan', `${fileName} has scans 0 to ${scans.length - 1}.`);
   }
   const { scan } = read;
-  const facts = titleFacts(scan.title);
-  const kind = String(format) === 'xdi' ? 'X-ray' : facts.kind;
+  const facts = format === 'xdi' ? xdiFacts(scan.originalMetadata) : titleFacts(scan.title);
   const curve = { energy: scan.energy, values: meanOverPixels(scan) };
-  return { ...facts, kind, title: scan.title || fileName, curve, format, owner: scan.acquisition.operator };
+  return { ...facts, title: scan.title || fileName, curve, format, owner: scan.acquisition.operator };
 }
 
 function meanOverPixels({ counts, nPixels, nChannels }: SpectrumImage): Float64Array {

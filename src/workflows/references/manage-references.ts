@@ -139,7 +139,7 @@ function refuseBinary(content: Uint8Array): void {
 const refuseFormat = (): never => {
   throw new FormatError(
     'unsupported-media-type',
-    'A reference is taken as text (.msa, .csv, .tsv, .txt). Send other files as a dataset, and keep a part of its analysis.',
+    'A reference is taken as text (.msa, .xdi, .csv, .tsv, .txt). Send other files as a dataset, and keep a part of its analysis.',
   );
 };
 

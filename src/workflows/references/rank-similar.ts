@@ -1,7 +1,9 @@
 import { cropped, type EnergyCurve, type RangeEv } from '../../science/similarity/energy-curve.js';
 import { netCurve, type NetCurve } from '../../science/similarity/net-curve.js';
 import {
+  comparedSpectra,
   rankReferences,
+  type ComparedSpectra,
   type Match,
   type Ranking,
   type RankOptions,
@@ -28,6 +30,8 @@ export interface SimilarMatch extends Match {
   readonly queryBackgroundEv: RangeEv | null;
   readonly referenceBackgroundEv: RangeEv | null;
   readonly backgroundNotes: readonly string[];
+  /** What the votes saw, over `rangeEv`. */
+  readonly compared: ComparedSpectra;
 }
 
 export interface SimilarRanking extends Omit<Ranking, 'matches'> {
@@ -69,9 +73,15 @@ export function rankSimilar(
     return [{ id, curve: net.reference?.curve ?? curve, query: own }];
   });
   const ranking = rankReferences(asked, references, rank);
-  const matches = ranking.matches
-    .slice(0, limit)
-    .map((match) => ({ ...match, ...backgrounds(nets.get(match.id)!) }));
+  const compared = new Map(references.map((one) => [one.id, one]));
+  const matches = ranking.matches.slice(0, limit).map((match) => {
+    const { query: own, curve } = compared.get(match.id)!;
+    return {
+      ...match,
+      ...backgrounds(nets.get(match.id)!),
+      compared: comparedSpectra(own, curve, match),
+    };
+  });
   const excluded = [...ranking.excluded, ...elsewhere];
   return { ...ranking, matches, excluded, nCompared: ranking.matches.length };
 }

@@ -35,7 +35,7 @@ export class MemoryReferenceRepository extends ReferenceRepository {
   }
 
   private matching(ownerId: string, filter: ReferenceFilter): SpectrumReference[] {
-    const { element, edge, text, energyRangeEv } = filter;
+    const { element, edge, kind, text, energyRangeEv } = filter;
     return [...this.db.references.values()]
       .map(({ reference }) => reference)
       .filter((one) => {
@@ -45,6 +45,7 @@ export class MemoryReferenceRepository extends ReferenceRepository {
           one.ownerId === ownerId &&
           (element === null || one.element === element) &&
           (edge === null || one.edge === edge) &&
+          (kind === null || one.kind === kind) &&
           (text === null || words.some((word) => word.includes(text.toLowerCase()))) &&
           (energyRangeEv === null || (one.energy.offsetEv <= energyRangeEv[1] && last >= energyRangeEv[0]))
         );
