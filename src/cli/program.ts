@@ -6,6 +6,7 @@ import type { InterpretOptions } from './interpret.js';
 import type { CliIo } from './io.js';
 import type { CreateKeyOptions, ServiceOptions } from './keys.js';
 import type { PackageInfo } from './package-root.js';
+import type { ImportReferencesOptions } from './import-references.js';
 import type { SimilarCommandOptions } from './similar.js';
 import type { VerifyOptions } from './verify.js';
 import { addSearchCommands } from './search/search-commands.js';
@@ -60,6 +61,7 @@ function createProgram(context: CliContext): Command {
   addFileCommands(program, context);
   addRecipeCommands(program, context);
   addSimilar(program, context);
+  addReferences(program, context);
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
@@ -130,6 +132,24 @@ function addRecipeCommands(program: Command, { io, pkg }: CliContext): void {
       const { RECIPE_SCHEMA } = await import('../workflows/recipes/recipe-schema.js');
       io.out(JSON.stringify(RECIPE_SCHEMA, null, 2));
     });
+}
+
+function addReferences(program: Command, { io, launchers }: CliContext): void {
+  const context = { io, dataDir: launchers.dataDir };
+  program
+    .command('references')
+    .description('spectra that the service compares with')
+    .command('import')
+    .description('keep the spectra of files in the service')
+    .argument('<paths...>', 'files (.msa, .xdi, .csv, .tsv), or folders with those below them')
+    .option('--url <url>', 'the service (default: KAIMEN_URL, or the one on the data folder)')
+    .option('--key <key>', 'a key of it (default: KAIMEN_KEY, which other users of this machine cannot see)')
+    .option('--source <text>', 'who measured them, where they were published')
+    .option('--licence <text>', 'under which they may be used')
+    .option('--json', 'as JSON, one line a file', false)
+    .action(async (paths: string[], options: ImportReferencesOptions) =>
+      (await import('./import-references.js')).importReferences(paths, options, context),
+    );
 }
 
 function addServiceCommands(program: Command, { launchers }: CliContext): void {
