@@ -35,12 +35,13 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await (await send(path, { headers: JSON_HEADERS, signal })).json()) as T;
 }
 
-export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+export async function postJson<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers = body === undefined ? JSON_HEADERS : { ...JSON_HEADERS, 'content-type': 'application/json' };
   const response = await send(path, {
     method: 'POST',
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal,
   });
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;

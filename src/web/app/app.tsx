@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { postJson } from './api.js';
+import { ReferencesPage } from '../references/references-page.js';
 import { BoundaryList } from '../search/boundary-list.js';
 import { SearchList } from '../search/search-list.js';
 import { SearchPage } from '../search/search-page.js';
@@ -28,6 +29,7 @@ function Top() {
         <Link to="/">Scans</Link>
         <Link to="/searches">Searches</Link>
         <Link to="/boundaries">Boundaries</Link>
+        <Link to="/references">References</Link>
         <a href="/api/docs">API</a>
         <button type="button" className="quiet" onClick={signOut}>
           Sign out
@@ -68,6 +70,7 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   if (route.page === 'searches') return <SearchList />;
   if (route.page === 'search') return <SearchPage key={route.id} id={route.id} />;
   if (route.page === 'boundaries') return <BoundaryList />;
+  if (route.page === 'references') return <ReferencesPage />;
   return (
     <p className="empty">
       There is nothing at this address. <Link to="/">All datasets</Link>

@@ -8,7 +8,7 @@ const ACCEPT =
   '.dm3,.dm4,.hspy,.hdf5,.h5,.emd,.nxs,.nhdf,.ndata1,.ndata,.npy,.zip,.msa,.ems,.emsa,.xdi,.csv,.tsv,.txt,.dat';
 
 /** True while files are dragged over the window: the whole page is the target. */
-function usePageDrop(onFiles: (files: File[]) => void): boolean {
+export function usePageDrop(onFiles: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {
     let depth = 0;

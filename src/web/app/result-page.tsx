@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { SimilarPanel } from '../references/similar-panel.js';
 import { InterpretationView } from '../view/interpretation-view.js';
 import { RemoteSpectra } from '../view/spectra-source.js';
 import { apiUrl, getSpectra } from './api.js';
@@ -66,6 +67,7 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
         : {
             rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) =>
               onStart(requestWith(analysis, result, edgeId, windowEv)),
+            similar: <SimilarPanel analysisId={analysis.id} />,
           },
     // eslint-disable-next-line react-hooks/exhaustive-deps -- onStart is made anew at each draw and does the same
     [result, analysis],

@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'searches' }
   | { readonly page: 'search'; readonly id: string }
   | { readonly page: 'boundaries' }
+  | { readonly page: 'references' }
   | { readonly page: 'unknown' };
 
 const CHANGED = 'kaimen:navigated';
@@ -14,6 +15,7 @@ export function routeOf(path: string): Route {
   if (path === '/' || path === '/datasets') return { page: 'home' };
   if (path === '/searches') return { page: 'searches' };
   if (path === '/boundaries') return { page: 'boundaries' };
+  if (path === '/references') return { page: 'references' };
   const match = /^\/(dataset|search)e?s\/([^/]+)\/?$/.exec(path);
   if (match === null) return { page: 'unknown' };
   return { page: match[1] as 'dataset' | 'search', id: decodeURIComponent(match[2]) };

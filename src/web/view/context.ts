@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import type { ScanKind, ScanPath } from './scan-path.js';
 import type { SpectraSource } from './spectra-source.js';
@@ -14,6 +14,8 @@ export interface ExportLink {
 export interface ViewActions {
   /** Analyse again with another background window for an edge. */
   readonly rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) => void;
+  /** Compares parts of the result with the references that the service keeps. */
+  readonly similar: ReactNode;
 }
 
 export interface View {

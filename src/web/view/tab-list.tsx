@@ -4,6 +4,7 @@ import { ComponentsTab } from './tabs/components-tab.js';
 import { DescriptorsTab } from './tabs/descriptors-tab.js';
 import { EdgesTab } from './tabs/edges-tab.js';
 import { ProvenanceTab } from './tabs/provenance-tab.js';
+import { SimilarTab } from './tabs/similar-tab.js';
 import { useView } from './context.js';
 import { TABS, useField, type TabId } from './view-store.js';
 
@@ -12,6 +13,7 @@ const NAMES: Readonly<Record<TabId, string>> = {
   clusters: 'Clusters',
   edges: 'Edges',
   descriptors: 'Descriptors',
+  similar: 'Similar',
   provenance: 'Provenance',
 };
 
@@ -20,6 +22,7 @@ const BODIES: Readonly<Record<TabId, () => React.ReactNode>> = {
   clusters: ClustersTab,
   edges: EdgesTab,
   descriptors: DescriptorsTab,
+  similar: SimilarTab,
   provenance: ProvenanceTab,
 };
 

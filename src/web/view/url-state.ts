@@ -22,6 +22,9 @@ export function stateToHash(state: ViewState): string {
   put('line', state.line && joined(state.line));
   put('slice', state.slice === 0 ? null : String(state.slice));
   put('cut', state.cutHeight === null ? null : short(state.cutHeight));
+  put('of', state.similarOf);
+  put('in', state.similarIn);
+  put('ref', state.referenceId);
   put('tab', state.tab === INITIAL_STATE.tab ? null : state.tab);
   const flags = (['logCounts', 'logMap', 'raw', 'net'] as const).filter((key) => state[key]);
   put('show', flags.length === 0 ? null : flags.join('_'));
@@ -54,6 +57,9 @@ export function hashToState(hash: string, nPixels: number): Partial<ViewState> {
     fitWindowEv: range('fit'),
     line: numbers(params.get('line'), 4) as MapLine | null,
     edgeId: params.get('edge'),
+    similarOf: params.get('of'),
+    similarIn: params.get('in'),
+    referenceId: params.get('ref'),
     slice: numbers(params.get('slice'), 1)?.[0] ?? 0,
     cutHeight: numbers(params.get('cut'), 1)?.[0] ?? null,
   };

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const TABS = ['components', 'clusters', 'edges', 'descriptors', 'provenance'] as const;
+export const TABS = ['components', 'clusters', 'edges', 'descriptors', 'similar', 'provenance'] as const;
 export type TabId = (typeof TABS)[number];
 
 /** Ends of a line drawn over a map: row and column, row and column (pixel indices). */
@@ -30,6 +30,11 @@ export interface ViewState {
   readonly line: MapLine | null;
   /** Index on the slowest of three navigation axes. */
   readonly slice: number;
+  /** Part that is compared with references, 'cluster:0', and its energies, 'edge:O_K'; null: the first that there is. */
+  readonly similarOf: string | null;
+  readonly similarIn: string | null;
+  /** Reference drawn over it; null: the closest. */
+  readonly referenceId: string | null;
   /** Height at which the dendrogram is cut; null: where the result cuts it. */
   readonly cutHeight: number | null;
 }
@@ -50,6 +55,9 @@ export const INITIAL_STATE: ViewState = {
   net: false,
   line: null,
   slice: 0,
+  similarOf: null,
+  similarIn: null,
+  referenceId: null,
   cutHeight: null,
 };
 

@@ -117,7 +117,10 @@ it('a link carries what was selected', () => {
       range: [3, 9],
       zoomEv: [500, 560.25],
       edgeId: 'Mn_L3',
-      tab: 'edges',
+      tab: 'similar',
+      similarOf: 'cluster:1',
+      similarIn: 'edge:Mn_L3',
+      referenceId: 'r1',
     },
     ...{
       net: true,
