@@ -42,6 +42,18 @@ const TAIL_EXPONENT = 3;
  * Checked: a simulated series t/λ = 0.3 … 1.9 within 4e-3; pull of std over seeds.
  */
 export function relativeThickness(lowLoss: SpectrumImage): RelativeThickness {
+  const { pedestal, thresholdEv, ...said } = thicknessRule(lowLoss);
+  return { ...thicknessBy({ pedestal, thresholdEv }, lowLoss), thresholdEv, ...said };
+}
+
+/** How elastic counts are told from others, chosen on a sum of spectra. */
+export interface ThicknessRule extends Pick<RelativeThickness, 'thresholdEv' | 'method' | 'warnings'> {
+  /** Detector level of each pixel, counts per channel. */
+  readonly pedestal: number;
+}
+
+/** The rule of relativeThickness for all pixels of a scan. @throws SpectrumError no-zero-loss-peak */
+export function thicknessRule(lowLoss: SpectrumImage): ThicknessRule {
   const total = sumSpectrum(lowLoss);
   const location = findZeroLoss(lowLoss, total);
   if (location === null) {
@@ -53,6 +65,16 @@ export function relativeThickness(lowLoss: SpectrumImage): RelativeThickness {
     ...truncationWarning(lowLoss, total, pedestal),
     ...(threshold === null ? [MIRRORED] : []),
   ];
+  const thresholdEv = threshold === null ? null : energyAt(lowLoss.energy, threshold);
+  return { pedestal, thresholdEv, method: describe(thresholdEv), warnings };
+}
+
+/** relativeThickness by a rule that was chosen before, for some of the pixels. */
+export function thicknessBy(
+  { thresholdEv, pedestal }: Pick<ThicknessRule, 'thresholdEv' | 'pedestal'>,
+  lowLoss: SpectrumImage,
+): Pick<RelativeThickness, 'values' | 'std'> {
+  const threshold = thresholdEv === null ? null : Math.round(channelAt(lowLoss.energy, thresholdEv));
   const values = new Float64Array(lowLoss.nPixels);
   const std = new Float64Array(lowLoss.nPixels);
   for (let pixel = 0; pixel < lowLoss.nPixels; pixel++) {
@@ -65,8 +87,7 @@ export function relativeThickness(lowLoss: SpectrumImage): RelativeThickness {
     values[pixel] = known ? Math.log(all / elastic) : Number.NaN;
     std[pixel] = known ? logRatioStd(all, elastic) : Number.NaN;
   }
-  const thresholdEv = threshold === null ? null : energyAt(lowLoss.energy, threshold);
-  return { values, std, thresholdEv, method: describe(thresholdEv), warnings };
+  return { values, std };
 }
 
 const MIRRORED: Warning = {

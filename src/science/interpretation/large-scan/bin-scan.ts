@@ -3,8 +3,12 @@ import type { ScanHeader } from '../../spectra/assemble-scan.js';
 import type { NavigationAxis, SpectrumImage } from '../../spectra/spectrum-image.js';
 
 /** Most pixels and values of the map on which decisions are taken. */
-const MAX_PIXELS = 4096;
-const MAX_VALUES = 2 ** 21;
+export interface BinningLimits {
+  readonly pixels: number;
+  readonly values: number;
+}
+
+const LIMITS: BinningLimits = { pixels: 4096, values: 2 ** 21 };
 
 /** Which pixels of a scan are summed: `factor` along every navigation axis; fewer where an axis ends. */
 export interface Binning {
@@ -15,9 +19,11 @@ export interface Binning {
   readonly binOfPixel: Uint32Array;
 }
 
+type Shape = Pick<ScanHeader, 'navigation' | 'nChannels' | 'nPixels'>;
+
 /** The smallest bins that leave at most 4096 pixels and 2 million values. */
-export function chooseBinning(scan: ScanHeader): Binning {
-  const most = Math.max(1, Math.min(MAX_PIXELS, Math.floor(MAX_VALUES / scan.nChannels)));
+export function chooseBinning(scan: Shape, limits: BinningLimits = LIMITS): Binning {
+  const most = Math.max(1, Math.min(limits.pixels, Math.floor(limits.values / scan.nChannels)));
   const sizes = scan.navigation.map(({ size }) => size);
   let factor = 1;
   const nBins = (): number => sizes.reduce((n, size) => n * Math.ceil(size / factor), 1);

@@ -75,6 +75,16 @@ export class CleanScan implements CountBlocks {
     this.isKnown = true;
   }
 
+  /** Spectra from pixel `first` on, without the spikes that the first reading found. */
+  read(first: number, into: Float32Array): void {
+    const { nChannels } = this;
+    this.stored.read(first, into);
+    const end = first + into.length / nChannels;
+    for (const { pixel, channel, after } of this.spikes) {
+      if (pixel >= first && pixel < end) into[(pixel - first) * nChannels + channel] = after;
+    }
+  }
+
   /** Some pixels, evenly taken, as a scan of its own. */
   sample(nWanted: number): SpectrumImage {
     const { nPixels, nChannels } = this;

@@ -1,14 +1,18 @@
 import { interpretScan } from '../interpret-scan.js';
 import { provenanceOf, type InterpretationRun, type ScanInput } from '../interpretation-input.js';
 import type { InterpretationResult } from '../interpretation-result.js';
+import type { Recipe } from '../recipe.js';
+import type { ScanHeader } from '../../spectra/assemble-scan.js';
 import type { SpectrumImage } from '../../spectra/spectrum-image.js';
 import { alignedBlocks, shiftsMade } from './aligned-blocks.js';
-import { binScan, chooseBinning } from './bin-scan.js';
+import { binScan, chooseBinning, type BinningLimits } from './bin-scan.js';
 import { CleanScan } from './clean-scan.js';
 import { canDecompose, decomposeLargeScan } from './decompose-large-scan.js';
 import type { MapPlane } from './full-resolution.js';
 import type { LargeInterpretationInput, LargeScanInput } from './large-scan-input.js';
 import { mapMaker } from './make-maps.js';
+import { notAtFullResolution } from './not-at-full-resolution.js';
+import { thicknessMaps, type LargeScan } from './thickness-plane.js';
 
 /** Values of every plane for some pixels, [plane][pixel]; pixels in order, without gaps. */
 export interface MapBlock {
@@ -35,34 +39,32 @@ const BEGINS = { lowLoss: 0, coreLoss: 0.1, interpreting: 0.3, decomposing: 0.5,
  * taken on the scan summed over b × b pixels; maps at full resolution follow with those decisions fixed. The principal
  * components are of the whole map where their scores fit into 96 MB.
  *
+ * @param limits  how small the summed scan is to be; for tests
  * @returns result and preprocessed scan of the summed pixels, and the maps
  * @throws SpectrumError as interpretScan
  * Valid for: what interpretScan is; changes between neighbouring pixels sharper than b are in the maps, not in decisions.
- *   Drift of zero loss within b × b pixels is not undone.
- * Checked: against interpretScan on small maps (interpret-large-scan.spec.ts).
+ *   Drift of zero loss within b × b pixels is not undone. Of a recipe: notAtFullResolution.
+ * Checked: against interpretScan on small maps (interpret-large-scan.spec.ts, large-low-loss.spec.ts).
  */
-export async function interpretLargeScan(input: LargeInterpretationInput): Promise<LargeInterpretationRun> {
+export async function interpretLargeScan(
+  input: LargeInterpretationInput,
+  limits?: BinningLimits,
+): Promise<LargeInterpretationRun> {
   const progress = input.onProgress ?? (() => undefined);
   const stage = (from: keyof typeof BEGINS, to: keyof typeof BEGINS, name: string) => (share: number) =>
     progress(BEGINS[from] + share * (BEGINS[to] - BEGINS[from]), name);
-  const { coreLoss, recipe } = input;
-  const tell = { onShare: stage('coreLoss', 'interpreting', 'removing spikes, summing pixels') };
-  const thresholdSigma = recipe.spikes.remove ? recipe.spikes.thresholdSigma : null;
-  const clean = new CleanScan(coreLoss.scan, coreLoss.counts, thresholdSigma, (share) => tell.onShare(share));
-  const lowLoss =
-    input.lowLoss === null
-      ? null
-      : await binnedLowLoss(
-          input.lowLoss,
-          thresholdSigma,
-          stage('lowLoss', 'coreLoss', 'summing the low loss'),
-        );
-  const binning = chooseBinning(coreLoss.scan);
-  const binned = await binScan(coreLoss.scan, clean, binning);
+  const { recipe, warnings } = notAtFullResolution(input.recipe);
+  const { coreLoss, lowLoss } = input;
+  const tell = { onShare: stage('lowLoss', 'coreLoss', 'summing the low loss') };
+  const summed = summing(input, { recipe, limits }, (share) => tell.onShare(share));
+  const low = lowLoss === null ? null : await summed(lowLoss);
+  tell.onShare = stage('coreLoss', 'interpreting', 'removing spikes, summing pixels');
+  const core = await summed(coreLoss);
+  const { clean, binning } = core;
 
   const run = interpretScan({
-    coreLoss: withScan(coreLoss, binned),
-    lowLoss,
+    coreLoss: withScan(coreLoss, core.binned),
+    lowLoss: low === null ? null : withScan(lowLoss!, low.binned),
     recipe: { ...recipe, spikes: { ...recipe.spikes, remove: false } },
     version: input.version,
     onProgress: (share, name) =>
@@ -80,32 +82,52 @@ export async function interpretLargeScan(input: LargeInterpretationInput): Promi
     };
     pca = await decomposeLargeScan(aligned, { pca, binned: run.preprocessed, recipe });
   }
-  const result = completed({ ...run.result, pca }, input, { factor: binning.factor, clean, isWhole });
+  const completedBy = { factor: binning.factor, clean, isWhole };
+  const warned = { ...run.result, pca, warnings: [...run.result.warnings, ...warnings] };
+  const result = completed(warned, input, completedBy);
   const maker = mapMaker(result, run.preprocessed);
+  const zeroLossScan = result.zeroLoss?.source === 'low-loss' ? low : core;
+  const thickness = zeroLossScan === null ? null : thicknessMaps(result, zeroLossScan);
   return {
     result,
     preprocessed: run.preprocessed,
     binning: binning.factor,
-    planes: maker.planes,
+    planes: [...maker.planes, ...(thickness?.planes ?? [])],
     async *maps() {
       tell.onShare = stage('maps', 'end', 'making maps of all pixels');
       const { energy, nChannels } = run.preprocessed;
       for await (const { firstPixel, counts } of aligned.blocks()) {
         const nPixels = counts.length / nChannels;
         const values = maker.of({ ...coreLoss.scan, energy, nChannels, counts, nPixels, navigation: [] });
-        yield { firstPixel, nPixels, values };
+        yield { firstPixel, nPixels, values: [...values, ...(thickness?.of(firstPixel, nPixels) ?? [])] };
       }
     },
   };
 }
 
-async function binnedLowLoss(
-  lowLoss: LargeScanInput,
-  thresholdSigma: number | null,
+/** How the scans of an input are summed: over the same positions both alike, whichever has more channels. */
+function summing(
+  { coreLoss, lowLoss }: LargeInterpretationInput,
+  { recipe: { spikes }, limits }: { recipe: Recipe; limits: BinningLimits | undefined },
   onShare: (share: number) => void,
-): Promise<ScanInput> {
-  const clean = new CleanScan(lowLoss.scan, lowLoss.counts, thresholdSigma, onShare);
-  return withScan(lowLoss, await binScan(lowLoss.scan, clean, chooseBinning(lowLoss.scan)));
+): (from: LargeScanInput) => Promise<LargeScan> {
+  const isShared = lowLoss !== null && samePositions(lowLoss.scan, coreLoss.scan);
+  const most = isShared ? Math.max(lowLoss.scan.nChannels, coreLoss.scan.nChannels) : null;
+  return async ({ scan, counts }) => {
+    const clean = new CleanScan(scan, counts, spikes.remove ? spikes.thresholdSigma : null, onShare);
+    const binning = chooseBinning({ ...scan, nChannels: most ?? scan.nChannels }, limits);
+    return { scan, clean, binning, binned: await binScan(scan, clean, binning) };
+  };
+}
+
+/** Axes of one position do not count. */
+function samePositions(a: ScanHeader, b: ScanHeader): boolean {
+  const sizes = ({ navigation }: ScanHeader): string =>
+    navigation
+      .map(({ size }) => size)
+      .filter((size) => size > 1)
+      .join('×');
+  return sizes(a) === sizes(b);
 }
 
 const withScan = (
