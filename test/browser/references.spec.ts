@@ -85,7 +85,9 @@ describe.skipIf(!ready)('references (needs Chromium and npm run build)', () => {
   });
 
   it('ranks, shows the scores on demand, draws the one picked and its difference', async () => {
-    await panel().getByLabel('Compare').selectOption({ label: 'Cluster B' });
+    await page.getByRole('tab', { name: 'Clusters' }).click();
+    await panel().getByRole('button', { name: 'Compare cluster B' }).click();
+    expect(await panel().getByLabel('Compare').inputValue()).toBe('cluster:1');
     await panel().getByRole('button', { name: 'Save Cluster B as reference…' }).click();
     const form = page.getByRole('form', { name: 'Save as reference' });
     await form.getByLabel('Name').fill('Side B of the demo');
@@ -134,6 +136,7 @@ describe.skipIf(!ready)('references (needs Chromium and npm run build)', () => {
       .getByLabel('Reference files')
       .setInputFiles([csv('one.csv', 532, 3), binary, csv('two.csv', 532, 8), csv('high.csv', 1500, 3)]);
     await page.getByText('3 of 4 kept, 1 refused').waitFor();
+    await page.getByText('A reference is taken as text').waitFor();
     await row('scan.hspy').getByText('unsupported-media-type').waitFor();
     await row('two').getByText('this test').waitFor();
     await page.locator('[data-figure="reference"] svg').waitFor();

@@ -10,7 +10,7 @@ import type {
 } from '../ports/references.js';
 import { safeFileName } from '../safe-file-name.js';
 import { WorkflowError } from '../workflow-error.js';
-import { libraryFile } from './library-file.js';
+import { libraryFile, type LibraryFile } from './library-file.js';
 import type { SelectSpectrum } from './select-spectrum.js';
 
 /** What a user says of a reference; null leaves it to the file, or unknown. */
@@ -60,8 +60,7 @@ export class ManageReferences {
       throw new WorkflowError('checksum-mismatch', `The bytes that arrived hash to ${hash}.`);
     }
     refuseBinary(content);
-    const file = await libraryFile(content, name);
-    if (!TEXT_FORMATS.includes(file.format)) refuseFormat();
+    const file = await textFile(content, name);
     const said = { ...facts, name: facts.name ?? file.title, source: facts.source ?? file.owner };
     const fromTitle = { compound: file.compound, element: file.element, edge: file.edge };
     const known = {
@@ -129,6 +128,17 @@ async function collected(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
     at += chunk.length;
   }
   return whole;
+}
+
+/** The list of formats in a refusal is that of references, not the longer one of datasets. */
+async function textFile(content: Uint8Array, name: string): Promise<LibraryFile> {
+  try {
+    const file = await libraryFile(content, name);
+    return TEXT_FORMATS.includes(file.format) ? file : refuseFormat();
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'unsupported-media-type') refuseFormat();
+    throw error;
+  }
 }
 
 /** Text has no zero byte; what has one would go to a parser of binary files. */

@@ -192,6 +192,23 @@ function NumberRule({ clusters, curve }: { readonly clusters: ClusterResult; rea
   );
 }
 
+/** To the tab where a cluster of the result is compared with references, and kept as one. */
+function ToSimilar({ label }: { readonly label: number }) {
+  const { store, actions } = useView();
+  const cut = useField(store, 'cutHeight');
+  if (actions === null || cut !== null || label < 0) return null;
+  return (
+    <button
+      type="button"
+      className="quiet"
+      aria-label={`Compare cluster ${categoryLetter(label)} with references, or save it as one`}
+      onClick={() => store.set({ tab: 'similar', similarOf: `cluster:${label}`, referenceId: null })}
+    >
+      Compare or save
+    </button>
+  );
+}
+
 function Sizes({ labels }: { readonly labels: readonly number[] }) {
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
@@ -202,7 +219,7 @@ function Sizes({ labels }: { readonly labels: readonly number[] }) {
         .map(([label, n]) => (
           <li key={label}>
             <CategoryMark index={label} /> {n} {n === 1 ? 'position' : 'positions'} (
-            {formatNumber((100 * n) / labels.length, 3)} %)
+            {formatNumber((100 * n) / labels.length, 3)} %) <ToSimilar label={label} />
           </li>
         ))}
     </ul>
