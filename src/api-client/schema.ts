@@ -1645,7 +1645,7 @@ export interface components {
         SelectionDto: {
             /** @description Of the clusters of the result. */
             cluster?: number;
-            /** @description Of the NMF of the result. */
+            /** @description Of the components of the method of the recipe (NMF by default). */
             component?: number;
             /** @description [from, to) */
             pixels?: number[];

@@ -68,7 +68,7 @@ export class SelectionDto {
   @ApiPropertyOptional({ type: 'integer' })
   cluster?: number;
 
-  /** Of the NMF of the result. */
+  /** Of the components of the method of the recipe (NMF by default). */
   @IsOptional()
   @IsInt()
   @Min(0)

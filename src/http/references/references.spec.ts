@@ -61,7 +61,7 @@ async function finishedAnalysis(): Promise<string> {
     scan: { nPixels: 2, meanSpectrum: edge(1) },
     calibration: { energy },
     clusters: { meanSpectra: [edge(0), edge(2)] },
-    nmf: { channelRange: [10, 110], components: [edge(2).slice(10, 110)] },
+    unmixing: { channelRange: [10, 110], components: [edge(2).slice(10, 110)] },
   };
   const { sha256: resultBlob } = await service.blobs.put(
     inOnePiece(new TextEncoder().encode(JSON.stringify(result))),

@@ -1,5 +1,5 @@
-import type { LinearMap } from '../numerics/subspace.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
+import { fitAmounts, SWEEPS } from './amounts.js';
 import { hals, type HalsOptions } from './hals.js';
 import { penaltiesOf } from './nmf-options.js';
 import type { Factors } from './nndsvd.js';
@@ -38,9 +38,6 @@ export interface Mcr extends CountFactors {
   readonly converged: boolean;
   readonly negativeCounts: number;
 }
-
-/** Sweeps that solve the non-negative least squares of one factor, to a tenth of the first change. */
-const SWEEPS = 100;
 
 /**
  * Multivariate curve resolution by alternating least squares: concentrations and spectra ≥ 0 in turn, each to its optimum,
@@ -86,7 +83,7 @@ export function mcrAls(counts: Float32Array, shape: CountsShape, options: McrOpt
 
 /** The spectra under weights, and concentrations that fit the first spectra by least squares. */
 function startOf(weighted: WeightedCounts, { start, rank }: McrOptions): Factors {
-  const { nRows: m, nCols: n } = weighted.counts;
+  const { nCols: n } = weighted.counts;
   if (!(Number.isInteger(rank) && rank >= 1 && start.length === rank * n)) {
     throw new SpectrumError(
       'invalid-parameter',
@@ -102,27 +99,7 @@ function startOf(weighted: WeightedCounts, { start, rank }: McrOptions): Factors
       );
     }
   }
-  const left = new Float64Array(rank * m);
-  for (let k = 0; k < rank; k++) {
-    const area = right
-      .subarray(k * n, (k + 1) * n)
-      .reduce((s, x, j) => s + (weighted.colScale[j] > 0 ? x / weighted.colScale[j] : 0), 0);
-    for (let i = 0; i < m; i++)
-      left[k * m + i] = (weighted.rowSums[i] * weighted.rowScale[i]) / (rank * area);
-  }
   // The first half-step of hals improves the spectra; concentrations that fit them must come first.
-  const map = weightedMap(weighted);
-  const flipped: LinearMap = {
-    nRows: n,
-    nCols: m,
-    times: (v, b) => map.transposeTimes(v, b),
-    transposeTimes: (y, b) => map.times(y, b),
-  };
-  const { power } = weightedPower(weighted);
-  const fitted = hals(
-    flipped,
-    { left: right, right: left },
-    { rank, power, maxIterations: 1, tolerance: 0, maxSweeps: SWEEPS, fixedLeft: true },
-  );
+  const fitted = fitAmounts(weighted, right, rank, { maxIterations: 1, tolerance: 0 });
   return { left: fitted.right, right };
 }

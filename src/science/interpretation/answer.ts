@@ -130,14 +130,17 @@ function calibrationSentence(calibration: Calibration): string | null {
   return `The energy axis was moved by ${withDoubt(shiftEv, stdEv, 'eV')}${why}.${stretched}`;
 }
 
+const WHY: Readonly<Record<PcaResult['rank']['rule'], (isOne: boolean) => string>> = {
+  'noise-edge': (isOne) => (isOne ? 'stands out of noise' : 'stand out of noise'),
+  'gavish-donoho': () => 'by the threshold of Gavish and Donoho',
+  elbow: () => 'up to the bend of the scree',
+  'cross-validation': (isOne) => `${isOne ? 'predicts' : 'predict'} one half of the electrons from the other`,
+  fixed: () => 'as asked for',
+};
+
 function componentsSentence(pca: PcaResult, nClusters: number | null): string {
   const n = pca.rank.chosen;
-  const why =
-    pca.rank.rule === 'noise-edge'
-      ? n === 1
-        ? 'stands out of noise'
-        : 'stand out of noise'
-      : 'as asked for';
+  const why = WHY[pca.rank.rule](n === 1);
   const components = `${n} component${n === 1 ? '' : 's'} ${why}`;
   return nClusters === null || nClusters === 1
     ? `${components}; the spectra form one group.`

@@ -52,10 +52,10 @@ describe('references from either end of a demo scan', () => {
   });
   /** The step alone, with other references. */
   function step(references: Partial<ReferencesRecipe>): [ReferenceFitResult | null, RunRecord] {
-    const { clusters, nmf } = found.result;
+    const { clusters, unmixing } = found.result;
     const record = new RunRecord();
     const recipe = resolveRecipe({ references }).references;
-    return [fitReferencesStep({ ...edges, clusters, nmf }, recipe, record), record];
+    return [fitReferencesStep({ ...edges, clusters, unmixing }, recipe, record), record];
   }
 
   // Without noise 0.023 is left, plural scattering that grows along the wedge; the errors are 0.015.

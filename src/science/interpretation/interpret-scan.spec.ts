@@ -124,7 +124,7 @@ describe('interpretScan on other shapes', () => {
     };
     const { result } = run(one);
     expect(result.edges.map((edge) => edge.id)).toContain('O_K');
-    expect([result.pca, result.nmf, result.clusters, result.zeroLoss]).toEqual([null, null, null, null]);
+    expect([result.pca, result.unmixing, result.clusters, result.zeroLoss]).toEqual([null, null, null, null]);
     expect(result.answer[0]).toMatch(/^A single spectrum/);
     expectNoHoles(result);
   });
@@ -172,7 +172,7 @@ describe('interpretScan on other shapes', () => {
     expect(result.edges.map((edge) => edge.id)).toEqual(['O_K']);
     expect(result.edges[0].fitWindowEv).toEqual([490, 520]);
     expect(result.pca?.rank).toMatchObject({ chosen: 3, rule: 'fixed' });
-    expect(result.nmf?.rank).toBe(3);
+    expect(result.unmixing?.rank).toBe(3);
     expect(result.clusters?.nClusters).toBe(2);
   });
 

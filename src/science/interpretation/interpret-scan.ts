@@ -42,7 +42,7 @@ function channelsToDecompose(
  * change points along the line.
  *
  * @returns the result (JSON; everything in it follows from the input, the recipe and the version) and the preprocessed
- *   scan, [nPixels × nChannels] on the calibrated axis
+ *   scan, [nPixels × nChannels] on the calibrated axis, denoised where the recipe asks for that
  * @throws SpectrumError  when a step cannot work on this scan; the code says which way
  * Valid for: core loss of thin specimens, scans that fit in memory. A scan with neither edge nor zero loss still gives
  *   components and groups.
@@ -73,7 +73,7 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
   progress(0.5, 'decomposing');
   const channels = channelsToDecompose(edges.scan, edges.quantified);
   const known = withMaskedEmpty(edges.scan);
-  const { pca, nmf, composition } = decomposeScan(known, channels, recipe, record);
+  const { pca, unmixing, composition, denoised } = decomposeScan(known, channels, recipe, record);
   progress(0.8, 'grouping spectra');
   const features = netFeatures(edges.scan, edges.quantified);
   warnOfUnknown(features?.unknownPixels ?? [], record);
@@ -86,7 +86,7 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
   );
   const clusters = groupSpectra(known, scores, recipe, record);
   if (recipe.references.fit !== 'none') progress(0.85, 'fitting references');
-  const referenceFit = fitReferencesStep({ ...edges, clusters, nmf }, recipe.references, record);
+  const referenceFit = fitReferencesStep({ ...edges, clusters, unmixing }, recipe.references, record);
   progress(0.95, 'finding change points');
   const changePoints = findChangePoints(edges.scan, { scores, profiles: measured }, recipe, record);
 
@@ -98,7 +98,7 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
     edges: edges.found.map((edge) => toEdgeResult(edge, edges.quantified)),
     profiles,
     pca,
-    nmf,
+    unmixing,
     clusters,
     changePoints,
     referenceFit,
@@ -112,7 +112,7 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
     ...parts,
   };
   progress(1, 'done');
-  return { result, preprocessed: edges.scan };
+  return { result, preprocessed: denoised === null ? edges.scan : maskedAs(edges.scan, denoised) };
 }
 
 /** Pixels that were masked (NaN) as such without counts: nothing to decompose, to group by or to sum. */
@@ -123,6 +123,13 @@ function withMaskedEmpty(scan: SpectrumImage): SpectrumImage {
     scan.counts.map((count) => (Number.isNaN(count) ? 0 : count)),
   );
 }
+
+/** Masked pixels of one scan are masked in the other too. */
+const maskedAs = (masked: SpectrumImage, { counts }: SpectrumImage): SpectrumImage =>
+  withCounts(
+    masked,
+    counts.map((count, at) => (Number.isNaN(masked.counts[at]) ? Number.NaN : count)),
+  );
 
 function warnOfUnknown(pixels: readonly number[], record: RunRecord): void {
   if (pixels.length === 0) return;

@@ -1,6 +1,6 @@
 import type { Acquisition, EnergyAxis, Json, NavigationAxis, Warning } from '../spectra/spectrum-image.js';
 import type { FullResolution } from './large-scan/full-resolution.js';
-import type { Recipe } from './recipe.js';
+import type { RankRule, Recipe, UnmixingMethod } from './recipe.js';
 import type { ReferenceSource } from './references-recipe.js';
 
 /**
@@ -22,7 +22,7 @@ export interface InterpretationResult {
   readonly edges: readonly EdgeResult[];
   readonly profiles: readonly DescriptorProfile[];
   readonly pca: PcaResult | null;
-  readonly nmf: NmfResult | null;
+  readonly unmixing: UnmixingResult | null;
   readonly clusters: ClusterResult | null;
   readonly changePoints: readonly ChangePoint[];
   /** Maps of all pixels, where the scan was too large for memory and the rest is of summed pixels; absent otherwise. */
@@ -172,22 +172,43 @@ export interface PcaResult {
     readonly noiseEdge: number;
     readonly gavishDonoho: number;
     readonly elbow: number;
+    /** null: not asked for and too long to find out, or counts that are no whole numbers (aligned, scaled). */
+    readonly crossValidation: number | null;
     /** The one used below, and by which rule. */
     readonly chosen: number;
-    readonly rule: 'noise-edge' | 'fixed';
+    readonly rule: RankRule | 'fixed';
   };
   /** [component][channel] and [component][pixel], in counts; sign: the loading of largest magnitude is positive. */
   readonly components: readonly (readonly number[])[];
   readonly loadings: readonly (readonly number[])[];
+  /** Of every loading of a pixel alike, counts, [nPixels]. */
+  readonly loadingStd: readonly number[];
 }
 
-export interface NmfResult {
+/** The scan as a few spectra and their amounts, by the method of the recipe. */
+export interface UnmixingResult {
+  readonly method: UnmixingMethod;
   readonly channelRange: readonly [number, number];
+  /** Components in it; of 'ica' one less than the rank, as the first component is how much there is. */
   readonly rank: number;
-  /** [component][channel], each of unit area per channel range; [component][pixel] in counts. All ≥ 0. */
+  /**
+   * [component][channel] and [component][pixel]. Spectra of unit sum over the range and amounts in counts; both ≥ 0 but for
+   * noise in the spectra of 'vca' and 'sivm'. Of 'ica': spectra that sum to 0, loadings of mean 0 and variance 1.
+   */
   readonly components: readonly (readonly number[])[];
   readonly loadings: readonly (readonly number[])[];
-  readonly relativeError: number;
+  /** Of counting alone, by bootstrap; null when it was not asked for. */
+  readonly bootstrap: {
+    readonly redraws: number;
+    readonly componentsStd: readonly (readonly number[])[];
+    readonly loadingsStd: readonly (readonly number[])[];
+    /** Share of the redraws in which a component was not found again, [component]. */
+    readonly lostShare: readonly number[];
+  } | null;
+  /** Of 'vca' and 'sivm': the pixels whose spectra they are. */
+  readonly purePixels: readonly number[] | null;
+  /** ‖residual‖/‖counts‖ under weights; null for 'ica', which fits nothing. */
+  readonly relativeError: number | null;
   readonly iterations: number;
   readonly converged: boolean;
   readonly constraints: readonly string[];

@@ -131,12 +131,37 @@ export const RECIPE_FORM = {
   },
   decomposition: {
     rank: either(
-      [oneOf(['noise-edge'], ''), integer(1, 40, '')],
-      'Number of components; noise-edge: as many as rise above the noise.',
+      [oneOf(['noise-edge', 'gavish-donoho', 'elbow', 'cross-validation'], ''), integer(1, 40, '')],
+      'Number of components, or the rule that finds it: what rises above the noise, the truncation of least error, the bend of the scree, or what predicts the other half of the electrons.',
     ),
-    maxRank: integer(1, 40, 'Most components that noise-edge may give.'),
-    nmfMaxIterations: integer(1, 100_000, 'Iterations of the non-negative factorisation at most.'),
-    nmfTolerance: number(1e-12, 0.1, 'Relative change of the residual below which the factorisation stops.'),
+    maxRank: integer(1, 40, 'Most components that a rule may give.'),
+    method: oneOf(
+      ['nmf', 'mcr-als', 'vca', 'sivm', 'ica'],
+      'Second decomposition: non-negative factors, alternating least squares from measured spectra, pure pixels (by random directions, by volume), or independent parts.',
+    ),
+    start: oneOf(['nndsvda', 'random'], 'NMF: where it starts; nndsvda leaves nothing to chance.'),
+    sparsity: number(
+      0,
+      0.99,
+      'NMF: weight of the penalty that empties entries; 0: none, 1 would leave nothing.',
+    ),
+    sparsityOf: oneOf(['loadings', 'components'], 'NMF: what is to be sparse.'),
+    sumToOne: boolean('NMF, MCR-ALS: the loadings of a pixel add up to its counts.'),
+    smoothness: number(
+      0,
+      100,
+      'NMF of a line: weight of the penalty on differences between neighbouring pixels; 0: none.',
+    ),
+    nmfMaxIterations: integer(1, 100_000, 'Iterations of NMF, MCR-ALS or ICA at most.'),
+    nmfTolerance: number(1e-12, 0.1, 'Relative change of the residual below which NMF or MCR-ALS stops.'),
+    bootstrap: integer(
+      0,
+      500,
+      'Scans drawn from the result and decomposed again, for standard deviations of components and loadings; 0: none.',
+    ),
+    denoise: boolean(
+      'Give out the spectra as the significant components show them; what is rare is not in them.',
+    ),
   },
   clustering: {
     method: oneOf(

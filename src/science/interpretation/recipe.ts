@@ -7,6 +7,9 @@ import type { ZeroLossMethod } from '../preprocessing/zero-loss-methods.js';
 import type { CrossSectionTable } from '../edges/quantification/cross-section-table.js';
 import type { ReferencesRecipe, WhiteLineContinuum } from './references-recipe.js';
 
+export type RankRule = 'noise-edge' | 'gavish-donoho' | 'elbow' | 'cross-validation';
+export type UnmixingMethod = 'nmf' | 'mcr-als' | 'vca' | 'sivm' | 'ica';
+
 /**
  * What is to be done with a scan: a JSON document. Every field has a value in a resolved recipe (`resolveRecipe`
  * fills what a user left out), so that a result can be computed again from its provenance alone.
@@ -82,11 +85,26 @@ export interface Recipe {
     readonly table: CrossSectionTable;
   };
   readonly decomposition: {
-    /** 'noise-edge' or a fixed number of components. */
-    readonly rank: 'noise-edge' | number;
+    /** The rule that finds the number of components, or the number. */
+    readonly rank: RankRule | number;
     readonly maxRank: number;
+    /** How the scan is written as spectra and amounts, beside its principal components. */
+    readonly method: UnmixingMethod;
+    /** Of 'nmf'. */
+    readonly start: 'nndsvda' | 'random';
+    /** Of 'nmf': weight of a penalty that empties entries; 0: none. */
+    readonly sparsity: number;
+    readonly sparsityOf: 'loadings' | 'components';
+    /** Of 'nmf' and 'mcr-als': loadings of a pixel add up to its counts. */
+    readonly sumToOne: boolean;
+    /** Of 'nmf', along a line: weight of a penalty on differences of neighbouring pixels; 0: none. */
+    readonly smoothness: number;
     readonly nmfMaxIterations: number;
     readonly nmfTolerance: number;
+    /** Scans drawn from what was found and decomposed again, for standard deviations; 0: none. */
+    readonly bootstrap: number;
+    /** The spectra given out are those of the significant subspace. */
+    readonly denoise: boolean;
   };
   readonly clustering: {
     readonly method: ClusterMethod;
@@ -123,7 +141,20 @@ export const DEFAULT_RECIPE: Recipe = {
   acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
   thickness: { densityGPerCm3: null, meanFreePathNm: null },
   quantification: { crossSections: 'hydrogenic', table: [] },
-  decomposition: { rank: 'noise-edge', maxRank: 12, nmfMaxIterations: 500, nmfTolerance: 1e-5 },
+  decomposition: {
+    rank: 'noise-edge',
+    maxRank: 12,
+    method: 'nmf',
+    start: 'nndsvda',
+    sparsity: 0,
+    sparsityOf: 'loadings',
+    sumToOne: false,
+    smoothness: 0,
+    nmfMaxIterations: 500,
+    nmfTolerance: 1e-5,
+    bootstrap: 0,
+    denoise: false,
+  },
   clustering: {
     method: 'hierarchical',
     linkage: 'ward',

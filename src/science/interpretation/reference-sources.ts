@@ -2,7 +2,7 @@ import { referenceFromSpectrum, type ReferenceSpectrum } from '../edges/referenc
 import { fitPowerLaw, subtractPowerLaw } from '../preprocessing/power-law.js';
 import { sumSpectrum } from '../preprocessing/sum-spectrum.js';
 import { energyAt, SpectrumError, spectrumAt, type SpectrumImage } from '../spectra/spectrum-image.js';
-import type { ClusterResult, NmfResult } from './interpretation-result.js';
+import type { ClusterResult, UnmixingResult } from './interpretation-result.js';
 import type { RunRecord } from './interpretation-input.js';
 import type { ReferencesRecipe } from './references-recipe.js';
 
@@ -10,7 +10,7 @@ import type { ReferencesRecipe } from './references-recipe.js';
 export interface ReferenceParts {
   readonly scan: SpectrumImage;
   readonly clusters: ClusterResult | null;
-  readonly nmf: NmfResult | null;
+  readonly unmixing: UnmixingResult | null;
 }
 
 /** 'Cluster A', as the page calls it. */
@@ -24,14 +24,14 @@ function ofClusters({ clusters }: ReferenceParts): ReferenceSpectrum[] {
 }
 
 /** Components have unit area; times their mean loading they are what a mean spectrum holds of them, in counts. */
-function ofComponents({ nmf, scan }: ReferenceParts): ReferenceSpectrum[] {
-  return (nmf?.components ?? []).map((component, k) => {
-    const loadings = nmf!.loadings[k];
+function ofComponents({ unmixing, scan }: ReferenceParts): ReferenceSpectrum[] {
+  return (unmixing?.components ?? []).map((component, k) => {
+    const loadings = unmixing!.loadings[k];
     const mean = loadings.reduce((sum, loading) => sum + loading, 0) / loadings.length;
     const counts = new Float64Array(scan.nChannels);
     counts.set(
       component.map((share) => share * mean),
-      component.length === scan.nChannels ? 0 : nmf!.channelRange[0],
+      component.length === scan.nChannels ? 0 : unmixing!.channelRange[0],
     );
     return { name: `Component ${k + 1}`, counts };
   });

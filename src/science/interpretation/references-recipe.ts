@@ -16,7 +16,7 @@ export interface ReferencesRecipe {
   readonly maxShiftEv: number;
 }
 
-/** Mean spectra of clusters, NMF components, means of marked positions, or spectra of a library. */
+/** Mean spectra of clusters, components of the unmixing, means of marked positions, or spectra of a library. */
 export type ReferenceSource = 'clusters' | 'components' | 'pixels' | 'given';
 
 /** Pixels [from, to). */

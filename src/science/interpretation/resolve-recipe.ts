@@ -45,10 +45,24 @@ export function resolveRecipe(value: unknown): Recipe {
 }
 
 /** What each field alone cannot say: where two of them contradict each other. */
-function refusals({
-  clustering,
-  references,
-}: Recipe): readonly (readonly [pointer: string, refusal: string | null])[] {
+function refusals({ clustering, decomposition, references }: Recipe): readonly Refusal[] {
+  return [
+    ...refusalsOfClustering(clustering),
+    ...refusalsOfDecomposition(decomposition),
+    [
+      '/references/fit',
+      references.fit === 'components' && decomposition.method === 'ica'
+        ? 'cannot be "components" of the method "ica": they are differences of spectra'
+        : null,
+    ],
+    ['/references/pixels', pixelsRefusal(references)],
+    ['/references/spectra', spectraRefusal(references)],
+  ];
+}
+
+type Refusal = readonly [pointer: string, refusal: string | null];
+
+function refusalsOfClustering(clustering: Recipe['clustering']): readonly Refusal[] {
   const { method, metric, nClusters } = clustering;
   const isMixture = method === 'gaussian-mixture';
   return [
@@ -66,7 +80,26 @@ function refusals({
         ? 'cannot be a number for dbscan, which finds it by density'
         : null,
     ],
-    ['/references/pixels', pixelsRefusal(references)],
-    ['/references/spectra', spectraRefusal(references)],
   ];
+}
+
+function refusalsOfDecomposition(wanted: Recipe['decomposition']): readonly Refusal[] {
+  const { method, sparsity, sumToOne } = wanted;
+  const isNmf = method === 'nmf';
+  const ofNmf = 'may be given for the method "nmf" only';
+  const onLoadings = sumToOne || wanted.smoothness > 0;
+  const refused: readonly (readonly [field: string, isRefused: boolean, why: string])[] = [
+    ['start', wanted.start === 'random' && !isNmf, 'may be "random" for the method "nmf" only'],
+    ['sparsity', sparsity > 0 && !isNmf, ofNmf],
+    ['smoothness', wanted.smoothness > 0 && !isNmf, ofNmf],
+    ['sumToOne', sumToOne && !isNmf && method !== 'mcr-als', 'needs the method "nmf" or "mcr-als"'],
+    [
+      'sparsityOf',
+      sparsity > 0 && wanted.sparsityOf === 'components' && onLoadings,
+      'cannot be "components" together with sumToOne or smoothness, which are asked of the loadings',
+    ],
+    ['rank', method === 'ica' && wanted.rank === 1, 'must be 2 or more for independent parts'],
+    ['bootstrap', wanted.bootstrap === 1, 'must be 0 or at least 2: one scan has no scatter'],
+  ];
+  return refused.map(([field, isRefused, why]) => [`/decomposition/${field}`, isRefused ? why : null]);
 }

@@ -6,6 +6,7 @@ import { RemoteSpectra } from '../view/spectra-source.js';
 import { apiUrl, getSpectra } from './api.js';
 import type { Analysis, AnalysisRequest, Dataset } from './api-types.js';
 import { ProblemCard } from './problem-card.js';
+import { LIBRARY } from '../references/library.js';
 import { useResource } from './use-resource.js';
 
 const EXPORTS = [
@@ -68,6 +69,7 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
             rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) =>
               onStart(requestWith(analysis, result, edgeId, windowEv)),
             similar: <SimilarPanel analysisId={analysis.id} />,
+            library: LIBRARY,
           },
     // eslint-disable-next-line react-hooks/exhaustive-deps -- onStart is made anew at each draw and does the same
     [result, analysis],

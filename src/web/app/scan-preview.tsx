@@ -9,7 +9,7 @@ import type { Dataset, Scan } from './api-types.js';
 export function viewedScan(scan: Scan, pixelSums: readonly number[]): ViewedResult {
   const { title, navigation, energy, nPixels, nChannels, intensityUnit, acquisition } = scan;
   const none = { edges: [], profiles: [], changePoints: [], steps: [], warnings: [], spikes: [] };
-  const notDone = { zeroLoss: null, pca: null, nmf: null, clusters: null, provenance: null };
+  const notDone = { zeroLoss: null, pca: null, unmixing: null, clusters: null, provenance: null };
   return {
     schema: 'kaimen.interpretation/1',
     ...none,

@@ -21,7 +21,7 @@ export function answerOf(kind: FixtureKind): string[] {
 
 export type Frame = Omit<
   InterpretationResult,
-  'edges' | 'profiles' | 'pca' | 'nmf' | 'clusters' | 'changePoints'
+  'edges' | 'profiles' | 'pca' | 'unmixing' | 'clusters' | 'changePoints'
 >;
 
 const SHA256 = 'ab5df625bc76dbd4e163bed2dd888df828f90159bb93556525c31821b6541d46';
@@ -33,7 +33,7 @@ const RECIPE = {
   seed: 1,
   references: { fit: 'none' },
   background: { windowsEv: {} },
-  decomposition: { rank: 'noise-edge', maxRank: 12 },
+  decomposition: { rank: 'noise-edge', maxRank: 12, method: 'nmf', denoise: false },
 } as unknown as Recipe;
 
 const ACQUISITION: Acquisition = {

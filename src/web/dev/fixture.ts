@@ -148,8 +148,8 @@ function clustersOf(shape: Shape, counts: Float32Array): ClusterResult {
   };
 }
 
-function decompositionsOf(shape: Shape): Pick<InterpretationResult, 'pca' | 'nmf'> {
-  if (shape.nPixels === 1) return { pca: null, nmf: null };
+function decompositionsOf(shape: Shape): Pick<InterpretationResult, 'pca' | 'unmixing'> {
+  if (shape.nPixels === 1) return { pca: null, unmixing: null };
   const energies = Array.from(
     { length: shape.nChannels },
     (_, i) => shape.axis.offsetEv + i * shape.axis.scaleEv,
@@ -165,7 +165,7 @@ function decompositionsOf(shape: Shape): Pick<InterpretationResult, 'pca' | 'nmf
     pca: {
       ...{ channelRange, singularValues, noiseEdge: 0.0071 },
       explainedShare: singularValues.map((s) => (s * s) / 1.05),
-      rank: { noiseEdge: 3, gavishDonoho: 3, elbow: 2, chosen: 3, rule: 'noise-edge' },
+      rank: { noiseEdge: 3, gavishDonoho: 3, elbow: 2, crossValidation: 3, chosen: 3, rule: 'noise-edge' },
       components: [
         ends[0].map((v, i) => v + ends[1][i]),
         ends[1].map((v, i) => v - ends[0][i]),
@@ -174,18 +174,27 @@ function decompositionsOf(shape: Shape): Pick<InterpretationResult, 'pca' | 'nmf
         ),
       ],
       loadings: [f.map(() => 0.5), f.map((v) => v - 0.4), f.map((v) => 4 * v * (1 - v) - 0.1)],
+      loadingStd: f.map(() => 0.02),
     },
-    nmf: {
+    unmixing: {
       ...{
+        method: 'nmf',
         channelRange,
         rank: 2,
         relativeError: 0.0214,
         iterations: 143,
         converged: true,
-        constraints: ['components ≥ 0', 'loadings ≥ 0', 'unit area'],
+        purePixels: null,
+        constraints: ['components ≥ 0', 'loadings ≥ 0', 'components of unit sum'],
       },
       components: ends.map((s, k) => s.map((v) => v / areas[k])),
       loadings: [f.map((v) => (1 - v) * areas[0]), f.map((v) => v * areas[1])],
+      bootstrap: {
+        redraws: 50,
+        componentsStd: ends.map((s, k) => s.map((v) => (6 * Math.sqrt(v)) / areas[k])),
+        loadingsStd: [f.map(() => 0.015 * areas[0]), f.map(() => 0.02 * areas[1])],
+        lostShare: [0, 0],
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { energyAt, type EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import { categoryLetter } from '../plot/palette.js';
+import { METHOD_NAME, NOUN } from '../view/tabs/component-rows.js';
 import { edgeName, positionText } from '../view/labels.js';
 import type { ScanKind, ScanPath } from '../view/scan-path.js';
 import type { Range } from '../view/view-store.js';
@@ -21,7 +22,7 @@ interface Where {
   readonly range: Range | null;
 }
 
-/** The parts that the service knows: mean, clusters as the result cuts them, NMF components, positions dragged over a line. */
+/** The parts that the service knows: mean, clusters as the result cuts them, components of the unmixing, positions dragged over a line. */
 export function partsOf({ result, kind, path, range }: Where): Part[] {
   const nPositions = path.pixels.length;
   const dragged: Part[] = [];
@@ -41,9 +42,9 @@ export function partsOf({ result, kind, path, range }: Where): Part[] {
     text: `Cluster ${categoryLetter(cluster)}`,
     selection: { cluster },
   }));
-  const components = (result.nmf?.components ?? []).map((_, component) => ({
+  const components = (result.unmixing?.components ?? []).map((_, component) => ({
     id: `component:${component}`,
-    text: `NMF component ${component + 1}`,
+    text: `${METHOD_NAME[result.unmixing!.method]} ${NOUN[result.unmixing!.method]} ${component + 1}`,
     selection: { component },
   }));
   const mean = { id: 'mean', text: kind === 'spectrum' ? 'Spectrum' : 'Mean of the scan', selection: {} };

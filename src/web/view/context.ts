@@ -2,6 +2,7 @@ import { createContext, useContext, type ReactNode } from 'react';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import type { ScanKind, ScanPath } from './scan-path.js';
 import type { SpectraSource } from './spectra-source.js';
+import type { SpectrumLibrary } from './spectrum-library.js';
 import type { ViewStore } from './view-store.js';
 import type { ViewedResult } from './viewed-result.js';
 
@@ -16,6 +17,8 @@ export interface ViewActions {
   readonly rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) => void;
   /** Compares parts of the result with the references that the service keeps. */
   readonly similar: ReactNode;
+  /** References to hold components against. */
+  readonly library: SpectrumLibrary;
 }
 
 export interface View {

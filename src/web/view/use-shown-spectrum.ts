@@ -94,7 +94,9 @@ export function useShownSpectrum(view: View): ShownSpectrum {
         ? backgroundOf({ edge, pixels, axis, energy, counts: original, triedWindowEv })
         : null;
     const isNet = net && background !== null;
-    const noiseScale = noiseScaleOf(result, edge);
+    // Denoised spectra have no counting noise any more, and what is wrong with them no number tells.
+    const isDenoised = result.provenance?.recipe.decomposition.denoise === true;
+    const noiseScale = isDenoised ? null : noiseScaleOf(result, edge);
     const std =
       noiseScale !== null && found !== null
         ? original.map((c) => Math.sqrt(noiseScale * Math.max(0, c)))

@@ -77,9 +77,10 @@ const PERFECT: InterpretationResult = {
     singularValues: [1],
     explainedShare: [1],
     noiseEdge: 0.1,
-    rank: { noiseEdge: 4, gavishDonoho: 3, elbow: 4, chosen: 4, rule: 'noise-edge' },
+    rank: { noiseEdge: 4, gavishDonoho: 3, elbow: 4, crossValidation: null, chosen: 4, rule: 'noise-edge' },
     components: [],
     loadings: [],
+    loadingStd: [],
   },
   changePoints: [{ pixel: 20, position: 10.1, unit: 'nm', std: 0.2, strength: 9, changes: [], what: [] }],
 };

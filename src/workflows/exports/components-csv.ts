@@ -1,9 +1,10 @@
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { UNMIXING_NAMES } from '../../science/interpretation/unmixing-names.js';
 import { csvTable, type CsvColumn } from './csv-table.js';
 
 /**
- * One row a channel of the calibrated axis: energy, mean spectrum, PCA and NMF components, mean spectrum of each
- * cluster. Cells outside the decomposed range are empty.
+ * One row a channel of the calibrated axis: energy, mean spectrum, components of PCA and of the recipe's method (with their
+ * standard deviations where the recipe asked for a bootstrap), mean spectrum of each cluster. Cells outside the decomposed range are empty.
  */
 export function componentsCsv(result: InterpretationResult): string {
   const { energy } = result.calibration;
@@ -14,9 +15,18 @@ export function componentsCsv(result: InterpretationResult): string {
     },
     { name: 'mean spectrum', cells: result.scan.meanSpectrum },
     ...(result.pca === null ? [] : componentColumns('PCA', result.pca, energy.nChannels)),
-    ...(result.nmf === null ? [] : componentColumns('NMF', result.nmf, energy.nChannels)),
+    ...unmixingColumns(result, energy.nChannels),
     ...(result.clusters?.meanSpectra ?? []).map((cells, i) => ({ name: `cluster ${i} mean`, cells })),
   ]);
+}
+
+function unmixingColumns({ unmixing }: InterpretationResult, nChannels: number): CsvColumn[] {
+  if (unmixing === null) return [];
+  const { method, channelRange, bootstrap } = unmixing;
+  const named = componentColumns(UNMIXING_NAMES[method], unmixing, nChannels);
+  if (bootstrap === null) return named;
+  const std = componentColumns('', { channelRange, components: bootstrap.componentsStd }, nChannels);
+  return named.flatMap((column, i) => [column, { ...std[i], name: `${column.name} std` }]);
 }
 
 interface Decomposed {

@@ -2,6 +2,7 @@ import type {
   DescriptorProfile,
   InterpretationResult,
 } from '../../science/interpretation/interpretation-result.js';
+import { UNMIXING_NAMES } from '../../science/interpretation/unmixing-names.js';
 import { csvTable, withUnit, type CsvColumn } from './csv-table.js';
 
 /**
@@ -21,8 +22,9 @@ export function profilesCsv(result: InterpretationResult): string {
           { name: 'zero loss [eV]', cells: result.zeroLoss.centresEv },
           { name: 'zero loss std [eV]', cells: result.zeroLoss.stdEv },
         ]),
-    ...loadingColumns('PCA', result.pca?.loadings ?? []),
-    ...loadingColumns('NMF', result.nmf?.loadings ?? []),
+    ...loadingColumns('PCA', result.pca?.loadings ?? [], null),
+    ...(result.pca === null ? [] : [{ name: 'PCA loading std', cells: result.pca.loadingStd }]),
+    ...unmixingColumns(result),
   ]);
 }
 
@@ -62,5 +64,18 @@ function positionColumns({ scan }: InterpretationResult): CsvColumn[] {
   return columns;
 }
 
-const loadingColumns = (kind: string, loadings: readonly (readonly number[])[]): CsvColumn[] =>
-  loadings.map((cells, i) => ({ name: `${kind} ${i + 1} loading`, cells }));
+function unmixingColumns({ unmixing }: InterpretationResult): CsvColumn[] {
+  if (unmixing === null) return [];
+  const { method, loadings, bootstrap } = unmixing;
+  return loadingColumns(UNMIXING_NAMES[method], loadings, bootstrap?.loadingsStd ?? null);
+}
+
+const loadingColumns = (
+  kind: string,
+  loadings: readonly (readonly number[])[],
+  std: readonly (readonly number[])[] | null,
+): CsvColumn[] =>
+  loadings.flatMap((cells, i) => [
+    { name: `${kind} ${i + 1} loading`, cells },
+    ...(std === null ? [] : [{ name: `${kind} ${i + 1} loading std`, cells: std[i] }]),
+  ]);

@@ -26,7 +26,7 @@ export type ReferenceOrigin =
 /** Part of an analysis: exactly one, or none for the mean of all pixels. Numbered from 0; pixels [from, to). */
 export interface SpectrumSelection {
   readonly cluster: number | null;
-  /** Of the NMF. */
+  /** Of the unmixing of the result. */
   readonly component: number | null;
   readonly pixels: readonly [number, number] | null;
 }

@@ -39,10 +39,10 @@ export class SelectSpectrum {
   }
 }
 
-function ofComponent({ nmf, calibration }: InterpretationResult, component: number): EnergyCurve {
-  const values = nmf?.components[component];
-  if (nmf === null || values === undefined) return missing(`component ${component}`);
-  const [first, end] = nmf.channelRange;
+function ofComponent({ unmixing, calibration }: InterpretationResult, component: number): EnergyCurve {
+  const values = unmixing?.components[component];
+  if (unmixing === null || values === undefined) return missing(`component ${component}`);
+  const [first, end] = unmixing.channelRange;
   const { offsetEv, scaleEv } = calibration.energy;
   const energy = { offsetEv: offsetEv + first * scaleEv, scaleEv, nChannels: end - first };
   return { energy, values: Float64Array.from(values) };

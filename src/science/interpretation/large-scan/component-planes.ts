@@ -1,5 +1,5 @@
 import type { SpectrumImage } from '../../spectra/spectrum-image.js';
-import type { NmfResult, PcaResult } from '../interpretation-result.js';
+import type { PcaResult, UnmixingResult } from '../interpretation-result.js';
 import type { Features } from './group-rule.js';
 
 /** Amounts of fixed components in the pixels of a block, [component][pixel], counts. */
@@ -46,11 +46,11 @@ const MAX_SWEEPS = 200;
 const TOLERANCE = 1e-6;
 
 /**
- * Loadings ≥ 0 on fixed non-negative components: weighted least squares of each pixel, weights 1 over the mean spectrum,
+ * Loadings ≥ 0 on fixed components: weighted least squares of each pixel, weights 1 over the mean spectrum,
  * by coordinate descent (which converges, as the problem is convex).
  */
-export function nmfLoadings(
-  { channelRange, components }: Pick<NmfResult, 'channelRange' | 'components'>,
+export function unmixingLoadings(
+  { channelRange, components }: Pick<UnmixingResult, 'channelRange' | 'components'>,
   meanSpectrum: ArrayLike<number>,
 ): Loadings {
   const n = components.length;

@@ -2,6 +2,7 @@ import type { CountBlocks } from '../../decomposition/count-blocks.js';
 import { poissonPcaStreamed } from '../../decomposition/poisson-pca-streamed.js';
 import { createRng } from '../../numerics/rng.js';
 import type { SpectrumImage } from '../../spectra/spectrum-image.js';
+import { rankBy } from '../choose-rank.js';
 import type { PcaResult } from '../interpretation-result.js';
 import type { Recipe } from '../recipe.js';
 import { pcaLoadings } from './component-planes.js';
@@ -16,7 +17,7 @@ export const canDecompose = (nPixels: number, maxRank: number): boolean =>
 
 /**
  * Principal components of the whole map, in place of those of the binned one. Loadings in the result stay those of binned
- * pixels (on the components of the whole map).
+ * pixels (on the components of the whole map); cross-validation is that of binned pixels too.
  */
 export async function decomposeLargeScan(
   source: CountBlocks,
@@ -24,12 +25,14 @@ export async function decomposeLargeScan(
 ): Promise<PcaResult> {
   const { rank, maxRank } = recipe.decomposition;
   const found = await poissonPcaStreamed(source, {
-    maxRank: rank === 'noise-edge' ? maxRank : Math.max(rank, 2),
+    maxRank: typeof rank === 'number' ? Math.max(rank, 2) : maxRank,
     channelRange: pca.channelRange,
     rng: createRng(recipe.seed),
   });
-  const byEdge = Math.min(Math.max(1, found.rank.noiseEdge), found.nComponents);
-  const chosen = rank === 'noise-edge' ? byEdge : Math.min(rank, found.nComponents);
+  const { rule, crossValidation } = pca.rank;
+  const all = { ...found.rank, crossValidation };
+  const wanted = rule === 'fixed' ? (rank as number) : rankBy(rule, all);
+  const chosen = Math.min(Math.max(1, wanted), found.nComponents);
   const components = Array.from({ length: chosen }, (_, k) => [
     ...found.components.subarray(k * found.nChannels, (k + 1) * found.nChannels),
   ]);
@@ -39,8 +42,9 @@ export async function decomposeLargeScan(
     singularValues: [...found.singularValues.subarray(0, SCREE_LENGTH)],
     explainedShare: [...found.explainedShare.subarray(0, SCREE_LENGTH)],
     noiseEdge: found.noiseEdge,
-    rank: { ...found.rank, chosen, rule: pca.rank.rule },
+    rank: { ...all, chosen, rule },
     components,
     loadings: pcaLoadings({ channelRange, components })(binned).map((row) => [...row]),
+    loadingStd: pca.loadingStd,
   };
 }

@@ -2,7 +2,7 @@ import type { NavigationAxis } from '../../spectra/spectrum-image.js';
 
 /** One number a pixel of a large scan, at its full resolution: float32, NaN where there is none. */
 export interface MapPlane {
-  /** As the ids of profiles ('O_K.net'), '.std' after them for standard deviations; 'sum', 'pca.1', 'nmf.1', 'group'. */
+  /** As the ids of profiles ('O_K.net'), '.std' after them for standard deviations; 'sum', 'pca.1', 'nmf.1' (the method), 'group'. */
   readonly id: string;
   readonly label: string;
   readonly unit: string;

@@ -1,6 +1,6 @@
 import { interpretScan } from '../interpret-scan.js';
 import { provenanceOf, type InterpretationRun, type ScanInput } from '../interpretation-input.js';
-import type { InterpretationResult } from '../interpretation-result.js';
+import type { InterpretationResult, StepWarning } from '../interpretation-result.js';
 import type { Recipe } from '../recipe.js';
 import type { ScanHeader } from '../../spectra/assemble-scan.js';
 import type { SpectrumImage } from '../../spectra/spectrum-image.js';
@@ -173,6 +173,19 @@ function completed(
     ...result,
     provenance: provenanceOf(origin),
     spikes: clean.spikes.slice(0, LISTED_SPIKES),
+    warnings: [...result.warnings, ...withoutMaps(result)],
     steps: [...steps, ...result.steps],
   };
 }
+
+/** Independent parts are of no fixed amount in a pixel: their loadings depend on all others. */
+const withoutMaps = ({ unmixing }: InterpretationResult): StepWarning[] =>
+  unmixing?.method === 'ica'
+    ? [
+        {
+          step: 'large-scan',
+          code: 'not-at-full-resolution',
+          message: 'Independent parts are those of the summed pixels; they have no maps of all pixels.',
+        },
+      ]
+    : [];

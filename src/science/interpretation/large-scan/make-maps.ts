@@ -2,7 +2,8 @@ import { fitPowerLaw } from '../../preprocessing/power-law.js';
 import { SpectrumError, type SpectrumImage } from '../../spectra/spectrum-image.js';
 import type { InterpretationResult } from '../interpretation-result.js';
 import type { Measured } from '../profiles.js';
-import { compositionFeatures, nmfLoadings, pcaLoadings } from './component-planes.js';
+import { UNMIXING_NAMES } from '../unmixing-names.js';
+import { compositionFeatures, pcaLoadings, unmixingLoadings } from './component-planes.js';
 import { netOfEdges, netShares, ratioById, type FixedEdge } from './edge-planes.js';
 import type { MapPlane } from './full-resolution.js';
 import { groupRule } from './group-rule.js';
@@ -90,16 +91,22 @@ function edgeParts(result: InterpretationResult, edges: readonly FixedEdge[]): P
   };
 }
 
-function componentParts({ pca, nmf, scan }: InterpretationResult, binned: SpectrumImage): Part[] {
-  const named = (kind: 'pca' | 'nmf', n: number): MapPlane[] =>
+/** Independent parts have no amounts ≥ 0 of their own: they are left out, and the result says so. */
+function componentParts({ pca, unmixing, scan }: InterpretationResult, binned: SpectrumImage): Part[] {
+  const named = (id: string, name: string, n: number): MapPlane[] =>
     Array.from({ length: n }, (_, k) =>
-      plane(`${kind}.${k + 1}`, `${kind.toUpperCase()} loading ${k + 1}`, scan.intensityUnit || 'counts'),
+      plane(`${id}.${k + 1}`, `${name} loading ${k + 1}`, scan.intensityUnit || 'counts'),
     );
+  const parts =
+    pca === null ? [] : [{ planes: named('pca', 'PCA', pca.components.length), of: pcaLoadings(pca) }];
+  if (unmixing === null || unmixing.method === 'ica') return parts;
+  const { method, components } = unmixing;
   return [
-    ...(pca === null ? [] : [{ planes: named('pca', pca.components.length), of: pcaLoadings(pca) }]),
-    ...(nmf === null
-      ? []
-      : [{ planes: named('nmf', nmf.components.length), of: nmfLoadings(nmf, meanOf(binned)) }]),
+    ...parts,
+    {
+      planes: named(method, UNMIXING_NAMES[method], components.length),
+      of: unmixingLoadings(unmixing, meanOf(binned)),
+    },
   ];
 }
 

@@ -17,7 +17,12 @@ const IN_MAPS: readonly string[] = [
   // Said of the scan, not asked of the program.
   'acquisition',
   'thickness',
-  'decomposition',
+  'decomposition.rank',
+  'decomposition.maxRank',
+  'decomposition.method',
+  'decomposition.start',
+  'decomposition.nmfMaxIterations',
+  'decomposition.nmfTolerance',
   'clustering',
 ];
 
@@ -27,6 +32,12 @@ const IN_RESULT: readonly string[] = [
   'background.model',
   'background.radiusPositions',
   'quantification',
+  // Amounts in the maps are of least squares alone.
+  'decomposition.sparsity',
+  'decomposition.sparsityOf',
+  'decomposition.sumToOne',
+  'decomposition.smoothness',
+  'decomposition.bootstrap',
   'references',
   'whiteLines',
   'changePoints',

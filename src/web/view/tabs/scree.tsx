@@ -28,7 +28,65 @@ const RULES = [
   ['noiseEdge', 'Noise edge'],
   ['gavishDonoho', 'Gavish–Donoho'],
   ['elbow', 'Elbow'],
+  ['crossValidation', 'Cross-validation'],
 ] as const;
+
+type Rank = PcaResult['rank'];
+
+/** Where the counted components end; 'fixed' is said by the number alone. */
+const KEPT_BY: Readonly<Record<Rank['rule'], string>> = {
+  'noise-edge': 'above the noise edge',
+  'gavish-donoho': 'above the threshold of Gavish and Donoho',
+  elbow: 'up to the bend',
+  'cross-validation': 'by cross-validation',
+  fixed: 'fixed by the recipe',
+};
+const RULE_OF: Readonly<Record<(typeof RULES)[number][0], Rank['rule']>> = {
+  noiseEdge: 'noise-edge',
+  gavishDonoho: 'gavish-donoho',
+  elbow: 'elbow',
+  crossValidation: 'cross-validation',
+};
+
+/** One mark a rank, named after all rules that give it. */
+function RuleMarks({ rank }: { readonly rank: Rank }) {
+  const f = useFrame();
+  const ranks = [...new Set(RULES.map(([key]) => rank[key]))].filter((r) => r !== null);
+  return ranks
+    .sort((a, b) => a - b)
+    .map((r, i) => {
+      const names = RULES.flatMap(([key, name]) => (rank[key] === r ? [name] : []));
+      return (
+        <g key={r}>
+          <RuleX at={r + 0.5} color={r === rank.chosen ? 'var(--accent)' : 'var(--ink-2)'} dash="6 4" />
+          <Label
+            x={f.x.to(r + 0.5) + 5}
+            y={f.top + 14 + 14 * i}
+            text={names.join(', ')}
+            color={r === rank.chosen ? 'var(--accent)' : 'var(--ink-2)'}
+          />
+        </g>
+      );
+    });
+}
+
+function RuleRow({
+  name,
+  rank,
+  isChosen,
+}: {
+  readonly name: string;
+  readonly rank: number | null;
+  readonly isChosen: boolean;
+}) {
+  return (
+    <tr aria-selected={isChosen}>
+      <td>{name}</td>
+      <td className="num">{rank ?? '–'}</td>
+      <td>{isChosen ? 'used' : ''}</td>
+    </tr>
+  );
+}
 
 /** Singular values against what counting noise alone would give, and what each rule says of the rank. */
 export function Scree({ pca }: { readonly pca: PcaResult }) {
@@ -50,7 +108,7 @@ export function Scree({ pca }: { readonly pca: PcaResult }) {
       title="Scree"
       name="scree"
       table={table}
-      note={`${pca.rank.chosen} components kept (${pca.rank.rule === 'fixed' ? 'fixed by the recipe' : 'above the noise edge'}); they carry ${formatNumber(100 * kept, 4)} % of the weighted variance.`}
+      note={`${pca.rank.chosen} components kept (${KEPT_BY[pca.rank.rule]}); they carry ${formatNumber(100 * kept, 4)} % of the weighted variance.`}
     >
       <Plot
         label="Singular values of the Poisson-weighted scan"
@@ -60,6 +118,7 @@ export function Scree({ pca }: { readonly pca: PcaResult }) {
         y={{ label: 'Singular value', unit: '', domain: screeDomain(pca), log: true }}
       >
         <RuleX at={pca.rank.chosen + 0.5} color="var(--accent)" dash="6 4" />
+        <RuleMarks rank={pca.rank} />
         <RuleY at={pca.noiseEdge} color="var(--model)" dash="5 3" width={1.5} />
         <Line xs={numbers} ys={pca.singularValues} color="var(--line)" />
         <Points xs={numbers} ys={above} color="var(--data)" r={4} />
@@ -71,17 +130,21 @@ export function Scree({ pca }: { readonly pca: PcaResult }) {
           <tr>
             <th>Rule</th>
             <th className="num">Rank</th>
+            <th />
           </tr>
         </thead>
         <tbody>
           {RULES.map(([key, name]) => (
-            <tr key={key}>
-              <td>{name}</td>
-              <td className="num">{pca.rank[key]}</td>
-            </tr>
+            <RuleRow key={key} name={name} rank={pca.rank[key]} isChosen={RULE_OF[key] === pca.rank.rule} />
           ))}
         </tbody>
       </table>
+      {pca.rank.crossValidation === null && (
+        <p className="note">
+          Cross-validation splits whole electrons: it has no rank where counts are interpolated (aligned), and
+          is done for larger scans only when the recipe asks for it.
+        </p>
+      )}
     </Figure>
   );
 }

@@ -51,11 +51,14 @@ export const SMALL_RESULT: InterpretationResult = {
     },
   ],
   pca: null,
-  nmf: {
+  unmixing: {
+    method: 'nmf',
     channelRange: [1, 3],
     rank: 1,
     components: [[0.25, 0.75]],
     loadings: [[1, 2, 3, 4]],
+    bootstrap: null,
+    purePixels: null,
     relativeError: 0.1,
     iterations: 3,
     converged: true,
