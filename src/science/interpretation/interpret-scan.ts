@@ -18,8 +18,8 @@ import type { InterpretationResult } from './interpretation-result.js';
 import { netFeatures } from './net-features.js';
 import { prepareInput } from './prepare-scan.js';
 import { preprocessScan, type Preprocessed } from './preprocess-scan.js';
-import { quantifyEdges, toEdgeResult, type QuantifiedEdge } from './quantify-edges.js';
-import { structureScores } from './structure-scores.js';
+import { quantifyEdges, toEdgeResult, type EdgeFindings, type QuantifiedEdge } from './quantify-edges.js';
+import { structureScores, type StructureScores } from './structure-scores.js';
 import { summariseScan } from './summarise-scan.js';
 
 /** A zero-loss peak and the plasmons behind it would drown every edge in a decomposition; it begins after them. */
@@ -75,15 +75,7 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
   const known = withMaskedEmpty(edges.scan);
   const { pca, unmixing, composition, denoised } = decomposeScan(known, channels, recipe, record);
   progress(0.8, 'grouping spectra');
-  const features = netFeatures(edges.scan, edges.quantified);
-  warnOfUnknown(features?.unknownPixels ?? [], record);
-  const scores = features === null ? composition : structureScores(features);
-  record.done(
-    'structure',
-    features?.description ?? 'composition scores of the principal components',
-    {},
-    { dimensions: scores?.nDims ?? 0 },
-  );
+  const scores = whatVaries(edges, composition, record);
   const clusters = groupSpectra(known, scores, recipe, record);
   if (recipe.references.fit !== 'none') progress(0.85, 'fitting references');
   const referenceFit = fitReferencesStep({ ...edges, clusters, unmixing }, recipe.references, record);
@@ -130,6 +122,24 @@ const maskedAs = (masked: SpectrumImage, { counts }: SpectrumImage): SpectrumIma
     masked,
     counts.map((count, at) => (Number.isNaN(masked.counts[at]) ? Number.NaN : count)),
   );
+
+/** Scores of the net near-edge spectra; without edges what the pixels consist of. */
+function whatVaries(
+  { scan, quantified }: EdgeFindings,
+  composition: StructureScores | null,
+  record: RunRecord,
+): StructureScores | null {
+  const features = netFeatures(scan, quantified);
+  warnOfUnknown(features?.unknownPixels ?? [], record);
+  const scores = features === null ? composition : structureScores(features);
+  record.done(
+    'structure',
+    features?.description ?? 'composition scores of the principal components',
+    {},
+    { dimensions: scores?.nDims ?? 0 },
+  );
+  return scores;
+}
 
 function warnOfUnknown(pixels: readonly number[], record: RunRecord): void {
   if (pixels.length === 0) return;

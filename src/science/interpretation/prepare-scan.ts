@@ -60,21 +60,15 @@ const inElectrons = (scan: SpectrumImage, electronsPerCount: number): SpectrumIm
 function inRegion(scan: SpectrumImage, role: Role, { region }: Recipe, record: RunRecord): SpectrumImage {
   const { energyEv, binChannels, binPositions } = region;
   const cropped = energyEv === null || role === 'low-loss' ? scan : cropEnergy(scan, energyEv);
-  const byEnergy = binChannels === 1 ? null : rebinEnergy(cropped, binChannels);
-  const rough = byEnergy?.scan ?? cropped;
-  const byPosition =
-    binPositions === 1
-      ? null
-      : rebinNavigation(
-          rough,
-          rough.navigation.map(({ size }) => Math.min(binPositions, size)),
-        );
-  if (cropped === scan && byEnergy === null && byPosition === null) return scan;
+  if (cropped === scan && binChannels === 1 && binPositions === 1) return scan;
+  const byEnergy = rebinEnergy(cropped, binChannels);
+  const factors = scan.navigation.map(({ size }) => Math.min(binPositions, size));
+  const byPosition = rebinNavigation(byEnergy.scan, factors);
   record.done(
     'region',
     'cut out; channels and positions summed, never averaged',
     { scan: role, energyEv: energyEv && [...energyEv], binChannels, binPositions },
-    { droppedChannels: byEnergy?.dropped[0] ?? 0, droppedPositions: [...(byPosition?.dropped ?? [])] },
+    { droppedChannels: byEnergy.dropped[0], droppedPositions: [...byPosition.dropped] },
   );
-  return byPosition?.scan ?? rough;
+  return byPosition.scan;
 }
