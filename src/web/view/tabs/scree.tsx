@@ -48,26 +48,25 @@ const RULE_OF: Readonly<Record<(typeof RULES)[number][0], Rank['rule']>> = {
   crossValidation: 'cross-validation',
 };
 
-/** One mark a rank, named after all rules that give it. */
+/** One mark a rank, with the names of the rules that give it. */
 function RuleMarks({ rank }: { readonly rank: Rank }) {
   const f = useFrame();
   const ranks = [...new Set(RULES.map(([key]) => rank[key]))].filter((r) => r !== null);
-  return ranks
-    .sort((a, b) => a - b)
-    .map((r, i) => {
-      const names = RULES.flatMap(([key, name]) => (rank[key] === r ? [name] : []));
-      return (
-        <g key={r}>
-          <RuleX at={r + 0.5} color={r === rank.chosen ? 'var(--accent)' : 'var(--ink-2)'} dash="6 4" />
-          <Label
-            x={f.x.to(r + 0.5) + 5}
-            y={f.top + 14 + 14 * i}
-            text={names.join(', ')}
-            color={r === rank.chosen ? 'var(--accent)' : 'var(--ink-2)'}
-          />
-        </g>
-      );
-    });
+  const colorOf = (r: number): string => (r === rank.chosen ? 'var(--accent)' : 'var(--ink-2)');
+  // A rule a line: names side by side would run out of the plot.
+  const named = RULES.flatMap(([key, name]) => (rank[key] === null ? [] : [{ name, r: rank[key] }])).sort(
+    (one, other) => one.r - other.r,
+  );
+  return (
+    <>
+      {ranks.map((r) => (
+        <RuleX key={r} at={r + 0.5} color={colorOf(r)} dash="6 4" />
+      ))}
+      {named.map(({ name, r }, i) => (
+        <Label key={name} x={f.x.to(r + 0.5) + 5} y={f.top + 14 + 14 * i} text={name} color={colorOf(r)} />
+      ))}
+    </>
+  );
 }
 
 function RuleRow({
