@@ -271,7 +271,7 @@ export interface DescriptorChange {
 
 /**
  * References fitted to each pixel. With the references on the whole axis, coefficients and background a pixel's fit can
- * be drawn again without its residual being stored (`fittedSpectrum`).
+ * be drawn again without its residual being stored (`modelSpectrum`).
  */
 export interface ReferenceFitResult {
   readonly source: ReferenceSource;

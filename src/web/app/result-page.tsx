@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
 import { SimilarPanel } from '../references/similar-panel.js';
+import type { Recipe } from '../../science/interpretation/recipe.js';
+import type { ViewActions } from '../view/context.js';
 import { InterpretationView } from '../view/interpretation-view.js';
 import { RemoteSpectra } from '../view/spectra-source.js';
 import { apiUrl, getSpectra } from './api.js';
@@ -25,23 +27,33 @@ interface ResultPageProps {
   readonly onStart: (request: AnalysisRequest) => void;
 }
 
-/** The same scans again, with another background window for one edge. */
-function requestWith(
-  analysis: Analysis,
-  result: InterpretationResult,
-  edgeId: string,
-  windowEv: readonly [number, number],
-): AnalysisRequest {
-  const { recipe } = result.provenance;
-  const windowsEv = { ...recipe.background.windowsEv, [edgeId]: windowEv };
+/** The same scans again, with another recipe. */
+function requestWith(analysis: Analysis, recipe: Partial<Recipe>): AnalysisRequest {
   const lowLoss =
     analysis.lowLoss === null
       ? {}
       : { lowLossDatasetId: analysis.lowLoss.datasetId, lowLossScanIndex: analysis.lowLoss.scanIndex };
+  return { ...analysis.coreLoss, ...lowLoss, recipe: { ...recipe } };
+}
+
+/** What a page with a service can do with a result: analyse again. */
+function actionsOf(
+  analysis: Analysis,
+  result: InterpretationResult,
+  onStart: (request: AnalysisRequest) => void,
+): ViewActions {
+  const { recipe } = result.provenance;
   return {
-    ...analysis.coreLoss,
-    ...lowLoss,
-    recipe: { ...recipe, background: { ...recipe.background, windowsEv } },
+    rerunWithWindow: (edgeId, windowEv) => {
+      const windowsEv = { ...recipe.background.windowsEv, [edgeId]: windowEv };
+      onStart(requestWith(analysis, { ...recipe, background: { ...recipe.background, windowsEv } }));
+    },
+    rerunWithReferences: (given) => {
+      const references = { ...recipe.references, ...given };
+      onStart(requestWith(analysis, { ...recipe, references }));
+    },
+    similar: <SimilarPanel analysisId={analysis.id} />,
+    library: LIBRARY,
   };
 }
 
@@ -62,15 +74,7 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
     };
   }, [result, analysis.id, datasetId, scanIndex]);
   const actions = useMemo(
-    () =>
-      result === null
-        ? null
-        : {
-            rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) =>
-              onStart(requestWith(analysis, result, edgeId, windowEv)),
-            similar: <SimilarPanel analysisId={analysis.id} />,
-            library: LIBRARY,
-          },
+    () => (result === null ? null : actionsOf(analysis, result, onStart)),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- onStart is made anew at each draw and does the same
     [result, analysis],
   );

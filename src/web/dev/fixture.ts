@@ -3,6 +3,7 @@ import type {
   DescriptorProfile,
   EdgeResult,
   InterpretationResult,
+  ReferenceFitResult,
 } from '../../science/interpretation/interpretation-result.js';
 import { frameOf } from './fixture-frame.js';
 import {
@@ -199,6 +200,49 @@ function decompositionsOf(shape: Shape): Pick<InterpretationResult, 'pca' | 'unm
   };
 }
 
+/** The two ends as references, on the background of each position. */
+function referenceFitOf(shape: Shape, next: () => number): ReferenceFitResult {
+  const { offsetEv, scaleEv } = shape.axis;
+  const energyOf = (i: number): number => offsetEv + i * scaleEv;
+  const channelRange = [Math.ceil((470 - offsetEv) / scaleEv), shape.nChannels] as const;
+  const referenceEv = energyOf(channelRange[0]);
+  const f = Array.from({ length: shape.nPixels }, (_, p) => phase(shape, p));
+  const names = ['Mn oxide', 'Fe oxide'];
+  const profile = (suffix: string, label: string) => (name: string, k: number) => ({
+    id: `reference.${name}${suffix}`,
+    label: `${name}: ${label}`,
+    unit: '',
+    method: 'made up for display',
+    values: f.map((x) => (k === 0 ? 1 - x : x) + 0.008 * gaussian(next)),
+    std: f.map(() => 0.008),
+  });
+  return {
+    source: 'pixels',
+    method: 'power law + references, Poisson maximum likelihood, not below 0',
+    windowEv: [470, energyOf(shape.nChannels)],
+    channelRange,
+    references: names.map((name, k) => ({
+      name,
+      counts: Array.from({ length: shape.nChannels }, (_, i) => signalAt(energyOf(i), k)),
+    })),
+    coefficients: names.map(profile('', 'coefficient')),
+    shares: names.map(profile('.share', 'share of the fitted signal')),
+    shifts: [],
+    background: {
+      referenceEv,
+      amplitude: f.map((x) => Math.exp(logAOf(x) - R * Math.log(referenceEv))),
+      r: f.map(() => R),
+    },
+    reducedChiSquare: f.map((x) => 1 + 1.2 * x * (1 - x) + 0.04 * gaussian(next)),
+    degreesOfFreedom: shape.nChannels - channelRange[0] - 4,
+    noiseScale: 1,
+    meanResidual: Array.from({ length: shape.nChannels - channelRange[0] }, () => 0),
+    condition: 7.4,
+    failedPixels: [],
+    unconvergedPixels: [],
+  };
+}
+
 /** A result with its preprocessed spectra: a line scan over a boundary, a map of it, or one spectrum. */
 export function makeFixture(kind: FixtureKind, seed = 7): Fixture {
   const shape = shapeOf(kind);
@@ -209,6 +253,7 @@ export function makeFixture(kind: FixtureKind, seed = 7): Fixture {
     edges: edgesOf(shape),
     profiles: profilesOf(shape, next),
     ...decompositionsOf(shape),
+    referenceFit: kind === 'spectrum' ? null : referenceFitOf(shape, random(seed + 1)),
     clusters: kind === 'spectrum' ? null : clustersOf(shape, counts),
     changePoints:
       kind === 'line'

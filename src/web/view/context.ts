@@ -1,4 +1,5 @@
 import { createContext, useContext, type ReactNode } from 'react';
+import type { ReferencesRecipe } from '../../science/interpretation/references-recipe.js';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import type { ScanKind, ScanPath } from './scan-path.js';
 import type { SpectraSource } from './spectra-source.js';
@@ -19,6 +20,8 @@ export interface ViewActions {
   readonly similar: ReactNode;
   /** References to hold components against. */
   readonly library: SpectrumLibrary;
+  /** Analyse again with these references fitted to each position. */
+  readonly rerunWithReferences: (references: Partial<ReferencesRecipe>) => void;
 }
 
 export interface View {

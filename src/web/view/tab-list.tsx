@@ -5,6 +5,7 @@ import { DescriptorsTab } from './tabs/descriptors-tab.js';
 import { EdgesTab } from './tabs/edges-tab.js';
 import { ProvenanceTab } from './tabs/provenance-tab.js';
 import { SimilarTab } from './tabs/similar-tab.js';
+import { ReferencesTab } from './tabs/references-tab.js';
 import { useView } from './context.js';
 import { TABS, useField, type TabId } from './view-store.js';
 
@@ -14,6 +15,7 @@ const NAMES: Readonly<Record<TabId, string>> = {
   edges: 'Edges',
   descriptors: 'Descriptors',
   similar: 'Similar',
+  references: 'References',
   provenance: 'Provenance',
 };
 
@@ -23,6 +25,7 @@ const BODIES: Readonly<Record<TabId, () => React.ReactNode>> = {
   edges: EdgesTab,
   descriptors: DescriptorsTab,
   similar: SimilarTab,
+  references: ReferencesTab,
   provenance: ProvenanceTab,
 };
 

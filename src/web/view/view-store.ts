@@ -1,6 +1,14 @@
 import { useSyncExternalStore } from 'react';
 
-export const TABS = ['components', 'clusters', 'edges', 'descriptors', 'similar', 'provenance'] as const;
+export const TABS = [
+  'components',
+  'clusters',
+  'edges',
+  'descriptors',
+  'references',
+  'similar',
+  'provenance',
+] as const;
 export type TabId = (typeof TABS)[number];
 
 /** Ends of a line drawn over a map: row and column, row and column (pixel indices). */

@@ -1,3 +1,5 @@
+import { cubicAt } from '../../spectra/model-spectrum.js';
+
 /** A·(E/E₀)^(−r) + Σ Bᵢ·Sᵢ(E − δᵢ) over the channels of a window. */
 export interface FitModel {
   /** ln(E/E₀) of each channel; null for a fit without background. */
@@ -24,18 +26,8 @@ export interface FreeParameters {
   readonly shifts: readonly number[];
 }
 
-/** Spectrum at a channel between two others by the cubic through four points (Catmull–Rom); the ends are held. */
-function cubicAt(s: Float64Array, at: number): number {
-  const left = Math.floor(at);
-  const t = at - left;
-  const get = (i: number): number => s[Math.max(0, Math.min(s.length - 1, i))];
-  if (t === 0) return get(left);
-  const [a, b, c, d] = [get(left - 1), get(left), get(left + 1), get(left + 2)];
-  return b + (t / 2) * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-}
-
 /** Slope of the same cubic, per channel; of a centred difference on a channel. */
-function slopeAt(s: Float64Array, at: number): number {
+function slopeAt(s: ArrayLike<number>, at: number): number {
   const left = Math.floor(at);
   const t = at - left;
   const get = (i: number): number => s[Math.max(0, Math.min(s.length - 1, i))];
