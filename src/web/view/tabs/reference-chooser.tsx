@@ -67,7 +67,7 @@ export function ReferenceChooser() {
       </button>
       <button
         type="button"
-        disabled={result.nmf === null}
+        disabled={result.unmixing === null}
         onClick={() => actions.rerunWithReferences({ fit: 'components' })}
       >
         Fit with components
