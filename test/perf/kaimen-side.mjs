@@ -1,7 +1,6 @@
 /** Kaimen's times and errors on the peers' data, from the built program. Medians of warm repeats. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nmf } from '../../dist/src/science/decomposition/nmf.js';
 import { poissonPca } from '../../dist/src/science/decomposition/poisson-pca.js';
 import { createRng } from '../../dist/src/science/numerics/rng.js';
 import {
@@ -40,9 +39,6 @@ export async function measureLine(bytes, repeats) {
     backgroundMs: medianMs(repeats, () => background(scan)),
     pcaMs: medianMs(repeats, () =>
       poissonPca(scan.counts, shapeOf(scan), { maxRank: 12, rng: createRng(1) }),
-    ),
-    nmfMs: medianMs(3, () =>
-      nmf(scan.counts, shapeOf(scan), { rank: 4, maxIterations: 200, tolerance: 1e-5, rng: createRng(1) }),
     ),
   };
 }

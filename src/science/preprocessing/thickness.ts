@@ -37,7 +37,8 @@ const TAIL_EXPONENT = 3;
  *                 (detector pedestal) is taken off
  * @throws SpectrumError no-zero-loss-peak
  * Valid for: single scattering and multiple scattering alike (Poisson); t/λ of 0.1 to about 4 over the angles the
- *   aperture admits. Elastic scattering outside the aperture and the axis's end (warned about) are not corrected.
+ *   aperture admits. Elastic scattering outside the aperture and the axis's end (warned about) are not corrected. The
+ *   pedestal's own error is common to the scan and not in `std`.
  * Source: R. F. Egerton, Electron Energy-Loss Spectroscopy in the Electron Microscope (2011), section 5.1.
  * Checked: a simulated series t/λ = 0.3 … 1.9 within 4e-3; pull of std over seeds.
  */
