@@ -59,4 +59,12 @@ export async function getSpectra(path: string, from: number, to: number): Promis
   return new Float32Array(await response.arrayBuffer());
 }
 
+/** A map of all pixels of a large scan: little-endian float32 [nPixels]. */
+export async function getPlane(analysisId: string, planeId: string): Promise<Float32Array> {
+  const response = await send(`/analyses/${analysisId}/maps/${encodeURIComponent(planeId)}`, {
+    headers: { accept: 'application/octet-stream' },
+  });
+  return new Float32Array(await response.arrayBuffer());
+}
+
 export const apiUrl = (path: string): string => `${BASE}${path}`;

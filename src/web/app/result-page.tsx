@@ -5,7 +5,7 @@ import type { Recipe } from '../../science/interpretation/recipe.js';
 import type { ViewActions } from '../view/context.js';
 import { InterpretationView } from '../view/interpretation-view.js';
 import { RemoteSpectra } from '../view/spectra-source.js';
-import { apiUrl, getSpectra } from './api.js';
+import { apiUrl, getPlane, getSpectra } from './api.js';
 import type { Analysis, AnalysisRequest, Dataset } from './api-types.js';
 import { ProblemCard } from './problem-card.js';
 import { LIBRARY } from '../references/library.js';
@@ -70,7 +70,11 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
         nPixels,
         result.calibration.energy.nChannels,
       ),
-      raw: new RemoteSpectra(at(`/datasets/${datasetId}/scans/${scanIndex}/spectra`), nPixels, nChannels),
+      // Pixels of a result that is of summed pixels are not those of the file.
+      raw:
+        result.fullResolution === undefined
+          ? new RemoteSpectra(at(`/datasets/${datasetId}/scans/${scanIndex}/spectra`), nPixels, nChannels)
+          : null,
     };
   }, [result, analysis.id, datasetId, scanIndex]);
   const actions = useMemo(
@@ -78,6 +82,7 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- onStart is made anew at each draw and does the same
     [result, analysis],
   );
+  const fetchPlane = useMemo(() => (id: string) => getPlane(analysis.id, id), [analysis.id]);
   const ids = useMemo(() => [`dataset ${dataset.id}, analysis ${analysis.id}`], [dataset.id, analysis.id]);
   const links = useMemo(
     () =>
@@ -102,6 +107,7 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
       raw={sources.raw}
       links={links}
       actions={actions}
+      fetchPlane={fetchPlane}
       ids={ids}
     />
   );

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { ExportStampContext, type ExportStamp } from '../plot/figure.js';
 import { ViewContext, type ExportLink, type View, type ViewActions } from './context.js';
 import { cutPixels } from './cut-dendrogram.js';
+import { FullMaps } from './full-maps.js';
 import { Answer, Header } from './header.js';
 import { HeatMap } from './heat-map.js';
 import { Navigator } from './navigator.js';
@@ -12,6 +13,7 @@ import { energies } from './spectrum-model.js';
 import { SpectrumPanel } from './spectrum-panel.js';
 import { Tabs } from './tab-list.js';
 import { hashToState, stateToHash } from './url-state.js';
+import type { FetchPlane } from './use-plane.js';
 import { useViewKeys } from './use-view-keys.js';
 import { useField, ViewStore } from './view-store.js';
 import type { ViewedResult } from './viewed-result.js';
@@ -24,6 +26,8 @@ interface InterpretationViewProps {
   readonly raw: SpectraSource | null;
   readonly links: readonly ExportLink[];
   readonly actions: ViewActions | null;
+  /** Maps of all pixels of a large scan; null (or left out) without a service behind the page. */
+  readonly fetchPlane?: FetchPlane | null;
   /** Ids of the service, for exported files: 'analysis …'. */
   readonly ids: readonly string[];
 }
@@ -134,7 +138,7 @@ export function InterpretationView(props: InterpretationViewProps) {
   useUrl(view.store);
   useViewKeys(view);
   useRetryOnMove(view.store, view.preprocessed, view.raw);
-  const { result, title, fileName, links } = props;
+  const { result, title, fileName, links, fetchPlane = null } = props;
   const stamp = useMemo(() => stampOf(props), [props]);
   return (
     <ViewContext value={view}>
@@ -143,6 +147,9 @@ export function InterpretationView(props: InterpretationViewProps) {
           <Header store={view.store} {...{ result, title, fileName, links }} />
           <Answer answer={result.answer} />
           <Evidence view={view} />
+          {result.fullResolution !== undefined && (
+            <FullMaps maps={result.fullResolution} fetchPlane={fetchPlane} />
+          )}
           {result.provenance !== null && <Tabs />}
         </article>
       </ExportStampContext>
