@@ -7,12 +7,16 @@ import { SearchPage } from '../search/search-page.js';
 import { DatasetList } from './dataset-list.js';
 import { DatasetPage } from './dataset-page.js';
 import { DropZone, UploadProblems } from './drop-zone.js';
+import { lazyPage } from './lazy-page.js';
 import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
 import { navigate, routeOf, useLocation } from './router.js';
 import { SignIn } from './sign-in.js';
 import { UploadQueue } from './upload-queue.js';
 import { useResource } from './use-resource.js';
+
+const RecipePages = lazyPage(async () => (await import('../recipes/recipe-pages.js')).RecipePages);
+const BatchPages = lazyPage(async () => (await import('../batches/batch-pages.js')).BatchPages);
 
 const ACTIVE = new Set(['waiting', 'sending', 'reading', 'ready']);
 
@@ -27,6 +31,8 @@ function Top() {
       </Link>
       <nav>
         <Link to="/">Scans</Link>
+        <Link to="/recipes">Recipes</Link>
+        <Link to="/batches">Batches</Link>
         <Link to="/searches">Searches</Link>
         <Link to="/boundaries">Boundaries</Link>
         <Link to="/references">References</Link>
@@ -71,6 +77,8 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   if (route.page === 'search') return <SearchPage key={route.id} id={route.id} />;
   if (route.page === 'boundaries') return <BoundaryList />;
   if (route.page === 'references') return <ReferencesPage />;
+  if (route.page === 'recipes') return <RecipePages path={route.path} />;
+  if (route.page === 'batches') return <BatchPages path={route.path} />;
   return (
     <p className="empty">
       There is nothing at this address. <Link to="/">All datasets</Link>

@@ -6,6 +6,7 @@ import { hasEnded, type Analysis, type Dataset, type Page, type Problem } from '
 import { dateText, energyText, kindText, mainScan, shapeText } from './describe-scan.js';
 import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
+import { navigate } from './router.js';
 import { useInterval, useResource } from './use-resource.js';
 
 const REFRESH_MS = 2_000;
@@ -69,12 +70,23 @@ function StateCell({ dataset, analysis, lowLossOf }: StateCellProps) {
 
 interface RowProps extends StateCellProps {
   readonly onDelete: () => void;
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
 }
 
-function DatasetRow({ dataset, analysis, lowLossOf, onDelete }: RowProps) {
+function DatasetRow({ dataset, analysis, lowLossOf, onDelete, isChosen, onChoose }: RowProps) {
   const scan = mainScan(dataset);
   return (
     <tr>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Choose ${dataset.fileName}`}
+          checked={isChosen}
+          disabled={dataset.state !== 'ready'}
+          onChange={(event) => onChoose(event.target.checked)}
+        />
+      </td>
       <th scope="row" className="wrap">
         <Link to={`/datasets/${dataset.id}`}>{dataset.fileName}</Link>
       </th>
@@ -163,6 +175,40 @@ function useDatasets() {
   };
 }
 
+function useChosen() {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (id: string, isChosen: boolean): void => {
+    const others = [...chosen].filter((one) => one !== id);
+    setChosen(new Set(isChosen ? [...others, id] : others));
+  };
+  return { chosen, choose, clear: () => setChosen(new Set()) };
+}
+
+interface ChosenBarProps {
+  readonly chosen: ReadonlySet<string>;
+  readonly onClear: () => void;
+}
+
+/** What can be done with the chosen datasets; nothing while none is. */
+function ChosenBar({ chosen, onClear }: ChosenBarProps) {
+  if (chosen.size === 0) return null;
+  return (
+    <p className="bar">
+      <span>{chosen.size} chosen</span>
+      <button
+        type="button"
+        className="primary"
+        onClick={() => navigate(`/batches/new#datasets=${[...chosen].join(',')}`)}
+      >
+        Analyse with recipe…
+      </button>
+      <button type="button" className="quiet" onClick={onClear}>
+        Choose none
+      </button>
+    </p>
+  );
+}
+
 interface DatasetListProps {
   /** Grows when uploads have changed something. */
   readonly active: boolean;
@@ -172,6 +218,7 @@ interface DatasetListProps {
 export function DatasetList({ active, onDemo }: DatasetListProps) {
   const { datasets, nextCursor, loadMore, reload, busy, latest, lowLossOf, loaded, problem } = useDatasets();
   const [failure, setFailure] = useState<Problem | null>(null);
+  const { chosen, choose, clear } = useChosen();
   useInterval(reload, REFRESH_MS, busy || active);
   useInterval(reload, 15_000, true);
   const onDelete = (dataset: Dataset): void => {
@@ -183,10 +230,12 @@ export function DatasetList({ active, onDemo }: DatasetListProps) {
   if (datasets.length === 0) return <Teach onDemo={onDemo} />;
   return (
     <section className="panel scroll">
+      <ChosenBar chosen={chosen} onClear={clear} />
       {failure !== null && <ProblemCard problem={failure} />}
       <table>
         <thead>
           <tr>
+            <th aria-label="Choose" />
             <th>Dataset</th>
             <th>State</th>
             <th>Kind</th>
@@ -205,6 +254,8 @@ export function DatasetList({ active, onDemo }: DatasetListProps) {
               analysis={latest.get(dataset.id)}
               lowLossOf={lowLossOf(dataset.id)}
               onDelete={() => onDelete(dataset)}
+              isChosen={chosen.has(dataset.id)}
+              onChoose={(isChosen) => choose(dataset.id, isChosen)}
             />
           ))}
         </tbody>

@@ -7,6 +7,7 @@ import { InterpretationView } from '../view/interpretation-view.js';
 import { RemoteSpectra } from '../view/spectra-source.js';
 import { apiUrl, getPlane, getSpectra } from './api.js';
 import type { Analysis, AnalysisRequest, Dataset } from './api-types.js';
+import { RecipeBar } from './recipe-bar.js';
 import { ProblemCard } from './problem-card.js';
 import { LIBRARY } from '../references/library.js';
 import { useResource } from './use-resource.js';
@@ -99,16 +100,19 @@ export function ResultPage({ dataset, analysis, onStart }: ResultPageProps) {
     );
   if (result === null || sources === null) return <p className="note">Loading the result…</p>;
   return (
-    <InterpretationView
-      result={result}
-      title={result.scan.title || dataset.fileName}
-      fileName={dataset.fileName}
-      preprocessed={sources.preprocessed}
-      raw={sources.raw}
-      links={links}
-      actions={actions}
-      fetchPlane={fetchPlane}
-      ids={ids}
-    />
+    <>
+      <RecipeBar analysis={analysis} />
+      <InterpretationView
+        result={result}
+        title={result.scan.title || dataset.fileName}
+        fileName={dataset.fileName}
+        preprocessed={sources.preprocessed}
+        raw={sources.raw}
+        links={links}
+        actions={actions}
+        fetchPlane={fetchPlane}
+        ids={ids}
+      />
+    </>
   );
 }

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+
+/** Which part of a list is shown, and the way there. */
+export function useCursor() {
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1);
+  return {
+    /** To follow the query of the list. */
+    query: cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`,
+    newer: cursors.length === 0 ? null : () => setCursors(cursors.slice(0, -1)),
+    older: (next: string) => setCursors([...cursors, next]),
+  };
+}
+
+interface PagerProps {
+  readonly cursor: ReturnType<typeof useCursor>;
+  /** Null at the end of the list. */
+  readonly next: string | null;
+}
+
+/** Nothing where the list has one part only. */
+export function Pager({ cursor, next }: PagerProps) {
+  const { newer, older } = cursor;
+  if (newer === null && next === null) return null;
+  return (
+    <nav className="bar" aria-label="Pages of the list">
+      <button type="button" disabled={newer === null} onClick={newer ?? undefined}>
+        Newer
+      </button>
+      <button type="button" disabled={next === null} onClick={next === null ? undefined : () => older(next)}>
+        Older
+      </button>
+    </nav>
+  );
+}
