@@ -1,0 +1,71 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const MAIN = resolve('dist/src/main.cli.js');
+const WRITER = resolve('test/support/write-large-dm4.mjs');
+/** What the service and the command promise for maps of any size, MiB. */
+const PROMISED_MIB = 400;
+/** Where the system tells the peak of a process. */
+const canMeasure = existsSync('/proc/self/status') && existsSync(`/proc/self/task/${process.pid}/children`);
+
+/** Runs the built program; gives its exit code and the largest peak of memory (VmHWM) of it and its children. */
+function measured(args: readonly string[]): Promise<{ code: number | null; peakMib: number; err: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  let peakMib = 0;
+  const timer = setInterval(() => {
+    peakMib = Math.max(peakMib, peakOf(child.pid!));
+  }, 50);
+  return new Promise((done) =>
+    child.on('close', (code) => {
+      clearInterval(timer);
+      done({ code, peakMib, err });
+    }),
+  );
+}
+
+/** The program starts itself again where a newer Node is beside it: its children count as well. */
+function peakOf(pid: number): number {
+  try {
+    const own = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    const peaks = children === '' ? [] : children.split(' ').map((id) => peakOf(Number(id)));
+    return Math.max(own === null ? 0 : Number(own[1]) / 1024, ...peaks);
+  } catch {
+    return 0; // it has just ended
+  }
+}
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kaimen-large-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.skipIf(!existsSync(MAIN) || !canMeasure)(
+  'a map of 256 × 256 × 1024 (needs npm run build, /proc)',
+  () => {
+    it(
+      'of 268 MB is interpreted in less than 400 MB',
+      async () => {
+        const path = join(folder, 'map.dm4');
+        execFileSync(process.execPath, [WRITER, path, '256', '256', '1024', 'float32']);
+        expect((await stat(path)).size).toBeGreaterThan(2 ** 28);
+        const out = join(folder, 'out');
+        const { code, peakMib, err } = await measured(['interpret', path, '--out', out]);
+        expect(code, err).toBe(0);
+        expect(peakMib).toBeGreaterThan(60); // it was measured at all
+        expect(peakMib).toBeLessThan(PROMISED_MIB);
+        const maps = JSON.parse(await readFile(join(out, 'maps.json'), 'utf8')) as { nPixels: number };
+        expect(maps.nPixels).toBe(65_536);
+      },
+      // About 25 s on a calm machine of two cores.
+      240_000,
+    );
+  },
+);
