@@ -126,4 +126,10 @@ describe('richardsonLucy', () => {
     const empty = richardsonLucy(withCounts(scan, new Float32Array(200)), spread);
     expect([empty.iterations[0], empty.chiSquare[0]]).toEqual([0, Number.NaN]);
   });
+
+  it('refuses a point spread that is centred between channels', () => {
+    expect(() => richardsonLucy(blurred(), { values: [1, 2, 1], centre: 0.9 })).toThrow(
+      expect.objectContaining({ code: 'invalid-parameter' }),
+    );
+  });
 });

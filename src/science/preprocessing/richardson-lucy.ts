@@ -2,7 +2,7 @@ import { createFft, powerOfTwoFrom, type Fft } from '../numerics/fft.js';
 import type { SpectrumImage, Warning } from '../spectra/spectrum-image.js';
 import { SpectrumError, spectrumAt, withCounts } from '../spectra/spectrum-image.js';
 
-/** How one sharp line appears: shares of its counts by channel; a line at channel 0 is centred on `centre`. */
+/** How one sharp line appears: shares of its counts by channel; a line at channel 0 is centred on `centre`, a whole channel. */
 export interface PointSpread {
   readonly values: ArrayLike<number>;
   readonly centre: number;
@@ -38,7 +38,7 @@ export interface Sharpened {
  * @param scan         counts in electrons [nPixels × nChannels]; the level before zero loss may be 0
  * @param pointSpread  the zero-loss peak, ≥ 0; normalised here
  * @returns new scan. The ends are seen as if nothing lay beyond them: within a point spread of them, do not believe it
- * @throws SpectrumError invalid-parameter  a point spread without counts or below 0; negative-counts; no-counts  NaN in it
+ * @throws SpectrumError invalid-parameter  a point spread without counts, below 0 or centred between channels; negative-counts; no-counts  NaN in it
  * Valid for: sharpening by a factor of two or so; features invented from noise cannot be told from real ones without
  *   repeating it on redrawn counts.
  * Source: W. H. Richardson, J. Opt. Soc. Am. 62 (1972) 55; L. B. Lucy, Astron. J. 79 (1974) 745; for EELS A. Gloter et al.,
@@ -82,6 +82,12 @@ function createBlur({ values, centre }: PointSpread, n: number): Blur {
   const total = Array.from(values).reduce((sum, value) => sum + value, 0);
   if (!(total > 0 && Array.from(values).every((value) => value >= 0))) {
     throw new SpectrumError('invalid-parameter', 'A point spread must be ≥ 0 everywhere and have counts.');
+  }
+  if (!Number.isInteger(centre)) {
+    throw new SpectrumError(
+      'invalid-parameter',
+      `A point spread is centred on a whole channel, not ${centre}.`,
+    );
   }
   const fft = createFft(powerOfTwoFrom(n + values.length));
   const pr = new Float64Array(fft.n);
