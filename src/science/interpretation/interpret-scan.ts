@@ -1,5 +1,6 @@
 import { type SpectrumImage, withCounts } from '../spectra/spectrum-image.js';
 import { answerInWords } from './answer.js';
+import { deconvolveScan } from './deconvolve-scan.js';
 import { decomposeScan } from './decompose-scan.js';
 import { acquisitionOf } from './acquisition-of.js';
 import { describeAbsoluteThickness } from './describe-absolute-thickness.js';
@@ -65,8 +66,10 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
   // The answer speaks of what was measured; atomic per cent say the same once more, through a model.
   const measured = describeEdges(edges, lowLossOf(before), recipe, record);
   const acquisition = acquisitionOf(input.coreLoss.scan.acquisition, recipe);
+  const deconvolved = deconvolveScan(edges, before.lowLoss, recipe, record);
   const profiles = [
     ...measured,
+    ...deconvolved.profiles,
     ...describeAbsoluteThickness(measured, acquisition, recipe, record),
     ...describeComposition(edges.quantified, acquisition, recipe, record),
   ];
@@ -94,6 +97,7 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
     clusters,
     changePoints,
     referenceFit,
+    deconvolution: deconvolved.result,
   };
   const result: InterpretationResult = {
     schema: 'kaimen.interpretation/1',

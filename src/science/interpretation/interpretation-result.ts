@@ -29,6 +29,8 @@ export interface InterpretationResult {
   readonly fullResolution?: FullResolution;
   /** null: not asked for, or not possible (a warning says why); absent: from before there was one. */
   readonly referenceFit?: ReferenceFitResult | null;
+  /** What the recipe wanted deconvolved; absent in results of earlier versions. */
+  readonly deconvolution?: DeconvolutionResult | null;
 }
 
 export interface Provenance {
@@ -143,6 +145,21 @@ export interface EdgeResult {
 export interface BackgroundCurve {
   readonly energiesEv: readonly number[];
   readonly counts: readonly (readonly (number | null)[])[];
+}
+
+/** Mean over the scan of deconvolved spectra, on their own energy axis. */
+export interface DeconvolvedSpectrum {
+  /** 'single-scattering', or the id of an edge. */
+  readonly id: string;
+  readonly energy: EnergyAxis;
+  readonly mean: readonly number[];
+}
+
+export interface DeconvolutionResult {
+  /** Single scattering of the low loss. */
+  readonly lowLoss: DeconvolvedSpectrum | null;
+  /** Net signal of each edge, without plural scattering or sharpened. */
+  readonly edges: readonly DeconvolvedSpectrum[];
 }
 
 /** One descriptor along the scan with its standard deviation; both [nPixels], null where there is no value. */

@@ -112,6 +112,18 @@ export const RECIPE_FORM = {
       'Convergence semi-angle, mrad; null: as the file says.',
     ),
   },
+  deconvolution: {
+    lowLoss: oneOf(['none', 'fourier-log'], 'fourier-log: single scattering of the low loss.'),
+    coreLoss: oneOf(
+      ['none', 'fourier-ratio', 'richardson-lucy'],
+      'Net edges without plural scattering (fourier-ratio), or sharpened by the zero-loss peak (richardson-lucy).',
+    ),
+    maxIterations: integer(
+      1,
+      200,
+      'Iterations of richardson-lucy: the more, the sharper, and the more noise.',
+    ),
+  },
   thickness: {
     densityGPerCm3: orNull(
       number(0.01, 30, ''),

@@ -182,3 +182,46 @@ describe('recipe: thickness', () => {
     );
   });
 });
+
+describe('recipe: deconvolution', () => {
+  it('gives single scattering whose area is t/λ of the zero loss', () => {
+    const found = withRecipe({ deconvolution: { lowLoss: 'fourier-log' } });
+    const { mean } = found.deconvolution!.lowLoss!;
+    const area = mean.reduce((a, b) => a + b, 0);
+    // 4e6 electrons of zero loss and losses together at unit dose: zero loss is exp(−t/λ) of them.
+    const t = plain.profiles.find(({ id }) => id === 'thickness')!.values as number[];
+    const expected = t.reduce((sum, x) => sum + 4e6 * Math.exp(-x) * x, 0) / t.length;
+    expect(area / expected).toBeCloseTo(1, 1);
+  });
+
+  it('takes plural scattering out of net edges: what it moved behind them comes back', () => {
+    const found = withRecipe({ deconvolution: { coreLoss: 'fourier-ratio' } });
+    expect(found.deconvolution!.edges.map(({ id }) => id)).toContain('O_K');
+    const single = profile(found, 'Mn_L3.net-single');
+    expect(single.std.every((std) => std === null)).toBe(true);
+    // A window that holds a line and its plasmon losses keeps about its counts; nothing is invented.
+    const share = single.values[0]! / profile(plain, 'Mn_L3.net').values[0]!;
+    expect(share).toBeGreaterThan(0.6);
+    expect(share).toBeLessThan(1.1);
+  });
+
+  it('sharpens edges by the zero-loss peak', () => {
+    const found = withRecipe({ deconvolution: { coreLoss: 'richardson-lucy' } });
+    const { energy, mean } = found.deconvolution!.edges.find(({ id }) => id === 'La_M5')!;
+    const top = (spectrum: readonly number[], offsetEv: number, scaleEv: number): number => {
+      const first = Math.round((825 - offsetEv) / scaleEv);
+      return Math.max(...spectrum.slice(first, first + Math.round(20 / scaleEv)));
+    };
+    const laws = found.edges.find(({ id }) => id === 'La_M5')!.background!;
+    const under =
+      laws.logA.reduce((sum, a, i) => sum! + Math.exp(a! - laws.r[i]! * Math.log(834)), 0)! / N_PIXELS;
+    const before = top(found.scan.meanSpectrum, found.calibration.energy.offsetEv, 0.25) - under;
+    expect(top(mean, energy.offsetEv, energy.scaleEv)).toBeGreaterThan(1.02 * before);
+  });
+
+  it('says that it needs a low loss', () => {
+    const found = withRecipe({ deconvolution: { lowLoss: 'fourier-log' } }, demo.coreLoss, null);
+    expect(found.deconvolution).toBeNull();
+    expect(codes(found)).toContain('no-low-loss');
+  });
+});

@@ -73,6 +73,14 @@ export interface Recipe {
     readonly collectionSemiAngleMrad: number | null;
     readonly convergenceSemiAngleMrad: number | null;
   };
+  readonly deconvolution: {
+    /** Single scattering of the low loss. */
+    readonly lowLoss: 'none' | 'fourier-log';
+    /** Net edges without plural scattering, or sharpened by the zero-loss peak. */
+    readonly coreLoss: 'none' | 'fourier-ratio' | 'richardson-lucy';
+    /** Of 'richardson-lucy': the more, the sharper, and the more noise. */
+    readonly maxIterations: number;
+  };
   /** For thickness in nm; null: not told. A mean free path comes before one from the density. */
   readonly thickness: {
     readonly densityGPerCm3: number | null;
@@ -139,6 +147,7 @@ export const DEFAULT_RECIPE: Recipe = {
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5, shift: false },
   background: { model: 'power-law', radiusPositions: 2, windowsEv: {} },
   acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
+  deconvolution: { lowLoss: 'none', coreLoss: 'none', maxIterations: 15 },
   thickness: { densityGPerCm3: null, meanFreePathNm: null },
   quantification: { crossSections: 'hydrogenic', table: [] },
   decomposition: {

@@ -3,6 +3,7 @@ import { formatFixed, formatNumber, formatWithStd } from '../../plot/format.js';
 import { useView } from '../context.js';
 import { energyAt } from '../../../science/spectra/spectrum-image.js';
 import { edgeName } from '../labels.js';
+import { DeconvolvedSpectra } from './deconvolved.js';
 import { useField } from '../view-store.js';
 
 const windowText = (w: readonly [number, number] | null): string =>
@@ -42,6 +43,16 @@ export function EdgesTab() {
   const edgeId = useField(store, 'edgeId');
   if (result.edges.length === 0)
     return <p className="empty">No edge was found above the significance the recipe asks for.</p>;
+  return (
+    <>
+      <EdgeTable edgeId={edgeId} />
+      <DeconvolvedSpectra />
+    </>
+  );
+}
+
+function EdgeTable({ edgeId }: { readonly edgeId: string | null }) {
+  const { result } = useView();
   return (
     <div className="panel scroll">
       <table>
