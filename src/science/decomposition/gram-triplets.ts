@@ -121,21 +121,3 @@ function tripletsOfScores(
   const tail = values.subarray(count).map((v) => Math.min(v, sharp[count - 1]));
   return { values: Float64Array.from([...sharp, ...tail]), left, right: turned, count };
 }
-
-/** Leading triplets of the rest of counts that are in memory. */
-export function gramRest(
-  weighted: WeightedCounts,
-  count: number,
-  rng: Rng,
-): { rest: SingularTriplets; converged: boolean } {
-  const basisBy = (exact: boolean): GramBasis => {
-    const sum = sumWeightedGram(restScales(weighted), exact);
-    sum.add(weighted.counts);
-    return basisOfGram(sum.finish(), weighted, { count, rng });
-  };
-  const rounded = basisBy(false);
-  const basis = rounded.isSharp ? rounded : basisBy(true);
-  const scores = sumScores(weighted, basis);
-  scores.add(weighted.counts);
-  return { rest: scores.finish(), converged: basis.converged };
-}

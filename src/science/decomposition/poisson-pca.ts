@@ -1,6 +1,5 @@
 import type { Rng } from '../numerics/rng.js';
 import { SpectrumError } from '../spectra/spectrum-image.js';
-import { gramRest } from './gram-triplets.js';
 import { sampleRows } from './noise-scale.js';
 import { poissonPcaOfParts, type PcaParts, type PoissonPca } from './pca-result.js';
 import { weightCounts, weightedPower, type CountsShape, type WeightedCounts } from './poisson-weighting.js';
@@ -20,9 +19,6 @@ export interface PoissonPcaOptions {
 
 /** Up to this many pixels or channels the exact way is the faster one. */
 const EXACT_UP_TO = 256;
-/** From so many pixels to a channel the Gram matrix of the channels is; with more channels than that its cost, ∝ channels², is not. */
-const GRAM_PIXELS_PER_CHANNEL = 2;
-const GRAM_CHANNELS = 2048;
 
 /**
  * Principal components of counts under Keenan–Kotula weights, without centring.
@@ -33,9 +29,9 @@ const GRAM_CHANNELS = 2048;
  *
  * @param counts  [nPixels × nChannels], electrons (others are recognised, see `noise`); below 0 is taken as 0 and counted
  * @throws SpectrumError no-counts, shape-mismatch, invalid-parameter
- * Accuracy: exact up to 256 pixels or channels; with twice as many pixels as channels (≤ 2048) the values of the components
- * are good to 1e-4 also in the noise (gram-triplets.ts); otherwise values above the noise edge have residuals below 1e-6, those in
- * the noise are lower bounds: the first within 0.3 %, the twelfth within 5 % on 4096 × 1024.
+ * Accuracy: exact up to 256 pixels or channels; otherwise values above the noise edge have residuals below 1e-6, those in
+ * the noise are lower bounds: the first within 0.3 %, the twelfth within 5 % on 4096 × 1024 (`poissonPcaStreamed` is good
+ * to 1e-4 there as well, and two to eight times as slow).
  * Source: Keenan & Kotula, Surf. Interface Anal. 36 (2004) 203; rank: README.md.
  * Checked: fixed matrix, permutation, reconstruction, ml-pca, HyperSpy 1.7.3 (poisson-pca.spec.ts).
  */
@@ -67,9 +63,6 @@ function restOf(
   const { nRows, nCols } = weighted.counts;
   if (Math.min(nRows, nCols) <= EXACT_UP_TO) {
     return { rest: exactRest(weighted, count), converged: true, method: 'dual-gram' };
-  }
-  if (nRows >= GRAM_PIXELS_PER_CHANNEL * nCols && nCols <= GRAM_CHANNELS) {
-    return { ...gramRest(weighted, count, rng), method: 'gram' };
   }
   return { ...leadingRest(weighted, count, rng), method: 'block-krylov' };
 }
