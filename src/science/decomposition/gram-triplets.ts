@@ -3,8 +3,8 @@ import { gramOfRows, matrixOf, rowsTimesVectors, vectorsTimesRows, type Matrix }
 import { leadingEigenpairs } from '../numerics/leading-eigenpairs.js';
 import type { Rng } from '../numerics/rng.js';
 import { scaleRow, type SingularTriplets } from '../numerics/svd.js';
-import { sumWeightedGram, type RestScales, type WeightedGram } from '../numerics/weighted-gram.js';
-import type { CountWeights, WeightedCounts } from './poisson-weighting.js';
+import { type RestScales, type WeightedGram } from '../numerics/weighted-gram.js';
+import type { CountWeights } from './poisson-weighting.js';
 
 /** Values of a scree beyond the components: what the elbow looks at. */
 export const SCREE = 21;
