@@ -132,6 +132,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     ...config,
     threadFile: besideThis('workers/analysis-thread.js'),
     parseFile: besideThis('workers/parse-process.js'),
+    largeFile: besideThis('workers/large-analysis-process.js'),
     blobRoot: runtime.blobRoot,
     analysisThreads: config.workerThreads,
     log,

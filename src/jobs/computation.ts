@@ -1,6 +1,6 @@
 import { FORMAT_LIMITS } from '../science/formats/limits.js';
 import type { AnalysisOutcome, DatasetSummary } from '../workflows/ports/records.js';
-import type { StoredScanRequest } from '../workflows/interpret-stored-scan.js';
+import { isLargeRequest, type StoredScanRequest } from '../workflows/interpret-stored-scan.js';
 import { problemOf } from '../workflows/problems.js';
 import { ParseProcess } from './parse-process.js';
 import type { TaskHooks, TaskOutcome } from './task-outcome.js';
@@ -11,6 +11,8 @@ export interface ComputationOptions {
   readonly threadFile: string;
   /** Module of the process that reads files: serves `ingest` and `warmUp`. */
   readonly parseFile: string;
+  /** Module of the process that analyses scans larger than memory: serves `interpret`. */
+  readonly largeFile: string;
   readonly blobRoot: string;
   readonly analysisThreads: number;
   readonly parseDeadlineS: number;
@@ -30,11 +32,22 @@ const COPIES_OF_A_FILE = 3;
 /** Compressed files on a slow disk; a large file gets time for its size on top of the deadline of any file. */
 const SLOWEST_BYTES_PER_S = 10 * 2 ** 20;
 const PARSE_HEAP_MB = 1024;
+/** What an analysis of a scan larger than memory may gain; it takes some 250 MB. */
+const LARGE_ANALYSIS_BYTES = 600 * 2 ** 20;
 
-/** The work that does not belong on the main thread: files are read in a process of its own, scans are analysed in threads. */
+const UNEXPECTED = problemOf(
+  'internal-error',
+  'The analysis failed unexpectedly; the log of the service has more.',
+);
+
+/**
+ * The work that does not belong on the main thread: files are read in a process of its own, scans are analysed in threads,
+ * those larger than memory one after another in a process that ends with each: what it held goes back at once.
+ */
 export class Computation {
   private readonly parsing: ParseProcess;
   private readonly analysing: ThreadPool;
+  private readonly analysingLarge: ParseProcess;
 
   constructor(private readonly options: ComputationOptions) {
     const { blobRoot, log } = options;
@@ -43,6 +56,25 @@ export class Computation {
       args: [blobRoot],
       heapMb: PARSE_HEAP_MB,
       deadlineS: options.parseDeadlineS,
+      staysReady: true,
+      what: 'Reading a file',
+      problems: {
+        broken: problemOf('malformed-file', 'The file made its reader fail.'),
+        memory: problemOf('limits-exceeded', 'Reading the file needs more memory than is allowed for it.'),
+      },
+      log,
+    });
+    this.analysingLarge = new ParseProcess({
+      filename: options.largeFile,
+      args: [blobRoot],
+      heapMb: PARSE_HEAP_MB,
+      deadlineS: options.analysisDeadlineS,
+      staysReady: false,
+      what: 'The analysis of a large scan',
+      problems: {
+        broken: UNEXPECTED,
+        memory: problemOf('limits-exceeded', 'The analysis needs more memory than is allowed for it.'),
+      },
       log,
     });
     this.analysing = new ThreadPool({
@@ -52,10 +84,7 @@ export class Computation {
       deadlineS: options.analysisDeadlineS,
       onCrash: (cause) => {
         log(`An analysis failed unexpectedly: ${cause instanceof Error ? cause.stack : String(cause)}`);
-        return problemOf(
-          'internal-error',
-          'The analysis failed unexpectedly; the log of the service has more.',
-        );
+        return UNEXPECTED;
       },
     });
   }
@@ -86,12 +115,17 @@ export class Computation {
   }
 
   interpret(task: StoredScanRequest, hooks: TaskHooks): Promise<TaskOutcome<AnalysisOutcome>> {
+    if (isLargeRequest(task)) {
+      const request = { name: 'interpret', task, memoryBytes: LARGE_ANALYSIS_BYTES, extraS: 0 };
+      return this.analysingLarge.run(request, hooks);
+    }
     return this.analysing.run('interpret', task, hooks);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.parsing.close();
+    this.analysingLarge.close();
     await this.analysing.close();
   }
 }

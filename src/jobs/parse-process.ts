@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Problem } from '../workflows/ports/records.js';
-import { problemOf } from '../workflows/problems.js';
 import { deadlineOf } from './deadline.js';
 import type { ParseReply, ParseRequest } from './parse-protocol.js';
 import type { TaskHooks, TaskOutcome } from './task-outcome.js';
@@ -11,6 +10,12 @@ export interface ParseProcessOptions {
   readonly args: readonly string[];
   readonly heapMb: number;
   readonly deadlineS: number;
+  /** Whether a process waits for the next task; otherwise one is started for each, and ends with it. */
+  readonly staysReady: boolean;
+  /** What it does, for the log: 'Reading a file'. */
+  readonly what: string;
+  /** What to say when a task ends its process, or needs more memory than it may. */
+  readonly problems: { readonly broken: Problem; readonly memory: Problem };
   readonly log: (message: string) => void;
 }
 
@@ -22,9 +27,9 @@ class Lost extends Error {}
 const ATTEMPTS = 3;
 
 /**
- * A process that reads files of strangers, one at a time: whatever a file does to it (hang, fill memory, abort), it is
- * ended and replaced, and this process goes on. A thread would not do: one that fills its heap within a single call of
- * the engine ends the whole process.
+ * A process for work that may go wrong or grow, one task at a time: it reads files of strangers, or analyses a scan larger
+ * than memory. Whatever a task does to it (hang, fill memory, abort), it is ended and replaced, and this process goes on.
+ * A thread would not do: one that fills its heap within a single call of the engine ends the whole process.
  */
 export class ParseProcess {
   private child: ChildProcess | null = null;
@@ -59,7 +64,8 @@ export class ParseProcess {
     } finally {
       signal.removeEventListener('abort', end);
       deadline.clear();
-      if (!this.closed) this.ready(); // the next one does not wait for a start
+      if (!this.options.staysReady) this.end();
+      else if (!this.closed) this.ready(); // the next one does not wait for a start
     }
   }
 
@@ -74,7 +80,7 @@ export class ParseProcess {
       } catch (error) {
         if (!(error instanceof Lost)) throw error;
         if (this.closed) throw new Error('the reader is closed');
-        if (attempt === ATTEMPTS || signal.aborted) return { problem: memoryProblem() };
+        if (attempt === ATTEMPTS || signal.aborted) return { problem: this.options.problems.memory };
       }
     }
   }
@@ -131,17 +137,13 @@ export class ParseProcess {
   }
 
   private problemOfFault(fault: string): Problem {
-    this.options.log(`Reading a file failed unexpectedly: ${fault}`);
-    return problemOf('malformed-file', 'The file made its reader fail.');
+    this.options.log(`${this.options.what} failed unexpectedly: ${fault}`);
+    return this.options.problems.broken;
   }
 
   private problemOfExit(code: number | null, signal: NodeJS.Signals | null): Problem {
-    this.options.log(`Reading a file ended its process (${signal ?? `code ${code}`})`);
-    return OUT_OF_MEMORY.includes(signal) || code === 134
-      ? memoryProblem()
-      : problemOf('malformed-file', 'The file made its reader fail.');
+    const { what, problems, log } = this.options;
+    log(`${what} ended its process (${signal ?? `code ${code}`})`);
+    return OUT_OF_MEMORY.includes(signal) || code === 134 ? problems.memory : problems.broken;
   }
 }
-
-const memoryProblem = (): Problem =>
-  problemOf('limits-exceeded', 'Reading the file needs more memory than is allowed for it.');

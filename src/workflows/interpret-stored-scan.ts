@@ -14,13 +14,17 @@ import type { StoredScan, StoredScanRequest } from './stored-scan.js';
 
 export type { StoredScan, StoredScanRequest } from './stored-scan.js';
 
+/** Whether its scans are analysed in blocks, in bounded memory. */
+export const isLargeRequest = ({ coreLoss, lowLoss }: StoredScanRequest): boolean =>
+  isLargeScan(coreLoss.listing) || (lowLoss !== null && isLargeScan(lowLoss.listing));
+
 /** Runs a recipe on ingested scans and stores what it found. Doing it twice stores the same blobs. */
 export class InterpretStoredScan {
   constructor(private readonly blobs: BlobStore) {}
 
   /** @throws SpectrumError when a step cannot work on this scan */
   async run(request: StoredScanRequest, onProgress: OnProgress): Promise<AnalysisOutcome> {
-    if (isLargeScan(request.coreLoss.listing) || (request.lowLoss && isLargeScan(request.lowLoss.listing))) {
+    if (isLargeRequest(request)) {
       return interpretLargeStoredScan(this.blobs, request, onProgress);
     }
     onProgress(0, 'reading spectra');

@@ -6,21 +6,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ParseProcess } from '../../src/jobs/parse-process.js';
+import { ParseProcess, type ParseProcessOptions } from '../../src/jobs/parse-process.js';
+import { problemOf } from '../../src/workflows/problems.js';
 
 const BUILT = existsSync(new URL('../../dist/src/jobs/in-parse-process.js', import.meta.url));
 const ODD_PROCESS = fileURLToPath(new URL('../support/odd-process.mjs', import.meta.url));
 const MIB = 2 ** 20;
 let reader: ParseProcess;
 
+const OPTIONS: ParseProcessOptions = {
+  filename: ODD_PROCESS,
+  args: [],
+  heapMb: 64,
+  deadlineS: 3,
+  staysReady: true,
+  what: 'Reading a file',
+  problems: {
+    broken: problemOf('malformed-file', 'broken'),
+    memory: problemOf('limits-exceeded', 'too much'),
+  },
+  log: () => {},
+};
+
 beforeEach(() => {
-  reader = new ParseProcess({
-    filename: ODD_PROCESS,
-    args: [],
-    heapMb: 64,
-    deadlineS: 3,
-    log: () => {},
-  });
+  reader = new ParseProcess(OPTIONS);
 });
 afterEach(() => reader.close());
 
@@ -54,6 +63,20 @@ describe.skipIf(!BUILT)('ParseProcess (of the build: npm run build)', () => {
     expect(await run(task)).toMatchObject({ problem: { code } });
     expect(await run('double', {}, 1)).toEqual({ value: 2 });
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 * MIB); // all of it was elsewhere
+  });
+
+  it('ends with its task where it does not stay', async () => {
+    reader.close();
+    reader = new ParseProcess({ ...OPTIONS, staysReady: false });
+    const pids: number[] = [];
+    for (let k = 0; k < 2; k++) {
+      const outcome = await run('pid');
+      if ('value' in outcome) pids.push(outcome.value as number);
+    }
+    expect(new Set(pids).size).toBe(2);
+    await vi.waitFor(() => {
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+    });
   });
 
   it('reads a file once that needs more memory than is allowed', async () => {
