@@ -1136,6 +1136,11 @@ export interface components {
             recipeId?: string;
             /** @description Its version; without it the latest. */
             recipeVersion?: number;
+            /**
+             * Format: uuid
+             * @description References of the library (`/references`) to fit to each position: they are put into the recipe as its spectra.
+             */
+            referenceIds?: string[];
         };
         ScanReferenceDto: {
             datasetId: string;

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsObject, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, IsObject, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { SavedRecipeReferenceDto } from '../batches/batch.dto.js';
 import { JobDto } from '../jobs/job.dto.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
@@ -49,6 +49,19 @@ export class SubmitAnalysisDto {
   @Max(999_999_999)
   @ApiPropertyOptional({ type: 'integer', minimum: 1 })
   recipeVersion?: number;
+
+  /** References of the library (`/references`) to fit to each position: they are put into the recipe as its spectra. */
+  @IsOptional()
+  @IsUUID(undefined, { each: true })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(12)
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    minItems: 1,
+    maxItems: 12,
+  })
+  referenceIds?: string[];
 }
 
 export class AnalysisQueryDto extends PageQueryDto {

@@ -11,6 +11,7 @@ export const toAnalysisRequest = (body: SubmitAnalysisDto, ownerId: string): Ana
   recipe: body.recipe,
   recipeId: body.recipeId,
   recipeVersion: body.recipeVersion,
+  referenceIds: body.referenceIds,
 });
 
 function lowLossOf(body: SubmitAnalysisDto): AnalysisRequest['lowLoss'] {

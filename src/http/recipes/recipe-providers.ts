@@ -5,6 +5,7 @@ import { SubmitBatch } from '../../workflows/batches/submit-batch.js';
 import { BatchRepository } from '../../workflows/ports/batch-repository.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
 import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
+import { ReferenceRepository } from '../../workflows/ports/references.js';
 import { DatasetRepository } from '../../workflows/ports/repositories.js';
 import { ChooseRecipe } from '../../workflows/recipes/choose-recipe.js';
 import { ManageRecipes } from '../../workflows/recipes/manage-recipes.js';
@@ -14,8 +15,9 @@ import { HttpOptions } from '../http-options.js';
 export const RECIPE_PROVIDERS: FactoryProvider[] = [
   {
     provide: ChooseRecipe,
-    inject: [RecipeRepository],
-    useFactory: (recipes: RecipeRepository) => new ChooseRecipe(recipes),
+    inject: [RecipeRepository, ReferenceRepository],
+    useFactory: (recipes: RecipeRepository, references: ReferenceRepository) =>
+      new ChooseRecipe(recipes, references),
   },
   {
     provide: ManageRecipes,

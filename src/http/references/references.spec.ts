@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDataset, anAnalysis } from '../../../test/support/records.js';
-import { inOnePiece, SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
+import {
+  inOnePiece,
+  lineScanSummary,
+  SMALL_MSA,
+  startTestService,
+  type TestService,
+} from '../testing/test-service.js';
 import type { SimilarDto } from './reference.dto.js';
 
 let service: TestService;
@@ -115,6 +121,32 @@ describe('references', () => {
       .delete(`/api/v1/references/${body.id}`)
       .set('Authorization', alice)
       .expect(204);
+  });
+
+  it('are put into the recipe of an analysis that names them', async () => {
+    const added = [
+      await upload('/references?name=left', msaOf('x', edge(0))).expect(201),
+      await upload('/references?name=right', msaOf('x', edge(2))).expect(201),
+    ];
+    const referenceIds = added.map(({ body }) => body.id as string);
+    const sent = await upload('/datasets', SMALL_MSA, 'line.msa').expect(202);
+    const summary = await lineScanSummary(service.blobs);
+    await service.jobs.finishIngest(sent.body.job.id as string, { summary });
+    const asked = { datasetId: sent.body.dataset.id as string, referenceIds };
+    const { body } = await post('/analyses', { ...asked, recipe: { seed: 3 } }).expect(202);
+    expect(body.analysis.recipe).toMatchObject({
+      seed: 3,
+      references: {
+        fit: 'given',
+        spectra: [{ name: 'left', offsetEv: 510, scaleEv: 0.5 }, { name: 'right' }],
+      },
+    });
+    const { counts } = body.analysis.recipe.references.spectra[1];
+    edge(2).forEach((v, i) => expect(counts[i]).toBeCloseTo(v, 5));
+    await post('/analyses', { ...asked, referenceIds: ['0b8f2a52-5a55-4e2e-9c6b-0d5f9c9d7b11'] }).expect(404);
+    for (const id of referenceIds) {
+      await request(service.url).delete(`/api/v1/references/${id}`).set('Authorization', alice).expect(204);
+    }
   });
 
   it('of another owner do not exist; scopes count', async () => {

@@ -1,5 +1,7 @@
 import type { ChosenRecipe } from '../ports/recipe-records.js';
 import type { RecipeRepository } from '../ports/recipe-repository.js';
+import type { ReferenceRepository } from '../ports/references.js';
+import { givenSpectra, withSpectra } from '../references/given-spectra.js';
 import { WorkflowError } from '../workflow-error.js';
 import { givenRecipe } from './given-recipe.js';
 
@@ -10,17 +12,33 @@ export interface RecipeRequest {
   readonly recipeId?: string;
   /** Default: the latest. */
   readonly recipeVersion?: number;
+  /** References of the library to fit: they become spectra of the recipe, in place of those it has. */
+  readonly referenceIds?: readonly string[];
 }
 
 /** Makes a request's recipe one that can be run. */
 export class ChooseRecipe {
-  constructor(private readonly recipes: RecipeRepository) {}
+  constructor(
+    private readonly recipes: RecipeRepository,
+    private readonly references: ReferenceRepository,
+  ) {}
 
   /**
    * @throws WorkflowError not-found; recipe-archived; invalid-parameter  both a document and a saved one
    * @throws SpectrumError invalid-recipe
    */
   async run(ownerId: string, request: RecipeRequest): Promise<ChosenRecipe> {
+    const { referenceIds: ids, ...named } = request;
+    if (ids === undefined) return this.withoutReferences(ownerId, named);
+    const spectra = await givenSpectra(this.references, ownerId, ids);
+    if (named.recipeId === undefined)
+      return this.withoutReferences(ownerId, { ...named, recipe: withSpectra(named.recipe, spectra) });
+    // With spectra of its own it is no longer the saved one.
+    const { recipe } = await this.withoutReferences(ownerId, named);
+    return this.withoutReferences(ownerId, { recipe: withSpectra(recipe, spectra) });
+  }
+
+  private async withoutReferences(ownerId: string, request: RecipeRequest): Promise<ChosenRecipe> {
     const { recipe: given, recipeId: id, recipeVersion } = request;
     if (id === undefined) {
       if (recipeVersion !== undefined)
