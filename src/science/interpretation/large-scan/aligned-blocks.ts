@@ -1,7 +1,7 @@
 import type { CountBlocks } from '../../decomposition/count-blocks.js';
 import { planShift, shiftRows, type ShiftPlan } from '../../preprocessing/shift-spectra.js';
 import type { ScanHeader } from '../../spectra/assemble-scan.js';
-import type { InterpretationResult, ZeroLossResult } from '../interpretation-result.js';
+import type { InterpretationResult } from '../interpretation-result.js';
 import type { Binning } from './bin-scan.js';
 
 /** Blocks with each pixel's drift undone: the shift of its bin, whose zero loss was located. */
@@ -27,9 +27,6 @@ export function alignedBlocks(
 export function shiftsMade(scan: ScanHeader, result: InterpretationResult): ShiftPlan | null {
   const step = result.steps.find((one) => one.step === 'zero-loss');
   if (result.zeroLoss === null || step?.chosen.driftCorrected === false) return null;
-  const plan = planShift(scan.energy, shiftsOf(result.zeroLoss));
+  const plan = planShift(scan.energy, result.zeroLoss.shiftsEv);
   return plan.first === 0 && plan.end === scan.nChannels ? null : plan;
 }
-
-/** What each position was moved by, eV. */
-export const shiftsOf = ({ centresEv }: ZeroLossResult): number[] => centresEv.map((centre) => -centre);

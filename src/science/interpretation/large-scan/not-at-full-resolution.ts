@@ -9,6 +9,8 @@ const IN_MAPS: readonly string[] = [
   'spikes',
   'zeroLoss.align',
   'zeroLoss.method',
+  'zeroLoss.drift',
+  'zeroLoss.driftDegree',
   'energyCalibration',
   'edges.elements',
   'edges.maxOffsetEv',

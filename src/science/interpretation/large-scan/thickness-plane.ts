@@ -3,7 +3,6 @@ import { thicknessBy, thicknessRule } from '../../preprocessing/thickness.js';
 import type { ScanHeader } from '../../spectra/assemble-scan.js';
 import type { SpectrumImage } from '../../spectra/spectrum-image.js';
 import type { InterpretationResult } from '../interpretation-result.js';
-import { shiftsOf } from './aligned-blocks.js';
 import type { Binning } from './bin-scan.js';
 import type { CleanScan } from './clean-scan.js';
 import type { MapPlane } from './full-resolution.js';
@@ -38,8 +37,8 @@ export function thicknessMaps(
 ): ThicknessMaps | null {
   const profile = profiles.find(({ id }) => id === 'thickness');
   if (profile === undefined || zeroLoss === null) return null;
-  const aligned = shiftSpectra(binned, shiftsOf(zeroLoss));
-  const plan = planShift(scan.energy, shiftsOf(zeroLoss));
+  const aligned = shiftSpectra(binned, zeroLoss.shiftsEv);
+  const plan = planShift(scan.energy, zeroLoss.shiftsEv);
   const rule = thicknessRule(aligned);
   const ofBins = thicknessBy(rule, aligned);
   const known = profile.std.findIndex((std, bin) => std !== null && ofBins.std[bin] > 0);
