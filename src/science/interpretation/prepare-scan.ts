@@ -28,8 +28,7 @@ function prepared(from: ScanInput, role: Role, recipe: Recipe, record: RunRecord
   };
   const { missing, negative, electronsPerCount } = recipe.counts;
   const found = countingStatistics(from.scan);
-  // Negative counts are told of below, with what is done about them.
-  say(found.warnings.filter(({ code }) => code !== 'negative-counts'));
+  say(found.warnings.filter(({ code }) => !toldElsewhere(role).includes(code)));
   const repaired = found.nMissing === 0 ? null : repairMissing(from.scan, missing);
   say(repaired?.warnings ?? []);
   const treated = treatNegatives(repaired?.scan ?? from.scan, negative);
@@ -48,6 +47,13 @@ function prepared(from: ScanInput, role: Role, recipe: Recipe, record: RunRecord
   const counted = electronsPerCount === null ? treated.scan : inElectrons(treated.scan, electronsPerCount);
   return { ...from, scan: inRegion(counted, role, recipe, record) };
 }
+
+/**
+ * Negative counts are told of with what is done about them. The noise of a core loss is told by its principal components:
+ * scatter about a common shape, which is looked at here, takes edges that change along the scan for noise.
+ */
+const toldElsewhere = (role: Role): readonly string[] =>
+  role === 'low-loss' ? ['negative-counts'] : ['negative-counts', 'gained-counts', 'averaged-counts'];
 
 const inElectrons = (scan: SpectrumImage, electronsPerCount: number): SpectrumImage => ({
   ...withCounts(
