@@ -257,22 +257,28 @@ function ClustersShown({
 }) {
   const { kind } = useView();
   const means = useMeans(clusters);
+  const beside = (
+    <div className="stack">
+      {kind === 'map' && <ClusterMap labels={labels} />}
+      {numberCurves(clusters).map((curve) => (
+        <NumberRule key={curve.name} clusters={clusters} curve={curve} />
+      ))}
+    </div>
+  );
   return (
     <>
       <Sizes labels={labels} />
-      <div className="two-one">
-        {clusters.merges.length === 0 ? (
-          <p className="empty">{clusters.method}: no dendrogram.</p>
-        ) : (
+      {clusters.merges.length === 0 ? (
+        <>
+          <p className="note">{clusters.method}: no dendrogram.</p>
+          {beside}
+        </>
+      ) : (
+        <div className="two-one">
           <Dendrogram clusters={clusters} />
-        )}
-        <div className="stack">
-          {kind === 'map' && <ClusterMap labels={labels} />}
-          {numberCurves(clusters).map((curve) => (
-            <NumberRule key={curve.name} clusters={clusters} curve={curve} />
-          ))}
+          {beside}
         </div>
-      </div>
+      )}
       <MeanSpectra means={means} />
     </>
   );
