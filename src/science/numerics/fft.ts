@@ -76,7 +76,10 @@ interface Stage {
   readonly sin: Float64Array;
 }
 
-/** One radix-4 stage: `stride` interleaved transforms of `length` become four times as many of a quarter. */
+/**
+ * One radix-4 stage: `stride` interleaved transforms of `length` become four times as many of a quarter. Pairs are not written
+ * as `[a, b] = […]`: that made arrays to throw away, and the transform half as fast.
+ */
 function quarter(from: Complex, to: Complex, { length, stride: s, cos, sin }: Stage): void {
   const { re: xr, im: xi } = from;
   const { re: yr, im: yi } = to;
@@ -84,9 +87,12 @@ function quarter(from: Complex, to: Complex, { length, stride: s, cos, sin }: St
   const hop = s * quarterLength;
   for (let p = 0; p < quarterLength; p++) {
     // exp(−2πi·p/length) stands at p·(n/length) = p·s in the table of the whole length.
-    const [c1, s1] = [cos[p * s], sin[p * s]];
-    const [c2, s2] = [cos[2 * p * s], sin[2 * p * s]];
-    const [c3, s3] = [cos[3 * p * s], sin[3 * p * s]];
+    const c1 = cos[p * s];
+    const s1 = sin[p * s];
+    const c2 = cos[2 * p * s];
+    const s2 = sin[2 * p * s];
+    const c3 = cos[3 * p * s];
+    const s3 = sin[3 * p * s];
     const end = s * (p + 1);
     for (let a = s * p, o = 4 * s * p; a < end; a++, o++) {
       const sumR = xr[a] + xr[a + 2 * hop];
@@ -100,13 +106,16 @@ function quarter(from: Complex, to: Complex, { length, stride: s, cos, sin }: St
       const turnedI = xr[a + 3 * hop] - xr[a + hop];
       yr[o] = sumR + otherR;
       yi[o] = sumI + otherI;
-      const [r1, i1] = [differenceR + turnedR, differenceI + turnedI];
+      const r1 = differenceR + turnedR;
+      const i1 = differenceI + turnedI;
       yr[o + s] = r1 * c1 - i1 * s1;
       yi[o + s] = r1 * s1 + i1 * c1;
-      const [r2, i2] = [sumR - otherR, sumI - otherI];
+      const r2 = sumR - otherR;
+      const i2 = sumI - otherI;
       yr[o + 2 * s] = r2 * c2 - i2 * s2;
       yi[o + 2 * s] = r2 * s2 + i2 * c2;
-      const [r3, i3] = [differenceR - turnedR, differenceI - turnedI];
+      const r3 = differenceR - turnedR;
+      const i3 = differenceI - turnedI;
       yr[o + 3 * s] = r3 * c3 - i3 * s3;
       yi[o + 3 * s] = r3 * s3 + i3 * c3;
     }

@@ -17,8 +17,17 @@ export function putWithCosineBell(spectrum: Float32Array, out: Float64Array, bel
   const nLast = Math.max(1, m >> 6);
   let level = 0;
   for (let i = m - nLast; i < m; i++) level += spectrum[i] / nLast;
-  for (let i = 0; i < bellLength; i++) {
-    out[m + i] = 0.5 * level * (1 + Math.cos((Math.PI * (i + 1)) / (bellLength + 1)));
-  }
+  const bell = bellOf(bellLength);
+  for (let i = 0; i < bellLength; i++) out[m + i] = level * bell[i];
   out.fill(0, m + bellLength);
+}
+
+let known = new Float64Array(0);
+
+/** Half a cosine from 1 to 0, without its ends; that of the last length is kept. */
+function bellOf(length: number): Float64Array {
+  if (known.length !== length) {
+    known = Float64Array.from({ length }, (_, i) => 0.5 * (1 + Math.cos((Math.PI * (i + 1)) / (length + 1))));
+  }
+  return known;
 }

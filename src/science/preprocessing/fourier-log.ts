@@ -98,7 +98,10 @@ export function fourierLog(lowLoss: SpectrumImage, options: FourierLogOptions = 
 function putLogRatio(j: HalfSpectrum, z: HalfSpectrum, scale: number, out: HalfSpectrum): void {
   const floor = (UNDERFLOW_SHARE * z.re[0]) ** 2;
   for (let k = 0; k < out.re.length; k++) {
-    const [jr, ji, zr, zi] = [j.re[k], j.im[k], z.re[k], z.im[k]];
+    const jr = j.re[k];
+    const ji = j.im[k];
+    const zr = z.re[k];
+    const zi = z.im[k];
     const power = zr * zr + zi * zi;
     const jPower = jr * jr + ji * ji;
     if (power < floor || jPower === 0) {

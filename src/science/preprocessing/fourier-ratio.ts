@@ -89,12 +89,16 @@ function putRatio(
 ): void {
   const floor = (UNDERFLOW_SHARE * low.re[0]) ** 2;
   for (let k = 0; k < out.re.length; k++) {
-    const [cr, ci, lr, li] = [core.re[k], core.im[k], low.re[k], low.im[k]];
+    const cr = core.re[k];
+    const ci = core.im[k];
+    const lr = low.re[k];
+    const li = low.im[k];
     const power = lr * lr + li * li;
     const share = power < floor ? 0 : i0 / power;
     const ratioRe = share * (cr * lr + ci * li);
     const ratioIm = share * (ci * lr - cr * li);
-    const [gr, gi] = [modifier.re[k], modifier.im[k]];
+    const gr = modifier.re[k];
+    const gi = modifier.im[k];
     out.re[k] = ratioRe * gr - ratioIm * gi;
     out.im[k] = ratioRe * gi + ratioIm * gr;
   }
