@@ -114,7 +114,7 @@ function mostPromising(view: View, acquisition: Acquisition): Promising {
 }
 
 /** A chance below this of a lower energy is none. */
-const NO_CHANCE = 1e-3;
+const NO_CHANCE = 1e-6;
 
 function promisesNothing({ model, state }: View, acquisition: Scored, { score }: Promising): boolean {
   if (acquisition === 'lower-confidence-bound') return false;
