@@ -4,19 +4,13 @@ import { fourierRatio } from '../preprocessing/fourier-ratio.js';
 import { cropEnergy } from '../preprocessing/crop.js';
 import { integrateNet, subtractPowerLaw } from '../preprocessing/power-law.js';
 import { type PointSpread, richardsonLucy } from '../preprocessing/richardson-lucy.js';
-import {
-  channelAt,
-  channelRange,
-  energyAt,
-  SpectrumError,
-  type SpectrumImage,
-} from '../spectra/spectrum-image.js';
+import { channelAt, channelRange, SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js';
 import type { DeconvolvedSpectrum, DeconvolutionResult, DescriptorProfile } from './interpretation-result.js';
 import type { RunRecord } from './interpretation-input.js';
 import { toProfile } from './profiles.js';
 import type { EdgeFindings, QuantifiedEdge } from './quantify-edges.js';
 import type { Recipe } from './recipe.js';
-import { meanSpectrum } from './summarise-scan.js';
+import { meanSpectrum, withMaskedEmpty } from './summarise-scan.js';
 
 export interface Deconvolved {
   readonly result: DeconvolutionResult | null;
@@ -76,7 +70,10 @@ function deconvolveEdges(
   { coreLoss, maxIterations }: EdgeMethod,
 ): { spectra: DeconvolvedSpectrum[]; profiles: DescriptorProfile[] } {
   if (coreLoss === 'fourier-ratio') {
-    const found = quantified.map((edge) => ({ edge, single: withoutPlural(scan, lowLoss, edge) }));
+    const found = quantified.map((edge) => ({
+      edge,
+      single: fourierRatio(netFromWindow(scan, edge), lowLoss).scan,
+    }));
     return {
       spectra: found.map(({ edge, single }) => toSpectrum(edge.id, single)),
       profiles: found.map(({ edge, single }) => netOf(edge, single)),
@@ -87,15 +84,13 @@ function deconvolveEdges(
   const { spread, beyondCentreEv } = pointSpreadOf(lowLoss);
   const found = richardsonLucy(scan, spread, options).scan;
   const sharp = { ...found, energy: { ...found.energy, offsetEv: found.energy.offsetEv - beyondCentreEv } };
-  const spectra = quantified.map((edge) =>
-    toSpectrum(edge.id, cropEnergy(subtractPowerLaw(sharp, edge.fit), [edge.fitWindowEv[0], Infinity])),
-  );
+  const spectra = quantified.map((edge) => toSpectrum(edge.id, netFromWindow(sharp, edge)));
   return { spectra, profiles: [] };
 }
 
-/** Net signal from the fit window on, by Fourier-ratio. */
-const withoutPlural = (scan: SpectrumImage, lowLoss: SpectrumImage, edge: QuantifiedEdge): SpectrumImage =>
-  fourierRatio(cropEnergy(subtractPowerLaw(scan, edge.fit), [edge.fitWindowEv[0], Infinity]), lowLoss).scan;
+/** Counts above the background, from the fit window on. */
+const netFromWindow = (scan: SpectrumImage, { fit, fitWindowEv }: QuantifiedEdge): SpectrumImage =>
+  cropEnergy(subtractPowerLaw(scan, fit), [fitWindowEv[0], Infinity]);
 
 function netOf(edge: QuantifiedEdge, single: SpectrumImage): DescriptorProfile {
   const none = { ...edge.fit, logA: edge.fit.logA.map((a) => (Number.isNaN(a) ? a : -Infinity)) };
@@ -127,8 +122,6 @@ function pointSpreadOf(lowLoss: SpectrumImage): { spread: PointSpread; beyondCen
 
 const toSpectrum = (id: string, scan: SpectrumImage): DeconvolvedSpectrum => ({
   id,
-  energy: { ...scan.energy, offsetEv: energyAt(scan.energy, 0) },
-  mean: Array.from(
-    meanSpectrum({ ...scan, counts: scan.counts.map((count) => (Number.isNaN(count) ? 0 : count)) }),
-  ),
+  energy: scan.energy,
+  mean: Array.from(meanSpectrum(withMaskedEmpty(scan))),
 });

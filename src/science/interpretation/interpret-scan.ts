@@ -21,7 +21,7 @@ import { prepareInput } from './prepare-scan.js';
 import { preprocessScan, type Preprocessed } from './preprocess-scan.js';
 import { quantifyEdges, toEdgeResult, type EdgeFindings, type QuantifiedEdge } from './quantify-edges.js';
 import { structureScores, type StructureScores } from './structure-scores.js';
-import { summariseScan } from './summarise-scan.js';
+import { summariseScan, withMaskedEmpty } from './summarise-scan.js';
 
 /** A zero-loss peak and the plasmons behind it would drown every edge in a decomposition; it begins after them. */
 const AFTER_PLASMONS_EV = 60;
@@ -109,15 +109,6 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
   };
   progress(1, 'done');
   return { result, preprocessed: denoised === null ? edges.scan : maskedAs(edges.scan, denoised) };
-}
-
-/** Pixels that were masked (NaN) as such without counts: nothing to decompose, to group by or to sum. */
-function withMaskedEmpty(scan: SpectrumImage): SpectrumImage {
-  if (!scan.counts.some(Number.isNaN)) return scan;
-  return withCounts(
-    scan,
-    scan.counts.map((count) => (Number.isNaN(count) ? 0 : count)),
-  );
 }
 
 /** Masked pixels of one scan are masked in the other too. */

@@ -1,10 +1,19 @@
-import { spectrumAt, type SpectrumImage } from '../spectra/spectrum-image.js';
+import { spectrumAt, type SpectrumImage, withCounts } from '../spectra/spectrum-image.js';
 import type { ScanSummary } from './interpretation-result.js';
 
 /** Sum over energy of each pixel, in float64, [nPixels]. */
 function pixelSums(scan: SpectrumImage): Float64Array {
   return Float64Array.from({ length: scan.nPixels }, (_, pixel) =>
     spectrumAt(scan, pixel).reduce((a, b) => a + b, 0),
+  );
+}
+
+/** Pixels that were masked (NaN) as such without counts: nothing to decompose, to group by or to sum. */
+export function withMaskedEmpty(scan: SpectrumImage): SpectrumImage {
+  if (!scan.counts.some(Number.isNaN)) return scan;
+  return withCounts(
+    scan,
+    scan.counts.map((count) => (Number.isNaN(count) ? 0 : count)),
   );
 }
 
