@@ -22,6 +22,11 @@ const rows = {
     ['^ml-'],
   ],
   'science/clustering': [['science/units', 'science/numerics', 'science/decomposition'], ['^ml-']],
+  // What the edges are called comes from edges; the networks' sessions are handed in.
+  'science/descriptors': [
+    ['units', 'numerics', 'spectra', 'preprocessing', 'edges'].map((r) => `science/${r}`),
+    NONE,
+  ],
   'science/similarity': [['units', 'numerics', 'spectra', 'preprocessing'].map((r) => `science/${r}`), NONE],
   'science/interpretation': [
     [
@@ -33,8 +38,9 @@ const rows = {
       'clustering',
       'edges',
       'similarity',
+      'descriptors',
     ].map((r) => `science/${r}`),
-    ['^onnxruntime-common$'],
+    NONE,
   ],
   'science/crystal': [['science/units', 'science/numerics'], NONE],
   'science/grain-boundaries': [['science/units', 'science/numerics', 'science/crystal'], NONE],
@@ -49,8 +55,8 @@ const rows = {
   ],
   'science/correlation': [['science/units', 'science/numerics', 'science/catalogue'], ['^ml-']],
   training: [
-    ['units', 'numerics', 'spectra', 'preprocessing', 'interpretation'].map((r) => `science/${r}`),
-    ['^@tensorflow/', '^webgpu$'],
+    ['units', 'numerics', 'spectra', 'preprocessing', 'descriptors'].map((r) => `science/${r}`),
+    ['^@tensorflow/', '^webgpu$', '^onnxruntime-node$'],
   ],
   workflows: [[...SCIENCE, 'training'], NONE],
   storage: [[...SCIENCE, 'workflows'], ANY],
@@ -60,8 +66,8 @@ const rows = {
   http: [['workflows', 'science/units'], ANY],
   agent: [['api-client'], ANY, { not: NEST }],
   'api-client': [NONE, ['^openapi-fetch$']],
-  // storage/blobs: a file that does not fit in memory is interpreted through a store on disk.
-  cli: [['api-client', 'workflows', 'engines', 'storage/blobs'], ANY, { not: NEST }],
+  // storage/blobs: a file that does not fit in memory is interpreted through a store on disk; model-files: the networks.
+  cli: [['api-client', 'workflows', 'engines', 'storage/blobs', 'storage/model-files'], ANY, { not: NEST }],
   // The page draws results, so it reads the result's type (types only, nothing of it is bundled).
   web: [
     ['api-client', 'science/units', 'science/spectra'],
