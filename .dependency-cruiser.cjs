@@ -28,6 +28,10 @@ const rows = {
     NONE,
   ],
   'science/similarity': [['units', 'numerics', 'spectra', 'preprocessing'].map((r) => `science/${r}`), NONE],
+  'science/structure-trees': [
+    ['units', 'numerics', 'clustering', 'spectra'].map((r) => `science/${r}`),
+    NONE,
+  ],
   'science/interpretation': [
     [
       'units',

@@ -8,6 +8,7 @@ import type { NumericsErrorCode } from '../science/numerics/eigen.js';
 import type { SearchErrorCode } from '../science/search/search-error.js';
 import type { SimilarityErrorCode } from '../science/similarity/similarity-error.js';
 import type { SpectrumErrorCode } from '../science/spectra/spectrum-image.js';
+import type { StructureTreeErrorCode } from '../science/structure-trees/structure-tree-error.js';
 import { ScienceError } from '../science/units/science-error.js';
 import type { Problem } from './ports/records.js';
 import type { WorkflowErrorCode } from './workflow-error.js';
@@ -24,6 +25,7 @@ type KnownCode =
   | SearchErrorCode
   | SimilarityErrorCode
   | SpectrumErrorCode
+  | StructureTreeErrorCode
   | WorkflowErrorCode
   | 'cancelled'
   | 'internal-error';
