@@ -74,6 +74,8 @@ interface Exports {
   readonly transposeRest16: TransposeRest;
   readonly transposeRest64: TransposeRest;
   readonly gramOfIntegers: (q: number, m: number, n: number, unit: number, g: number) => void;
+  readonly symmetricTimesVector: (g: number, n: number, x: number, y: number) => void;
+  readonly removeProjections: (q: number, m: number, n: number, x: number) => void;
 }
 
 type TransposeRest = (

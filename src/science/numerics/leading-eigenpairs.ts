@@ -1,7 +1,9 @@
 import { symmetricEigen, tridiagonalEigen } from './eigen.js';
-import { dot, matrixOf, vectorsTimesRows } from './gemm.js';
+import { dot, vectorsTimesRows } from './gemm.js';
+import { OrthonormalRows } from './orthonormal-rows.js';
 import type { Rng } from './rng.js';
 import { norm } from './svd.js';
+import { symmetricMap, type SymmetricMap } from './symmetric-map.js';
 
 export interface LeadingEigenpairs {
   /** Descending, [count]. */
@@ -45,8 +47,7 @@ export function leadingEigenpairs(
     const converged = space.isConverged(count, options.tolerance);
     if (converged || space.size === n) {
       const { values, vectors } = symmetricEigen(space.projected(), space.size);
-      const basis = matrixOf(space.basis.subarray(0, space.size * n), space.size, n);
-      const rows = vectorsTimesRows(basis, vectors.subarray(0, count * space.size), count);
+      const rows = vectorsTimesRows(space.basis.rows(), vectors.subarray(0, count * space.size), count);
       return { values: values.slice(0, count), vectors: rows, converged };
     }
     next = Math.min(n, Math.ceil(space.size * GROWTH));
@@ -54,43 +55,41 @@ export function leadingEigenpairs(
 }
 
 class LanczosSpace {
-  size = 0;
   /** Norm of what the last product has outside the space. */
   remainder = 0;
-  basis: Float64Array;
+  readonly basis: OrthonormalRows;
+  private readonly map: SymmetricMap;
   private readonly diagonal: number[] = [];
   private readonly off: number[] = [];
   private next: Float64Array;
   private readonly scale: number;
 
   constructor(
-    private readonly gram: Float64Array,
+    gram: Float64Array,
     private readonly n: number,
     private readonly rng: Rng,
   ) {
+    this.map = symmetricMap(gram, n);
+    this.basis = new OrthonormalRows(n);
     let trace = 0;
     for (let i = 0; i < n; i++) trace += gram[i * n + i];
     this.scale = trace;
-    this.basis = new Float64Array(Math.min(n, 64) * n);
     this.next = this.randomVector();
   }
 
+  get size(): number {
+    return this.basis.size;
+  }
+
   grow(): void {
-    const { n, size } = this;
-    if (size > 0) this.off.push(this.remainder);
-    if ((size + 1) * n > this.basis.length) {
-      const wider = new Float64Array(Math.min(n, 2 * (size + 1)) * n);
-      wider.set(this.basis);
-      this.basis = wider;
-    }
-    this.basis.set(this.next, size * n);
-    this.size += 1;
-    const image = new Float64Array(n);
-    for (let i = 0; i < n; i++) image[i] = dot(this.gram, i * n, this.next, [0, n]);
-    this.diagonal.push(dot(image, 0, this.next, [0, n]));
+    const { n, basis, next } = this;
+    if (this.size > 0) this.off.push(this.remainder);
+    basis.add(next);
+    const image = this.map.times(next);
+    this.diagonal.push(dot(image, 0, next, [0, n]));
     // In exact numbers only the last two have a share; the pass over all takes out what rounding brings.
-    this.orthogonalise(image, Math.max(0, this.size - 2));
-    this.orthogonalise(image, 0);
+    basis.removeFrom(image, Math.max(0, this.size - 2));
+    basis.removeFrom(image, 0);
     const length = norm(image);
     const closed = !(length > INVARIANT * this.scale);
     this.remainder = closed ? 0 : length;
@@ -122,17 +121,9 @@ class LanczosSpace {
 
   private randomVector(): Float64Array {
     const v = Float64Array.from({ length: this.n }, () => this.rng.normal());
-    this.orthogonalise(v, 0);
-    this.orthogonalise(v, 0);
+    this.basis.removeFrom(v, 0);
+    this.basis.removeFrom(v, 0);
     const length = norm(v);
     return v.map((x) => x / length);
-  }
-
-  private orthogonalise(v: Float64Array, from: number): void {
-    const { n, size, basis } = this;
-    for (let i = from; i < size; i++) {
-      const along = dot(basis, i * n, v, [0, n]);
-      for (let j = 0; j < n; j++) v[j] -= along * basis[i * n + j];
-    }
   }
 }

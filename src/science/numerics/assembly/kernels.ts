@@ -570,10 +570,12 @@ export function restMoments(
 /** 1.5·2⁵²: a small number added to it is rounded to an integer, which its low bits then hold. */
 const TO_INTEGER: f64 = 6755399441055744.0;
 
-/** The same rest times `scale`, transposed to t[n × m]: float64, or rounded to int16. */
-function transposeRest<T>(
+/** The rest of rows [from, end) and columns [first, n), times `scale`, transposed to t[n × m]: float64, or rounded to int16. */
+function transposePart<T>(
   a: usize,
-  m: usize,
+  from: usize,
+  end: usize,
+  first: usize,
   n: usize,
   stride: usize,
   r: usize,
@@ -584,23 +586,42 @@ function transposeRest<T>(
   t: usize,
   tStride: usize,
 ): void {
-  for (let from: usize = 0; from < m; from += 8) {
-    const end = min(from + 8, m);
-    for (let j: usize = 0; j < n; j++) {
-      const cc = load<f64>(c + (j << 3)) * scale;
-      const ww = load<f64>(w + (j << 3)) * scale;
-      const to = t + j * tStride;
-      const x = a + (j << 2);
-      for (let i = from; i < end; i++) {
-        const value =
-          max(single<f32>(x + i * stride), 0.0) * cc * load<f64>(r + (i << 3)) - load<f64>(u + (i << 3)) * ww;
-        if (sizeof<T>() == 2) store<i16>(to + (i << 1), <i16>reinterpret<i64>(value + TO_INTEGER));
-        else store<f64>(to + (i << 3), value);
-      }
+  for (let j = first; j < n; j++) {
+    const cc = load<f64>(c + (j << 3)) * scale;
+    const ww = load<f64>(w + (j << 3)) * scale;
+    const to = t + j * tStride;
+    const x = a + (j << 2);
+    for (let i = from; i < end; i++) {
+      const value =
+        max(single<f32>(x + i * stride), 0.0) * cc * load<f64>(r + (i << 3)) - load<f64>(u + (i << 3)) * ww;
+      if (sizeof<T>() == 2) store<i16>(to + (i << 1), <i16>reinterpret<i64>(value + TO_INTEGER));
+      else store<f64>(to + (i << 3), value);
     }
   }
 }
 
+/** Two columns of one row of the rest, rounded: the integers are the low halves of the lanes. */
+function roundedPair(x: usize, cc: v128, ww: v128, r: usize, u: usize): v128 {
+  const kept = f64x2.mul(f64x2.max(pair<f32>(x), f64x2.splat(0)), cc);
+  const value = f64x2.sub(f64x2.mul(kept, v128.load64_splat(r)), f64x2.mul(v128.load64_splat(u), ww));
+  return f64x2.add(value, f64x2.splat(TO_INTEGER));
+}
+
+/** Two columns of four rows of the rest as int16: the four of the one column, then of the other. */
+function roundedTile(x: usize, stride: usize, cc: v128, ww: v128, r: usize, u: usize): v128 {
+  const x2 = x + 2 * stride;
+  const a = roundedPair(x, cc, ww, r, u);
+  const b = roundedPair(x + stride, cc, ww, r + 8, u + 8);
+  const d = roundedPair(x2, cc, ww, r + 16, u + 16);
+  const e = roundedPair(x2 + stride, cc, ww, r + 24, u + 24);
+  const narrow = i16x8.narrow_i32x4_s(
+    v128.shuffle<i32>(a, b, 0, 2, 4, 6),
+    v128.shuffle<i32>(d, e, 0, 2, 4, 6),
+  );
+  return v128.shuffle<i16>(narrow, narrow, 0, 2, 4, 6, 1, 3, 5, 7);
+}
+
+/** The same rest times `scale`, transposed to t[n × m] and rounded to int16, eight rows and two columns at a time. */
 export function transposeRest16(
   a: usize,
   m: usize,
@@ -614,9 +635,32 @@ export function transposeRest16(
   t: usize,
   tStride: usize,
 ): void {
-  transposeRest<i16>(a, m, n, stride, r, u, c, w, scale, t, tStride);
+  const even = n & ~1;
+  const scales = f64x2.splat(scale);
+  for (let from: usize = 0; from < m; from += 8) {
+    const end = min(from + 8, m);
+    let done: usize = 0;
+    if (end - from == 8) {
+      const rr = r + (from << 3);
+      const uu = u + (from << 3);
+      let x = a + from * stride;
+      let to = t + (from << 1);
+      for (; done < even; done += 2) {
+        const cc = f64x2.mul(v128.load(c + (done << 3)), scales);
+        const ww = f64x2.mul(v128.load(w + (done << 3)), scales);
+        const upper = roundedTile(x, stride, cc, ww, rr, uu);
+        const lower = roundedTile(x + 4 * stride, stride, cc, ww, rr + 32, uu + 32);
+        v128.store(to, v128.shuffle<i64>(upper, lower, 0, 2));
+        v128.store(to + tStride, v128.shuffle<i64>(upper, lower, 1, 3));
+        x += 8;
+        to += 2 * tStride;
+      }
+    }
+    transposePart<i16>(a, from, end, done, n, stride, r, u, c, w, scale, t, tStride);
+  }
 }
 
+/** The same in float64, not rounded. */
 export function transposeRest64(
   a: usize,
   m: usize,
@@ -630,7 +674,9 @@ export function transposeRest64(
   t: usize,
   tStride: usize,
 ): void {
-  transposeRest<f64>(a, m, n, stride, r, u, c, w, scale, t, tStride);
+  for (let from: usize = 0; from < m; from += 8) {
+    transposePart<f64>(a, from, min(from + 8, m), 0, n, stride, r, u, c, w, scale, t, tStride);
+  }
 }
 
 /** Adds the four sums of int32 lanes, times `unit`, to four neighbouring float64. */
@@ -706,5 +752,103 @@ export function gramOfIntegers(q: usize, m: usize, n: usize, unit: f64, g: usize
         addSums(b0, b1, b2, b3, factor, to + gStride);
       }
     }
+  }
+}
+
+/**
+ * y[n] += G·x of a symmetric matrix of which each four rows are kept from their diagonal on: four rows of n numbers, four of
+ * n − 4, … from g; n a multiple of 4.
+ */
+export function symmetricTimesVector(g: usize, n: usize, x: usize, y: usize): void {
+  for (let length = n << 3; length > 0; length -= 32) {
+    let g0 = g;
+    let g1 = g0 + length;
+    let g2 = g1 + length;
+    let g3 = g2 + length;
+    const x0 = v128.load64_splat(x);
+    const x1 = v128.load64_splat(x + 8);
+    const x2 = v128.load64_splat(x + 16);
+    const x3 = v128.load64_splat(x + 24);
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
+    // The block on the diagonal is whole: its rows alone are summed.
+    const corner = x + 32;
+    let v = x;
+    for (; v < corner; v += 16) {
+      const q = v128.load(v);
+      s0 = addProduct(s0, v128.load(g0), q);
+      s1 = addProduct(s1, v128.load(g1), q);
+      s2 = addProduct(s2, v128.load(g2), q);
+      s3 = addProduct(s3, v128.load(g3), q);
+      g0 += 16;
+      g1 += 16;
+      g2 += 16;
+      g3 += 16;
+    }
+    let to = y + 32;
+    const end = x + length;
+    while (v < end) {
+      const q = v128.load(v);
+      const r0 = v128.load(g0);
+      const r1 = v128.load(g1);
+      const r2 = v128.load(g2);
+      const r3 = v128.load(g3);
+      s0 = addProduct(s0, r0, q);
+      s1 = addProduct(s1, r1, q);
+      s2 = addProduct(s2, r2, q);
+      s3 = addProduct(s3, r3, q);
+      const below = f64x2.add(addProduct(f64x2.mul(r0, x0), r1, x1), addProduct(f64x2.mul(r2, x2), r3, x3));
+      v128.store(to, f64x2.add(v128.load(to), below));
+      v += 16;
+      to += 16;
+      g0 += 16;
+      g1 += 16;
+      g2 += 16;
+      g3 += 16;
+    }
+    store<f64>(y, load<f64>(y) + sumOf(s0));
+    store<f64>(y + 8, load<f64>(y + 8) + sumOf(s1));
+    store<f64>(y + 16, load<f64>(y + 16) + sumOf(s2));
+    store<f64>(y + 24, load<f64>(y + 24) + sumOf(s3));
+    g += 4 * length;
+    x += 32;
+    y += 32;
+  }
+}
+
+/** x[n] <- x − Σ (x·q)·q of the orthonormal rows q[m × n], four at a time; n even, m a multiple of 4 (rows past the end are zero). */
+export function removeProjections(q: usize, m: usize, n: usize, x: usize): void {
+  const stride = n << 3;
+  const end = x + stride;
+  for (let i: usize = 0; i < m; i += 4) {
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
+    let at = q;
+    for (let v = x; v < end; v += 16) {
+      const p = v128.load(v);
+      s0 = addProduct(s0, v128.load(at), p);
+      s1 = addProduct(s1, v128.load(at + stride), p);
+      s2 = addProduct(s2, v128.load(at + 2 * stride), p);
+      s3 = addProduct(s3, v128.load(at + 3 * stride), p);
+      at += 16;
+    }
+    const c0 = f64x2.splat(sumOf(s0));
+    const c1 = f64x2.splat(sumOf(s1));
+    const c2 = f64x2.splat(sumOf(s2));
+    const c3 = f64x2.splat(sumOf(s3));
+    at = q;
+    for (let v = x; v < end; v += 16) {
+      const along = f64x2.add(
+        addProduct(f64x2.mul(v128.load(at), c0), v128.load(at + stride), c1),
+        addProduct(f64x2.mul(v128.load(at + 2 * stride), c2), v128.load(at + 3 * stride), c3),
+      );
+      v128.store(v, f64x2.sub(v128.load(v), along));
+      at += 16;
+    }
+    q += 4 * stride;
   }
 }
