@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHyperspy, isHyperspySpectrum } from '../../science/spectra/from-hyperspy.js';
 import { parseHyperspy } from '../../science/formats/hyperspy/parse-hyperspy.js';
-import { base64Of, littleEndianBytes } from './base64.js';
+import { base64Of, littleEndianBytes } from '../../science/units/base64.js';
 import { componentsCsv } from './components-csv.js';
 import { interpretedHspy, interpretedScan } from './interpreted-hspy.js';
 import { profilesCsv } from './profiles-csv.js';

@@ -1,5 +1,5 @@
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
-import { base64Of, littleEndianBytes } from './base64.js';
+import { base64Of, littleEndianBytes } from '../../science/units/base64.js';
 import { resultJson } from './result-json.js';
 
 /** Where the data go in the built page. */

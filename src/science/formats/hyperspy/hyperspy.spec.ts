@@ -4,7 +4,7 @@ import { gunzipSync } from 'fflate';
 import type { Group } from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../format-error.js';
-import { bytesOfBase64 } from './base64.js';
+import { bytesOfBase64 } from '../../units/base64.js';
 import { memorySource } from '../byte-source.js';
 import { checkGlobalHeaps } from '../hdf5/check-global-heaps.js';
 import { editHdf5, hdf5IsBroken } from '../hdf5/hdf5-engine.js';

@@ -1,6 +1,6 @@
 import type { File, Group } from 'h5wasm';
 import { gunzipSync } from 'fflate';
-import { bytesOfBase64 } from './base64.js';
+import { bytesOfBase64 } from '../../units/base64.js';
 import { editHdf5 } from '../hdf5/hdf5-engine.js';
 import { HYPERSPY_TEMPLATES } from './hyperspy-templates.js';
 
