@@ -65,3 +65,24 @@ describe('tridiagonalEigen', () => {
     });
   });
 });
+
+it.each([1, 2, 3, 4, 5])(
+  'a matrix of low rank converges: all but its two eigenvalues are rounding (draw %i)',
+  (seed) => {
+    const rng = createRng(seed);
+    const n = 96;
+    const shape = (k: number, mix: number): number =>
+      mix * Math.exp(-0.5 * ((k - 30) / 4) ** 2) - mix * Math.exp(-0.5 * ((k - 38) / 4) ** 2);
+    const rows = matrixOf(new Float64Array(n * 400), n, 400);
+    for (let i = 0; i < 400; i++) {
+      const [mix, step] = [rng.uniform() - 0.5, rng.uniform() - 0.5];
+      for (let k = 0; k < n; k++) {
+        rows.data[k * 400 + i] = Math.fround(shape(k, mix) + step / (1 + Math.exp((45 - k) / 3)));
+      }
+    }
+    const { values } = symmetricEigen(gramOfRows(rows), n);
+    expect(values[1]).toBeGreaterThan(1);
+    // float32 rows: rounding of 1e-7 in 400 numbers each, squared.
+    for (let i = 2; i < n; i++) expect(Math.abs(values[i])).toBeLessThan(1e-12 * values[0]);
+  },
+);

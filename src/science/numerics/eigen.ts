@@ -16,6 +16,8 @@ export interface Eigen {
 
 /** QL steps an eigenvalue may take; about two is usual. */
 const MAX_QL_STEPS = 60;
+/** Off-diagonal entries below this share of the largest entry are zero: the reduction itself rounds a thousand times more coarsely. */
+const BELOW_ROUNDING = Number.EPSILON / 1024;
 
 /**
  * All eigenvalues and eigenvectors of a symmetric matrix: Householder reduction to tridiagonal form, then implicit QL.
@@ -152,13 +154,20 @@ function accumulate({ n, run, reflectors, basis: q }: Workspace, betas: Float64A
 /** Turns rows i and i + 1 of the vectors: (a, b) ← (c·a − s·b, s·a + c·b). */
 type Rotate = (i: number, c: number, s: number) => void;
 
+const isCoupled = (d: Float64Array, off: number, [m, floor]: readonly [number, number]): boolean =>
+  Math.abs(off) > Math.max(floor, Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])));
+
 /** Diagonalises the tridiagonal matrix in place (diagonal d, off[i] between i and i+1), turning the vectors with it. */
 function implicitQl(d: Float64Array, off: Float64Array, rotate: Rotate): void {
   const n = d.length;
+  // Of a matrix of low rank most of the diagonal is rounding of the reduction, against which nothing is ever small.
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(d[i]), Math.abs(off[i] ?? 0));
+  const floor = BELOW_ROUNDING * largest;
   for (let l = 0; l < n; l++) {
     for (let step = 0; ; step++) {
       let m = l;
-      while (m < n - 1 && Math.abs(off[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++;
+      while (m < n - 1 && isCoupled(d, off[m], [m, floor])) m++;
       if (m === l) break;
       if (step >= MAX_QL_STEPS) {
         throw new NumericsError('not-converged', `eigenvalue ${l} of ${n} did not converge`, { step });
