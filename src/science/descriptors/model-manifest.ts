@@ -34,8 +34,14 @@ export interface ModelInputForm {
   readonly alignment: 'maximum' | 'onset' | 'none';
   /** How far the feature is looked for around `edge.nominalEv`, eV: what miscalibration the network never sees. */
   readonly searchEv: number;
-  /** What is taken off first: a power law fitted before the edge, a straight line through the grid's first eV, or nothing. */
-  readonly background: 'power-law' | 'line' | 'none';
+  /**
+   * What is taken off first, fitted in `backgroundWindowEv`. 'power-law': the network wants counts with their background;
+   * all others (a straight line, a level, nothing): spectra net of the background below the edge.
+   */
+  readonly background: 'power-law' | 'line' | 'level' | 'none';
+  /** [lo, hi] in the grid's energies, before the edge; may lie before the grid; null only for 'none'. */
+  readonly backgroundWindowEv: readonly [number, number] | null;
+  /** What becomes 1: the mean of the row, its maximum, or the mean of its last tenth. */
   readonly normalisation: 'area' | 'maximum' | 'tail' | 'none';
   /** Gaussian smoothing before resampling, FWHM in eV; null: none. */
   readonly smoothingEv: number | null;

@@ -1,0 +1,71 @@
+import { base64OfFloat32, float32OfBase64 } from '../units/base64.js';
+import { DescriptorError } from './descriptor-error.js';
+
+/**
+ * `domain.json`: what training spectra are like. Numbers of matrices are base64 of little-endian float32.
+ *
+ * A row is its centre, plus scores along the basis, plus a residual. How far out it lies is the larger of two measures, each 1 at
+ * the 99th percentile of held-out rows: the residual, and the length of the scores in units of their scales.
+ */
+export interface DomainFile {
+  readonly schema: 'kaimen.domain/1';
+  readonly nChannels: number;
+  readonly nComponents: number;
+  /** [nChannels] */
+  readonly centre: string;
+  /** [nComponents × nChannels], orthonormal rows. */
+  readonly basis: string;
+  /** Standard deviations of the scores, [nComponents]. */
+  readonly scales: string;
+  /** 99th percentiles over held-out rows, noise taken out: length of the residual, and of the scaled scores. */
+  readonly residualUnit: number;
+  readonly scoreUnit: number;
+  /** A row whose larger measure is above this is outside. */
+  readonly limit: number;
+  /** Rows with more noise than this (rms of a channel) are outside: it was trained with no such rows; null: no limit. */
+  readonly maxNoise: number | null;
+}
+
+/** A `DomainFile` ready for use. */
+export interface DomainModel extends Omit<DomainFile, 'centre' | 'basis' | 'scales'> {
+  readonly centre: Float32Array;
+  readonly basis: Float32Array;
+  readonly scales: Float32Array;
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0;
+
+/** @throws DescriptorError invalid-domain  the field that is wrong in the message */
+export function readDomain(json: unknown): DomainModel {
+  const file = json as Partial<DomainFile> | null;
+  const fail = (field: string): never => {
+    throw new DescriptorError('invalid-domain', `domain.json: ${field} is missing or wrong.`, { field });
+  };
+  if (typeof file !== 'object' || file === null || file.schema !== 'kaimen.domain/1') return fail('schema');
+  const { nChannels, nComponents } = file;
+  if (!isCount(nChannels) || nChannels > 65_536) return fail('nChannels');
+  if (!isCount(nComponents) || nComponents > nChannels) return fail('nComponents');
+  for (const field of ['residualUnit', 'scoreUnit', 'limit'] as const)
+    if (!isPositive(file[field])) fail(field);
+  if (file.maxNoise !== null && !isPositive(file.maxNoise)) fail('maxNoise');
+  const numbers = (field: 'centre' | 'basis' | 'scales', length: number): Float32Array => {
+    const text = file[field];
+    const values = typeof text === 'string' ? float32OfBase64(text, length) : null;
+    return values?.every(Number.isFinite) ? values : fail(field);
+  };
+  return {
+    ...(file as DomainFile),
+    centre: numbers('centre', nChannels),
+    basis: numbers('basis', nComponents * nChannels),
+    scales: numbers('scales', nComponents),
+  };
+}
+
+/** As it is written; `readDomain` of it is the same again. */
+export const writeDomain = (domain: DomainModel): DomainFile => ({
+  ...domain,
+  centre: base64OfFloat32(domain.centre),
+  basis: base64OfFloat32(domain.basis),
+  scales: base64OfFloat32(domain.scales),
+});

@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import { createRng } from '../numerics/rng.js';
+import { DescriptorError } from './descriptor-error.js';
+import { readDomain, writeDomain } from './domain-model.js';
+import { DEFAULT_DOMAIN_OPTIONS, fitDomain } from './fit-domain.js';
+import { judgeRow, measureRow } from './judge-row.js';
+import { makeReferences, nearestReferences, readReferences, writeReferences } from './nearest-references.js';
+import { familyRow, familyRows, N_CHANNELS } from './testing/domain-rows.js';
+
+const grid = { startEv: -7, stepEv: 0.25, nChannels: N_CHANNELS };
+const rng = createRng(11);
+const domain = fitDomain(familyRows(400, 0, rng), {
+  ...DEFAULT_DOMAIN_OPTIONS,
+  nChannels: N_CHANNELS,
+  heldOut: familyRows(1000, 0.02, rng),
+  maxNoise: 0.25,
+});
+const judge = (row: ArrayLike<number>, noise = 0.02) =>
+  judgeRow(domain, grid, { row, noise, featureEv: 640 });
+const shareOutside = (rows: Float32Array, noise: number): number => {
+  const n = rows.length / N_CHANNELS;
+  const outside = Array.from({ length: n }, (_, i) =>
+    judge(rows.subarray(i * N_CHANNELS, (i + 1) * N_CHANNELS), noise),
+  ).filter((verdict) => !verdict.inside);
+  return outside.length / n;
+};
+
+it('spans what the family varies in: two dimensions', () => {
+  expect(domain.nComponents).toBe(2);
+  const { residual } = measureRow(domain, familyRow(0.2, 0.5), 0);
+  expect(residual).toBeLessThan(1e-5);
+});
+
+it.each([0.005, 0.02, 0.1, 0.2])('calls about one in a hundred new rows outside, at noise %d', (noise) => {
+  // 2000 rows: 0.010 ± 0.002. Noise has longer tails than the family, whose parameters are bounded.
+  expect(shareOutside(familyRows(2000, noise, createRng(5)).rows, noise)).toBeLessThan(0.035);
+});
+
+it('tells other shapes apart, and says where', () => {
+  const other = familyRow(0.5, 0.4).map((v, k) => v + 0.25 * Math.exp(-0.5 * ((k - 80) / 3) ** 2));
+  const verdict = judge(other);
+  expect(verdict.inside).toBe(false);
+  // Channel 80 lies at 640 − 7 + 20 = 653 eV.
+  const [, lo, hi] = /between (\d+) and (\d+) eV/.exec(verdict.reason!)!;
+  expect(Number(lo)).toBeLessThan(653);
+  expect(Number(hi)).toBeGreaterThan(653);
+  expect(verdict.score!).toBeGreaterThan(verdict.limit);
+});
+
+it('tells a mixture that no training row has apart', () => {
+  const verdict = judge(familyRow(2.5, 0.4));
+  expect(verdict).toMatchObject({ inside: false });
+  expect(verdict.reason).toContain('as no training spectrum does');
+});
+
+it('noise that is told as such does not make a spectrum unlike; untold it does; too much of it is too few counts', () => {
+  const noisy = familyRows(200, 0.1, createRng(8)).rows;
+  expect(shareOutside(noisy, 0.1)).toBeLessThan(0.03);
+  expect(shareOutside(noisy, 0)).toBeGreaterThan(0.95);
+  expect(judge(familyRow(0.5, 0.4), 0.3)).toMatchObject({
+    inside: false,
+    reason: 'too few counts: noise of 30 % a channel, 25 % was the most in training',
+  });
+});
+
+it('is the same domain when written and read, and refuses what is none', () => {
+  const file = JSON.parse(JSON.stringify(writeDomain(domain))) as Record<string, unknown>;
+  expect(readDomain(file)).toEqual(domain);
+  for (const field of Object.keys(file)) {
+    expect(() => readDomain({ ...file, [field]: 'x' })).toThrow(DescriptorError);
+    expect(() => readDomain({ ...file, [field]: undefined })).toThrow(`domain.json: ${field}`);
+  }
+});
+
+it('says when there is too little to learn a domain from', () => {
+  const few = familyRows(2, 0, rng);
+  const options = { ...DEFAULT_DOMAIN_OPTIONS, nChannels: N_CHANNELS, heldOut: few };
+  expect(() => fitDomain(few, options)).toThrow(
+    expect.objectContaining({ code: 'too-little-data' }) as Error,
+  );
+});
+
+it('names the nearest references, their distance in units of neighbours, and survives writing', () => {
+  const entries = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
+    name: `share ${share}`,
+    known: { share },
+    row: familyRow(share, 0.4),
+  }));
+  const references = makeReferences(domain, entries, true);
+  const nearest = nearestReferences(references, measureRow(domain, familyRow(0.55, 0.4), 0).scores, 2);
+  expect(nearest.map(({ name }) => name)).toEqual(['share 0.5', 'share 0.75']);
+  // Neighbours are 0.25 apart: 0.05 and 0.2 of that.
+  expect(nearest[0].distance).toBeCloseTo(0.2, 2);
+  expect(nearest[1]).toMatchObject({ known: { share: 0.75 } });
+  const file = JSON.parse(JSON.stringify(writeReferences(references))) as Record<string, unknown>;
+  expect(readReferences(file, domain)).toEqual(references);
+  for (const field of Object.keys(file)) {
+    expect(() => readReferences({ ...file, [field]: { odd: true } }, domain)).toThrow(
+      `references.json: ${field}`,
+    );
+  }
+});

@@ -1,0 +1,124 @@
+import { matrixOf } from '../numerics/gemm.js';
+import { quantile } from '../numerics/statistics.js';
+import { singularTriplets } from '../numerics/svd.js';
+import { DescriptorError } from './descriptor-error.js';
+import type { DomainModel } from './domain-model.js';
+import { measureRow } from './judge-row.js';
+
+/** Rows as `modelInput` makes them, and the noise it tells of each; absent: none. */
+export interface DomainRows {
+  /** [n × nChannels] */
+  readonly rows: Float32Array;
+  readonly noise?: ArrayLike<number>;
+}
+
+export interface DomainOptions {
+  readonly nChannels: number;
+  /** Rows that the basis was not made of; with them the limit is told. Independent of the others: other sources, other compounds. */
+  readonly heldOut: DomainRows;
+  /** Share of held-out rows that may be called outside. */
+  readonly falseAlarms: number;
+  /** Components: as many as explain this share of the variance, or `maxComponents`. */
+  readonly explainedShare: number;
+  readonly maxComponents: number;
+  /** The noisiest rows that the network was trained with (rms of a channel); null: no limit. */
+  readonly maxNoise: number | null;
+}
+
+export const DEFAULT_DOMAIN_OPTIONS = {
+  falseAlarms: 0.01,
+  explainedShare: 0.995,
+  maxComponents: 16,
+  maxNoise: null,
+} as const;
+
+/** More rows than this are thinned evenly for the basis. */
+const MAX_ROWS = 8192;
+const UNIT_QUANTILE = 0.99;
+
+/**
+ * Learns what a network's training spectra are like, so that others can be told from them.
+ *
+ * @param train  rows of little noise: the basis is to span shapes; [n × nChannels], n ≥ 3
+ * @throws DescriptorError too-little-data  fewer than 3 training or 10 held-out rows; shape-mismatch; invalid-parameter
+ * Checked: planted subspace found; false alarms as asked for on new rows (domain.spec.ts).
+ */
+export function fitDomain(train: DomainRows, options: DomainOptions): DomainModel {
+  const { nChannels, heldOut, maxNoise } = options;
+  const nTrain = rowsIn(train, nChannels);
+  const nHeld = rowsIn(heldOut, nChannels);
+  if (nTrain < 3 || nHeld < 10) {
+    throw new DescriptorError(
+      'too-little-data',
+      `${nTrain} training and ${nHeld} held-out rows tell no domain.`,
+    );
+  }
+  const shape = { ...basisOf(train.rows, nTrain, options), maxNoise };
+  const unscaled: DomainModel = {
+    schema: 'kaimen.domain/1',
+    nChannels,
+    ...shape,
+    residualUnit: 1,
+    scoreUnit: 1,
+    limit: 1,
+  };
+  const measures = Array.from({ length: nHeld }, (_, i) =>
+    measureRow(unscaled, heldOut.rows.subarray(i * nChannels, (i + 1) * nChannels), heldOut.noise?.[i] ?? 0),
+  );
+  const unit = (values: readonly number[]): number =>
+    Math.max(quantile(values, UNIT_QUANTILE), Number.MIN_VALUE);
+  const residualUnit = unit(measures.map((m) => m.residual));
+  const scoreUnit = unit(measures.map((m) => m.distance));
+  const scores = measures.map((m) => Math.max(m.residual / residualUnit, m.distance / scoreUnit));
+  return { ...unscaled, residualUnit, scoreUnit, limit: quantile(scores, 1 - options.falseAlarms) };
+}
+
+function rowsIn({ rows, noise }: DomainRows, nChannels: number): number {
+  const n = rows.length / nChannels;
+  if (!Number.isInteger(n) || (noise !== undefined && noise.length !== n)) {
+    throw new DescriptorError(
+      'shape-mismatch',
+      `Rows of ${nChannels} channels cannot be ${rows.length} numbers.`,
+    );
+  }
+  if (!rows.every(Number.isFinite)) {
+    throw new DescriptorError(
+      'invalid-parameter',
+      'A row that could not be made tells nothing: leave it out.',
+    );
+  }
+  return n;
+}
+
+function basisOf(
+  rows: Float32Array,
+  n: number,
+  { nChannels, explainedShare, maxComponents }: DomainOptions,
+): Pick<DomainModel, 'centre' | 'basis' | 'scales' | 'nComponents'> {
+  const every = Math.ceil(n / MAX_ROWS);
+  const kept = Math.ceil(n / every);
+  const centre = new Float64Array(nChannels);
+  for (let i = 0; i < kept; i++) {
+    for (let k = 0; k < nChannels; k++) centre[k] += rows[i * every * nChannels + k] / kept;
+  }
+  // Channels as rows: the singular vectors on the left are then spectra.
+  const deviations = matrixOf(new Float64Array(nChannels * kept), nChannels, kept);
+  for (let i = 0; i < kept; i++) {
+    for (let k = 0; k < nChannels; k++) {
+      deviations.data[k * kept + i] = rows[i * every * nChannels + k] - centre[k];
+    }
+  }
+  const most = Math.min(maxComponents, nChannels, kept - 1);
+  const { values, left } = singularTriplets(deviations, most);
+  const total = values.reduce((sum, v) => sum + v * v, 0);
+  let explained = 0;
+  let nComponents = 0;
+  while (nComponents < most && explained < explainedShare * total) explained += values[nComponents++] ** 2;
+  nComponents = Math.max(1, nComponents);
+  return {
+    nComponents,
+    centre: Float32Array.from(centre),
+    basis: Float32Array.from(left.subarray(0, nComponents * nChannels)),
+    scales: Float32Array.from(values.subarray(0, nComponents), (v) => v / Math.sqrt(kept - 1)),
+  };
+}
