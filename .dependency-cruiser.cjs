@@ -72,9 +72,10 @@ const rows = {
   'api-client': [NONE, ['^openapi-fetch$']],
   // storage/blobs: a file that does not fit in memory is interpreted through a store on disk; model-files: the networks.
   cli: [['api-client', 'workflows', 'engines', 'storage/blobs', 'storage/model-files'], ANY, { not: NEST }],
-  // The page draws results, so it reads the result's type (types only, nothing of it is bundled).
+  // The page draws results, so it reads their type (types only). What a network saw of a spectrum it makes with the
+  // code that the service uses: science/descriptors.
   web: [
-    ['api-client', 'science/units', 'science/spectra'],
+    ['api-client', 'science/units', 'science/spectra', 'science/descriptors'],
     ANY,
     { not: NEST, typesFrom: ['science/interpretation'] },
   ],

@@ -154,6 +154,7 @@ describe.skipIf(!ready)('report.html (needs Chromium and npm run build)', () => 
       Clusters: 'Dendrogram',
       Edges: 'Table onset (eV)',
       Descriptors: 'Relative thickness t/λ',
+      Structure: 'Mn₂O₃, EELS Data Base 131',
       Provenance: 'SHA-256',
     };
     for (const [name, text] of Object.entries(expected)) {

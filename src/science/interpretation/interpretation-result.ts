@@ -1,3 +1,4 @@
+import type { DescriptorReading } from '../descriptors/descriptor-result.js';
 import type { Acquisition, EnergyAxis, Json, NavigationAxis, Warning } from '../spectra/spectrum-image.js';
 import type { FullResolution } from './large-scan/full-resolution.js';
 import type { RankRule, Recipe, UnmixingMethod } from './recipe.js';
@@ -31,6 +32,8 @@ export interface InterpretationResult {
   readonly referenceFit?: ReferenceFitResult | null;
   /** What the recipe wanted deconvolved; absent in results of earlier versions. */
   readonly deconvolution?: DeconvolutionResult | null;
+  /** What networks read off it, one a model and edge; absent: no network was asked. */
+  readonly descriptors?: readonly DescriptorReading[];
 }
 
 export interface Provenance {

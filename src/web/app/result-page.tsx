@@ -10,6 +10,7 @@ import type { Analysis, AnalysisRequest, Dataset } from './api-types.js';
 import { RecipeBar } from './recipe-bar.js';
 import { ProblemCard } from './problem-card.js';
 import { LIBRARY } from '../references/library.js';
+import { MODELS } from './model-library.js';
 import { useResource } from './use-resource.js';
 
 const EXPORTS = [
@@ -55,6 +56,7 @@ function actionsOf(
     },
     similar: <SimilarPanel analysisId={analysis.id} />,
     library: LIBRARY,
+    models: MODELS,
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   InterpretationResult,
   ReferenceFitResult,
 } from '../../science/interpretation/interpretation-result.js';
+import { descriptorsOf } from './fixture-descriptors.js';
 import { frameOf } from './fixture-frame.js';
 import {
   gaussian,
@@ -254,6 +255,7 @@ export function makeFixture(kind: FixtureKind, seed = 7): Fixture {
     profiles: profilesOf(shape, next),
     ...decompositionsOf(shape),
     referenceFit: kind === 'spectrum' ? null : referenceFitOf(shape, random(seed + 1)),
+    descriptors: descriptorsOf(shape, random(seed + 2)),
     clusters: kind === 'spectrum' ? null : clustersOf(shape, counts),
     changePoints:
       kind === 'line'

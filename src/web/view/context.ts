@@ -1,6 +1,7 @@
 import { createContext, useContext, type ReactNode } from 'react';
 import type { ReferencesRecipe } from '../../science/interpretation/references-recipe.js';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
+import type { ModelLibrary } from './model-library.js';
 import type { ScanKind, ScanPath } from './scan-path.js';
 import type { SpectraSource } from './spectra-source.js';
 import type { SpectrumLibrary } from './spectrum-library.js';
@@ -20,6 +21,8 @@ export interface ViewActions {
   readonly similar: ReactNode;
   /** References to hold components against. */
   readonly library: SpectrumLibrary;
+  /** Networks whose training spectra can be drawn. */
+  readonly models: ModelLibrary;
   /** Analyse again with these references fitted to each position. */
   readonly rerunWithReferences: (references: Partial<ReferencesRecipe>) => void;
 }

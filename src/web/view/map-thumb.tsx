@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { Plot, type Margins } from '../plot/plot.js';
 import type { ColorScale } from '../plot/raster.js';
 import { RasterCanvas } from '../plot/raster-canvas.js';
@@ -26,10 +26,12 @@ interface MapThumbProps {
   readonly signed?: boolean;
   /** Values are indices of categories. */
   readonly categories?: boolean;
+  /** Drawn over the colours, in the map's coordinates. */
+  readonly children?: ReactNode;
 }
 
 /** A map of one quantity with the same cursor as the navigator. */
-export function MapThumb({ label, unit, values, signed, categories }: MapThumbProps) {
+export function MapThumb({ label, unit, values, signed, categories, children }: MapThumbProps) {
   const view = useView();
   const { store, result } = view;
   const slice = useField(store, 'slice');
@@ -64,6 +66,7 @@ export function MapThumb({ label, unit, values, signed, categories }: MapThumbPr
       )}
       outside={!categories && <ColorBar scale={scale} label="" unit={unit} gap={8} />}
     >
+      {children}
       <MapCursor />
     </Plot>
   );

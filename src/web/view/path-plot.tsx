@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import type { AxisSpec } from '../plot/frame.js';
+import type { AxisSpec, Frame } from '../plot/frame.js';
 import { RuleX, ShadeX } from '../plot/layers.js';
 import { MARGINS, Plot, type Margins } from '../plot/plot.js';
 import { useView } from './context.js';
@@ -46,11 +46,14 @@ interface PathPlotProps {
   readonly height: number;
   readonly quiet?: boolean;
   readonly margins?: Margins;
+  readonly grid?: boolean;
+  readonly outside?: ReactNode;
+  readonly raster?: (frame: Frame) => ReactNode;
   readonly children: ReactNode;
 }
 
 /** Anything along the line: the cursor, the selected range and the change points are the same in each. */
-export function PathPlot({ label, y, height, quiet, margins = MARGINS, children }: PathPlotProps) {
+export function PathPlot({ quiet, margins = MARGINS, children, ...plot }: PathPlotProps) {
   const view = useView();
   const { path, store } = view;
   const x: AxisSpec = useMemo(
@@ -60,7 +63,8 @@ export function PathPlot({ label, y, height, quiet, margins = MARGINS, children 
   const at = (px: number) => ({ pixel: path.pixels[nearestIndex(path, px)] });
   return (
     <Plot
-      {...{ label, height, x, y, margins }}
+      {...plot}
+      {...{ x, margins }}
       arrows="position"
       onHover={(p) => p !== null && store.hover(at(p.x))}
       onClick={(p) => store.click(at(p.x))}

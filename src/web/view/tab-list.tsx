@@ -7,6 +7,7 @@ import { ProvenanceTab } from './tabs/provenance-tab.js';
 import { SimilarTab } from './tabs/similar-tab.js';
 import { ReferencesTab } from './tabs/references-tab.js';
 import { useView } from './context.js';
+import { useLazy } from './use-lazy.js';
 import { TABS, useField, type TabId } from './view-store.js';
 
 const NAMES: Readonly<Record<TabId, string>> = {
@@ -14,16 +15,27 @@ const NAMES: Readonly<Record<TabId, string>> = {
   clusters: 'Clusters',
   edges: 'Edges',
   descriptors: 'Descriptors',
+  structure: 'Structure',
   similar: 'Similar',
   references: 'References',
   provenance: 'Provenance',
 };
+
+/** What networks say comes when somebody looks at it. */
+function StructureTab() {
+  const { part, failure } = useLazy(loadStructure);
+  if (part !== null) return <part.Shown />;
+  return <p className={failure === null ? 'note' : 'failure'}>{failure ?? 'Loading…'}</p>;
+}
+
+const loadStructure = async () => (await import('../structure/structure-tab.js')).StructureTab;
 
 const BODIES: Readonly<Record<TabId, () => React.ReactNode>> = {
   components: ComponentsTab,
   clusters: ClustersTab,
   edges: EdgesTab,
   descriptors: DescriptorsTab,
+  structure: StructureTab,
   similar: SimilarTab,
   references: ReferencesTab,
   provenance: ProvenanceTab,

@@ -25,6 +25,7 @@ export function stateToHash(state: ViewState): string {
   put('of', state.similarOf);
   put('in', state.similarIn);
   put('ref', state.referenceId);
+  put('model', state.modelId);
   put('tab', state.tab === INITIAL_STATE.tab ? null : state.tab);
   const flags = (['logCounts', 'logMap', 'raw', 'net'] as const).filter((key) => state[key]);
   put('show', flags.length === 0 ? null : flags.join('_'));
@@ -60,6 +61,7 @@ export function hashToState(hash: string, nPixels: number): Partial<ViewState> {
     similarOf: params.get('of'),
     similarIn: params.get('in'),
     referenceId: params.get('ref'),
+    modelId: params.get('model'),
     slice: numbers(params.get('slice'), 1)?.[0] ?? 0,
     cutHeight: numbers(params.get('cut'), 1)?.[0] ?? null,
   };

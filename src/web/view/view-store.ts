@@ -5,6 +5,7 @@ export const TABS = [
   'clusters',
   'edges',
   'descriptors',
+  'structure',
   'references',
   'similar',
   'provenance',
@@ -43,6 +44,8 @@ export interface ViewState {
   readonly similarIn: string | null;
   /** Reference drawn over it; null: the closest. */
   readonly referenceId: string | null;
+  /** Network whose answers are shown; null: the first. */
+  readonly modelId: string | null;
   /** Height at which the dendrogram is cut; null: where the result cuts it. */
   readonly cutHeight: number | null;
 }
@@ -66,6 +69,7 @@ export const INITIAL_STATE: ViewState = {
   similarOf: null,
   similarIn: null,
   referenceId: null,
+  modelId: null,
   cutHeight: null,
 };
 

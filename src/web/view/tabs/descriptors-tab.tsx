@@ -6,11 +6,11 @@ import type {
 import { formatNumber, formatWithStd, unitForPeople } from '../../plot/format.js';
 import { Figure } from '../../plot/figure.js';
 import { Band, Line, Points } from '../../plot/layers.js';
-import { extent, padded } from '../../plot/scale.js';
 import { useView } from '../context.js';
 import { numberWithUnit, withUnit } from '../labels.js';
 import { MapThumb } from '../map-thumb.js';
 import { PathPlot } from '../path-plot.js';
+import { profileDomain } from '../profile-domain.js';
 import { pick } from '../scan-path.js';
 
 interface Along {
@@ -31,15 +31,6 @@ function useAlong(profile: DescriptorProfile): Along {
   }, [profile, path]);
 }
 
-/** Few wild values with wide bands must not flatten the rest: the axis spans the values, and bands up to three times that. */
-function profileDomain({ values, lo, hi }: Along): [number, number] {
-  const core = extent(values);
-  const wide = extent(values, lo, hi);
-  if (core === null || wide === null) return [0, 1];
-  const span = core[1] - core[0] || Math.abs(core[0]) || 1;
-  return padded([Math.max(wide[0], core[0] - span), Math.min(wide[1], core[1] + span)]);
-}
-
 function profileNote(profile: DescriptorProfile, along: Along): string {
   const missing = along.values.filter((v) => v === null).length;
   const gap = missing === 0 ? '' : ` No value at ${missing} of ${along.values.length} positions.`;
@@ -52,7 +43,7 @@ function profileNote(profile: DescriptorProfile, along: Along): string {
 function ProfileFigure({ profile }: { readonly profile: DescriptorProfile }) {
   const { path } = useView();
   const along = useAlong(profile);
-  const domain = useMemo(() => profileDomain(along), [along]);
+  const domain = useMemo(() => profileDomain([along.values], [along.lo, along.hi]), [along]);
   const table = () => ({
     columns: [`position${path.unit === '' ? '' : `_${path.unit}`}`, 'pixel', profile.id, `${profile.id}_std`],
     rows: along.values.map((v, i) => [path.positions[i], path.pixels[i], v, along.std[i]]),
