@@ -25,6 +25,8 @@ export interface Config {
   readonly lammps: string | null;
   /** Folder with the files of potentials that searches may name; null: none. */
   readonly potentialsDir: string | null;
+  /** Folder with networks of the operator, beside those that come with the program; null: none. */
+  readonly modelsDir: string | null;
   readonly log: 'text' | 'json';
 }
 
@@ -64,6 +66,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     analysisDeadlineS: integerOf(env, 'KAIMEN_ANALYSIS_DEADLINE_S', { fallback: 900, min: 1, max: 86_400 }),
     lammps: textOf(env, 'KAIMEN_LAMMPS'),
     potentialsDir: folderOf(env, 'KAIMEN_POTENTIALS'),
+    modelsDir: folderOf(env, 'KAIMEN_MODELS_DIR'),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
   };
 }

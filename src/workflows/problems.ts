@@ -1,5 +1,6 @@
 import type { ClusteringErrorCode } from '../science/clustering/clustering-error.js';
 import type { CrystalErrorCode } from '../science/crystal/crystal-error.js';
+import type { DescriptorErrorCode } from '../science/descriptors/descriptor-error.js';
 import type { EnergeticsErrorCode } from '../science/energetics/energetics-error.js';
 import type { FormatErrorCode } from '../science/formats/format-error.js';
 import type { BoundaryErrorCode } from '../science/grain-boundaries/boundary-error.js';
@@ -19,6 +20,7 @@ type KnownCode =
   | CandidateErrorCode
   | ClusteringErrorCode
   | CrystalErrorCode
+  | DescriptorErrorCode
   | EnergeticsErrorCode
   | FormatErrorCode
   | NumericsErrorCode
@@ -101,6 +103,12 @@ const PROBLEMS = {
   'engine-timeout': [422, 'The engine took too long'],
   'recipe-refused': [422, 'The engine may not do this'],
   'engine-unavailable': [422, 'The engine is not available'],
+  'invalid-manifest': [422, 'The manifest of the model is not valid'],
+  'invalid-domain': [422, 'The domain of the model is not valid'],
+  'invalid-references': [422, 'The references of the model are not valid'],
+  'too-little-data': [422, 'There are too few data'],
+  'model-answer-invalid': [422, 'The answer of the model is not valid'],
+  'model-unusable': [422, 'The model cannot be used'],
   busy: [503, 'Too busy'],
   cancelled: [409, 'It was cancelled'],
   'worker-lost': [500, 'The work was interrupted too often'],

@@ -7,7 +7,8 @@ export type DescriptorErrorCode =
   | 'invalid-references'
   | 'too-little-data'
   | 'invalid-parameter'
-  | 'model-answer-invalid';
+  | 'model-answer-invalid'
+  | 'model-unusable';
 
 /** What keeps a network from being fitted, read or asked; the message names the field or the data. */
 export class DescriptorError extends ScienceError<DescriptorErrorCode> {}
