@@ -1,5 +1,6 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { openFileSource } from '../storage/blobs/file-source.js';
 import { batchCsv, type CsvLine } from '../workflows/batches/batch-csv.js';
 import { headlineOf } from '../workflows/batches/headline.js';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
@@ -182,7 +183,14 @@ async function runOne(
   };
 }
 
-const isLarge = async (path: string): Promise<boolean> => isLargeFile((await stat(path)).size);
+async function isLarge(path: string): Promise<boolean> {
+  const source = openFileSource(path);
+  try {
+    return await isLargeFile(source, basename(path));
+  } finally {
+    source.close();
+  }
+}
 
 async function readRecipe(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8');

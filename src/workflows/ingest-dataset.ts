@@ -1,6 +1,6 @@
 import { utf8Bytes } from '../science/formats/text-bytes.js';
 import type { ReadScan } from '../science/spectra/read-result.js';
-import { isReadInBlocks } from '../science/spectra/open-spectrum-file.js';
+import { openIfReadInBlocks } from '../science/spectra/open-spectrum-file.js';
 import { readSpectrumFile } from '../science/spectra/read-spectrum-file.js';
 import { describeScan } from '../science/spectra/scan-statistics.js';
 import { bytesOfCounts, putBytes, readBlob } from './blob-bytes.js';
@@ -22,9 +22,8 @@ export class IngestDataset {
     onProgress(0.05, 'reading the file');
     const source = await this.blobs.openAt(file.sha256);
     try {
-      if (isReadInBlocks(source.sizeBytes)) {
-        return await ingestInBlocks(this.blobs, { source, fileName: file.fileName }, onProgress);
-      }
+      const open = await openIfReadInBlocks(source, file.fileName);
+      if (open !== null) return await ingestInBlocks(this.blobs, open, onProgress);
     } finally {
       source.close();
     }

@@ -1,7 +1,5 @@
-import type { ByteSource } from '../science/formats/byte-source.js';
 import { utf8Bytes } from '../science/formats/text-bytes.js';
-import { openSpectrumFile } from '../science/spectra/open-spectrum-file.js';
-import type { ScanSource } from '../science/spectra/scan-source.js';
+import type { OpenSpectrumFile, ScanSource } from '../science/spectra/scan-source.js';
 import { StatisticsTally } from '../science/spectra/scan-statistics.js';
 import { bytesOfCounts, putBytes } from './blob-bytes.js';
 import type { BlobStore } from './ports/blob-store.js';
@@ -10,14 +8,14 @@ import type { DatasetSummary, ScanListing } from './ports/records.js';
 /**
  * What IngestDataset does, for a file that does not fit in memory: its counts go from the file to the store in blocks.
  *
- * @throws FormatError when the file cannot be read as spectra, or not in blocks
+ * @param file  closed here
+ * @throws FormatError when its values cannot be read
  */
 export async function ingestInBlocks(
   blobs: BlobStore,
-  { source, fileName }: { source: ByteSource; fileName: string },
+  file: OpenSpectrumFile,
   onProgress: (fraction: number, stage: string) => void,
 ): Promise<DatasetSummary> {
-  const file = await openSpectrumFile(source, fileName);
   try {
     const nValues = file.scans.reduce((sum, { nPixels, nChannels }) => sum + nPixels * nChannels, 0);
     const scans: ScanListing[] = [];

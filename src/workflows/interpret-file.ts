@@ -82,10 +82,15 @@ export async function readNamed({ bytes, name }: NamedBytes): Promise<ReadResult
   try {
     return await readSpectrumFile(bytes, name);
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new FormatError(error.code, `${name}: ${error.message}`, { ...error.details, cause: error });
+    throw naming(name, error);
   }
 }
+
+/** An error of reading that says of which file it speaks. */
+export const naming = (name: string, error: unknown): unknown =>
+  error instanceof FormatError
+    ? new FormatError(error.code, `${name}: ${error.message}`, { ...error.details, cause: error })
+    : error;
 
 const pairable = (read: ReadScan): PairableScan => ({
   navigation: read.scan.navigation,

@@ -3,11 +3,12 @@ import { textOfBytes } from '../science/formats/text-bytes.js';
 import type { FullResolution } from '../science/interpretation/large-scan/full-resolution.js';
 import type { InterpretationResult } from '../science/interpretation/interpretation-result.js';
 import { resolveRecipe } from '../science/interpretation/resolve-recipe.js';
-import { isReadInBlocks } from '../science/spectra/open-spectrum-file.js';
+import { openIfReadInBlocks } from '../science/spectra/open-spectrum-file.js';
 import { SpectrumError, type Json } from '../science/spectra/spectrum-image.js';
 import { collectBlob, putBytes, readBlob } from './blob-bytes.js';
 import { IngestDataset } from './ingest-dataset.js';
 import { ingestInBlocks } from './ingest-in-blocks.js';
+import { naming } from './interpret-file.js';
 import { InterpretStoredScan, type StoredScan } from './interpret-stored-scan.js';
 import { npyHead } from './exports/npy-head.js';
 import type { BlobStore } from './ports/blob-store.js';
@@ -15,8 +16,20 @@ import type { DatasetSummary } from './ports/records.js';
 import { sameNavigationShape, simultaneousLowLoss } from './simultaneous-low-loss.js';
 import { WorkflowError } from './workflow-error.js';
 
-/** Whether a file is too large to be loaded. */
-export const isLargeFile = isReadInBlocks;
+/**
+ * Whether a file is too large to be loaded, as it lies or unpacked.
+ *
+ * @throws FormatError when it cannot be read as spectra
+ */
+export async function isLargeFile(source: ByteSource, name: string): Promise<boolean> {
+  try {
+    const open = await openIfReadInBlocks(source, name);
+    open?.close();
+    return open !== null;
+  } catch (error) {
+    throw naming(name, error);
+  }
+}
 
 export interface LargeFile {
   readonly name: string;
@@ -110,9 +123,8 @@ async function ingest(
   { name, source, readWhole }: LargeFile,
   onProgress: (fraction: number, stage: string) => void,
 ): Promise<DatasetSummary> {
-  if (isReadInBlocks(source.sizeBytes)) {
-    return ingestInBlocks(blobs, { source, fileName: name }, onProgress);
-  }
+  const open = await openIfReadInBlocks(source, name);
+  if (open !== null) return ingestInBlocks(blobs, open, onProgress);
   const sha256 = await putBytes(blobs, await readWhole());
   return new IngestDataset(blobs).run({ sha256, fileName: name }, onProgress);
 }

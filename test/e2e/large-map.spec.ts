@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const MAIN = resolve('dist/src/main.cli.js');
 const WRITER = resolve('test/support/write-large-dm4.mjs');
+const PACKED_WRITER = resolve('test/support/write-packed-hspy.mjs');
+const INGEST = resolve('test/support/ingest-file.mjs');
 /** What the service and the command promise for maps of any size, MiB. */
 const PROMISED_MIB = 400;
 /** Where the system tells the peak of a process. */
@@ -41,6 +43,13 @@ function peakOf(pid: number): number {
   }
 }
 
+interface Ingested {
+  readonly nPixels: number;
+  readonly sum: number;
+  readonly sizeBytes: number;
+  readonly peakMib: number;
+}
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaimen-large-'));
@@ -69,3 +78,39 @@ describe.skipIf(!existsSync(MAIN) || !canMeasure)(
     );
   },
 );
+
+describe.skipIf(!existsSync(MAIN) || !canMeasure)(
+  'a packed map of 384 × 400 × 1024 (needs npm run build, /proc)',
+  () => {
+    it(
+      'of 21 MB that unpacks to 629 MB is read in less than 400 MB',
+      async () => {
+        const path = join(folder, 'packed.hspy');
+        execFileSync(process.execPath, [PACKED_WRITER, path, '384', '400', '1024']);
+        expect((await stat(path)).size).toBeLessThan(2 ** 25);
+        const args = [INGEST, path, join(folder, 'store')];
+        const read = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Ingested;
+        expect(read.nPixels).toBe(384 * 400);
+        // Sums of whole numbers below 2^53 are exact: every chunk was read, each once.
+        expect(read.sum).toBe(packedSum(384, 400, 1024));
+        expect(read.sizeBytes).toBe(384 * 400 * 1024 * 4);
+        expect(read.peakMib).toBeGreaterThan(60);
+        expect(read.peakMib).toBeLessThan(PROMISED_MIB);
+      },
+      // About 10 s on a calm machine.
+      120_000,
+    );
+  },
+);
+
+/** Of all counts that write-packed-hspy.mjs writes. */
+function packedSum(height: number, width: number, nChannels: number): number {
+  let sum = 0;
+  for (let i = 0; i < nChannels; i++) sum += height * width * Math.round(4e10 * (450 + i / 2) ** -3.2);
+  let state = 1;
+  for (let i = 0; i < 24 * width * nChannels; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    sum += state >>> 29;
+  }
+  return sum;
+}

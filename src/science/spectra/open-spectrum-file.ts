@@ -7,10 +7,43 @@ import { sniff, SNIFF_BYTES } from '../formats/sniff.js';
 import { dmSources } from './from-dm.js';
 import { hyperspySources } from './from-hyperspy.js';
 import { quickCheck } from './read-spectrum-file.js';
-import type { OpenSpectrumFile } from './scan-source.js';
+import { MAX_LOADED_COUNTS, type OpenSpectrumFile } from './scan-source.js';
 
-/** Whether a file is read in blocks rather than loaded. */
-export const isReadInBlocks = (sizeBytes: number): boolean => sizeBytes > FORMAT_LIMITS.wholeFileBytes;
+/** What only reading in blocks refuses: such a file is loaded, if it is small enough. */
+const ONLY_IN_BLOCKS: ReadonlySet<string> = new Set([
+  'unsupported-media-type',
+  'unsupported-data-type',
+  'limits-exceeded',
+]);
+
+/**
+ * Opens a file that is read in blocks rather than loaded: one above 64 MB, and a smaller one whose spectra, unpacked, are
+ * more than are loaded (of the formats that allow it; of others a small file is loaded, whatever it unpacks to).
+ *
+ * @returns null for a file that is to be loaded
+ * @throws FormatError as openSpectrumFile
+ * Checked: scan-source.spec.ts.
+ */
+export async function openIfReadInBlocks(
+  source: ByteSource,
+  fileName: string,
+): Promise<OpenSpectrumFile | null> {
+  const { wholeFileBytes, compressionRatio } = FORMAT_LIMITS;
+  if (source.sizeBytes > wholeFileBytes) return openSpectrumFile(source, fileName);
+  if (source.sizeBytes * compressionRatio <= MAX_LOADED_COUNTS) return null;
+  const content = sniff(source.read(0, Math.min(SNIFF_BYTES, source.sizeBytes)));
+  if (content !== 'dm' && content !== 'hdf5') return null;
+  try {
+    const file = await openSpectrumFile(source, fileName);
+    const nValues = file.scans.reduce((sum, { nPixels, nChannels }) => sum + nPixels * nChannels, 0);
+    if (nValues > MAX_LOADED_COUNTS) return file;
+    file.close();
+    return null;
+  } catch (error) {
+    if (error instanceof FormatError && ONLY_IN_BLOCKS.has(error.code)) return null;
+    throw error;
+  }
+}
 
 /**
  * Opens a file too large to be loaded: its structure is read, its counts stay where they are.

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../formats/byte-source.js';
+import { makeHdf5 } from '../formats/hdf5/hdf5-engine.js';
 import { FORMAT_LIMITS } from '../formats/limits.js';
 import { utf8Bytes } from '../formats/text-bytes.js';
-import { isReadInBlocks, openSpectrumFile } from './open-spectrum-file.js';
+import { openIfReadInBlocks, openSpectrumFile } from './open-spectrum-file.js';
 import { readSpectrumFile } from './read-spectrum-file.js';
 import { assembleScan, type RawScan } from './assemble-scan.js';
 import { scanSource, type ScanSource } from './scan-source.js';
@@ -37,6 +38,24 @@ async function collect(source: ScanSource): Promise<{ counts: Float32Array; tall
   }
   return { counts, tally };
 }
+
+/** A file of HyperSpy with zeros, packed, and numbers without pattern so that it is no bomb. */
+const packedHspy = (shape: readonly number[], energyIndex = shape.length - 1): Promise<Uint8Array> =>
+  makeHdf5((file) => {
+    const group = file.create_group('Experiments').create_group('map');
+    file.create_attribute('file_format', 'HyperSpy');
+    const data = new Uint8Array(shape.reduce((n, size) => n * size, 1));
+    for (let i = 0; i < 250_000; i++) data[i] = (i * i * 7919) >> 8;
+    const chunks = shape.map((size, i) => (i === 0 ? 1 : size));
+    group.create_dataset({ name: 'data', data, shape: [...shape], chunks, compression: 1 });
+    shape.forEach((size, i) => {
+      const axis = group.create_group(`axis-${i}`);
+      axis.create_attribute('size', size);
+      axis.create_attribute('scale', 0.5);
+      axis.create_attribute('units', i === energyIndex ? 'eV' : 'nm');
+      axis.create_attribute('navigate', Number(i !== energyIndex));
+    });
+  });
 
 describe('a file read in blocks', () => {
   it.each([
@@ -100,7 +119,36 @@ describe('a file read in blocks', () => {
     await expect(openSpectrumFile(memorySource(utf8Bytes('1,2\n3,4\n')), 'a.csv')).rejects.toMatchObject({
       code: 'limits-exceeded',
     });
-    expect(isReadInBlocks(FORMAT_LIMITS.wholeFileBytes)).toBe(false);
-    expect(isReadInBlocks(FORMAT_LIMITS.wholeFileBytes + 1)).toBe(true);
+  });
+
+  describe('instead of loaded', () => {
+    const opens = async (bytes: Uint8Array, name: string): Promise<boolean> => {
+      const file = await openIfReadInBlocks(memorySource(bytes), name);
+      file?.close();
+      return file !== null;
+    };
+
+    it('is one above 64 MB, of which no more than its beginning is needed', async () => {
+      const sizeBytes = FORMAT_LIMITS.wholeFileBytes + 1;
+      const head = utf8Bytes('1,2\n3,4\n');
+      const source = { sizeBytes, read: (_: number, length: number) => head.slice(0, length) };
+      await expect(openIfReadInBlocks(source, 'a.csv')).rejects.toMatchObject({ code: 'limits-exceeded' });
+      expect(await openIfReadInBlocks({ ...source, sizeBytes: sizeBytes - 1 }, 'a.csv')).toBeNull();
+    });
+
+    it('is a small one that unpacks to more counts than are loaded', async () => {
+      expect(await opens(await packedHspy([64, 64, 1024]), 'a.hspy')).toBe(false);
+      const bytes = await packedHspy([130, 130, 1024]);
+      expect(bytes.length).toBeLessThan(2 ** 20);
+      expect(await opens(bytes, 'a.hspy')).toBe(true);
+    });
+
+    it('is not one whose energies are not on the last axis, nor a damaged one: that is refused at once', async () => {
+      expect(await opens(await packedHspy([1024, 130, 130], 0), 'a.hspy')).toBe(false);
+      const bytes = await packedHspy([130, 130, 1024]);
+      await expect(opens(bytes.subarray(0, bytes.length / 2), 'a.hspy')).rejects.toMatchObject({
+        code: 'truncated-file',
+      });
+    });
   });
 });

@@ -25,6 +25,8 @@ export interface RawArray {
   readonly pixelsPerBlock: number | null;
 }
 
+/** Counts above which a file is read in blocks, however small it is, and a scan interpreted in blocks (64 MB of float32). */
+export const MAX_LOADED_COUNTS = 2 ** 24;
 /** Values of a block: 16 MB of float32. */
 export const BLOCK_VALUES = 2 ** 22;
 /** Channels that are turned together: as many float32 as fit a line of the processor's cache. */

@@ -39,14 +39,18 @@ export function readHdf5Spectra(
 ): Float32Array | Float64Array {
   const sizes = dataset.shape.slice(0, -1);
   const nChannels = dataset.shape[dataset.shape.length - 1];
-  const values = emptyValues(dataset, (end - first) * nChannels);
+  let values: Float32Array | Float64Array | null = null;
   for (let at = first; at < end;) {
     const { ranges, nSpectra } = slabFrom(sizes, at, end);
     const block = guarded(() => dataset.handle.slice([...ranges, []]));
+    // All at once is not copied once more: it may be 80 MB.
+    if (nSpectra === end - first && (block instanceof Float32Array || block instanceof Float64Array))
+      return block;
+    values ??= emptyValues(dataset, (end - first) * nChannels);
     copyInto(values, (at - first) * nChannels, block);
     at += nSpectra;
   }
-  return values;
+  return values ?? emptyValues(dataset, 0);
 }
 
 /** The largest slab of whole sub-arrays that begins at spectrum `at` and does not pass `end`. */

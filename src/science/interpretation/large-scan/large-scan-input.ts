@@ -1,4 +1,5 @@
 import type { ScanHeader } from '../../spectra/assemble-scan.js';
+import { MAX_LOADED_COUNTS } from '../../spectra/scan-source.js';
 import type { InterpretationInput, ScanInput } from '../interpretation-input.js';
 import type { StoredCounts } from './clean-scan.js';
 
@@ -13,8 +14,6 @@ export interface LargeInterpretationInput extends Omit<InterpretationInput, 'cor
   readonly lowLoss: LargeScanInput | null;
 }
 
-/** Scans of more counts than this are interpreted in blocks (64 MB of float32). */
-const MAX_COUNTS_IN_MEMORY = 2 ** 24;
-
+/** Scans of more counts than are loaded at reading are interpreted in blocks. */
 export const isLargeScan = ({ nPixels, nChannels }: Pick<ScanHeader, 'nPixels' | 'nChannels'>): boolean =>
-  nPixels * nChannels > MAX_COUNTS_IN_MEMORY;
+  nPixels * nChannels > MAX_LOADED_COUNTS;
