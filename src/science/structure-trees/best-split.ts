@@ -1,5 +1,5 @@
 import type { LabelledTable, Split } from './decision-tree.js';
-import { impurity, type Criterion } from './impurity.js';
+import { weightedImpurity, type Criterion } from './impurity.js';
 import { roundestBetween } from './roundest-between.js';
 
 export type FoundSplit = Omit<Split, 'left' | 'right'>;
@@ -15,8 +15,23 @@ const EQUAL = 1e-12;
 /** Values closer than this share of a feature's range are one value: rounding must not part sites that symmetry makes alike. */
 const SAME_VALUE = 1e-9;
 
-interface Best {
-  split: FoundSplit | null;
+/** The rows of a table that have a value of each feature, ascending, and how far apart its values may be to be one. */
+export interface SortedFeatures {
+  readonly order: readonly Int32Array[];
+  readonly same: Float64Array;
+}
+
+/** Sorted once for all nodes of a tree. */
+export function sortedFeatures({ features, nSamples, nFeatures }: LabelledTable): SortedFeatures {
+  const same = new Float64Array(nFeatures);
+  const order = Array.from({ length: nFeatures }, (_, feature) => {
+    const column = Float64Array.from({ length: nSamples }, (_, row) => features[row * nFeatures + feature]);
+    const rows = Int32Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]));
+    rows.sort((a, b) => column[a] - column[b]);
+    if (rows.length > 0) same[feature] = SAME_VALUE * (column[rows[rows.length - 1]] - column[rows[0]]);
+    return rows;
+  });
+  return { order, same };
 }
 
 /**
@@ -25,8 +40,8 @@ interface Best {
  * Every feature at every gap between its values is tried, samples without a value on the left and on the right, and
  * whether there is a value at all. Of equal gains the first feature wins, then the lowest threshold, then 'left'.
  *
- * @param rows   samples of the node
- * @param range  of each feature over the whole training set, [nFeatures]
+ * @param rows    samples of the node
+ * @param sorted  of the whole table
  * @returns null when nothing takes any impurity away: a gain of exactly 0 is no reason to split
  * Source: Breiman, Friedman, Olshen & Stone, Classification and Regression Trees (1984), chapters 2 and 4.
  * Checked: test/reference/decision-tree.json (scikit-learn), exhaustive search (best-split.spec.ts).
@@ -34,88 +49,92 @@ interface Best {
 export function bestSplit(
   table: LabelledTable,
   rows: Int32Array,
-  range: Float64Array,
+  sorted: SortedFeatures,
   options: SplitOptions,
 ): FoundSplit | null {
-  const best: Best = { split: null };
+  const isIn = new Uint8Array(table.nSamples);
+  for (const row of rows) isIn[row] = 1;
+  const all = countsOf(table, rows);
+  const whole = weightedImpurity(all, null, rows.length, options.criterion);
+  const search: Search = { table, rows, all, whole, options, best: null };
   for (let feature = 0; feature < table.nFeatures; feature++) {
-    tryFeature({ table, rows, feature, same: SAME_VALUE * range[feature], options }, best);
+    const known = sorted.order[feature].filter((row) => isIn[row] === 1);
+    tryFeature(search, { feature, known, same: sorted.same[feature] });
   }
-  return best.split;
+  if (search.best === null) return null;
+  const { between, ...split } = search.best;
+  return { ...split, between, threshold: between === null ? null : roundestBetween(between[0], between[1]) };
 }
 
-interface Trial {
+interface Search {
   readonly table: LabelledTable;
   readonly rows: Int32Array;
-  readonly feature: number;
-  readonly same: number;
+  /** Samples of each class in the node. */
+  readonly all: Float64Array;
+  /** Impurity of the node times its samples. */
+  readonly whole: number;
   readonly options: SplitOptions;
+  best: Omit<FoundSplit, 'threshold'> | null;
 }
 
-function tryFeature(trial: Trial, best: Best): void {
-  const { table, rows, feature } = trial;
-  const valueOf = (row: number): number => table.features[row * table.nFeatures + feature];
-  const known = rows.filter((row) => !Number.isNaN(valueOf(row))).sort((a, b) => valueOf(a) - valueOf(b));
-  const none = countsOf(
-    table,
-    rows.filter((row) => Number.isNaN(valueOf(row))),
-  );
+interface Column {
+  readonly feature: number;
+  /** Rows of the node with a value, ascending. */
+  readonly known: Int32Array;
+  readonly same: number;
+}
+
+function tryFeature(search: Search, column: Column): void {
+  const { table, all, rows } = search;
+  const { known, feature } = column;
   const nNone = rows.length - known.length;
-  const all = countsOf(table, rows);
   if (nNone === 0) {
-    sweep(trial, { known, left: new Float64Array(table.nClasses), all, missing: null }, best);
+    sweep(search, column, new Float64Array(table.nClasses), null);
     return;
   }
-  sweep(trial, { known, left: none.slice(), all, missing: 'left' }, best);
-  sweep(trial, { known, left: new Float64Array(table.nClasses), all, missing: 'right' }, best);
-  if (known.length > 0) {
-    const gain = gainOf(trial, minus(all, none), all);
-    const split = { feature, threshold: null, between: null, missing: 'right', gain } as const;
-    offer(split, [known.length, nNone], trial, best);
-  }
+  const withValue = countsOf(table, known);
+  sweep(
+    search,
+    column,
+    all.map((count, c) => count - withValue[c]),
+    'left',
+  );
+  sweep(search, column, new Float64Array(table.nClasses), 'right');
+  offer(search, { feature, between: null, missing: 'right' }, withValue, known.length);
 }
 
-interface Sweep {
-  /** Rows with a value, ascending. */
-  readonly known: Int32Array;
-  /** Counts on the left before the first value. */
-  readonly left: Float64Array;
-  readonly all: Float64Array;
-  readonly missing: Split['missing'];
-}
-
-function sweep(trial: Trial, { known, left, all, missing }: Sweep, best: Best): void {
-  const { table, feature, same, rows } = trial;
+/** @param left  counts on the left before the first value; used up */
+function sweep(
+  search: Search,
+  { feature, known, same }: Column,
+  left: Float64Array,
+  missing: Split['missing'],
+): void {
+  const { table, rows } = search;
+  const { features, nFeatures, labels } = table;
   let nLeft = missing === 'left' ? rows.length - known.length : 0;
   for (let i = 0; i + 1 < known.length; i++) {
-    left[table.labels[known[i]]]++;
+    left[labels[known[i]]]++;
     nLeft++;
-    const below = table.features[known[i] * table.nFeatures + feature];
-    const above = table.features[known[i + 1] * table.nFeatures + feature];
-    if (!(above - below > same)) continue;
-    const gain = gainOf(trial, left, all);
-    if (gain <= EQUAL || (best.split !== null && gain <= best.split.gain + EQUAL)) continue;
-    const threshold = roundestBetween(below, above);
-    const split = { feature, threshold, between: [below, above] as const, missing, gain };
-    offer(split, [nLeft, rows.length - nLeft], trial, best);
+    const below = features[known[i] * nFeatures + feature];
+    const above = features[known[i + 1] * nFeatures + feature];
+    if (above - below > same) offer(search, { feature, between: [below, above], missing }, left, nLeft);
   }
 }
 
-function offer(split: FoundSplit, sizes: readonly [number, number], trial: Trial, best: Best): void {
-  const { minLeaf } = trial.options;
-  if (sizes[0] < minLeaf || sizes[1] < minLeaf) return;
-  if (split.gain <= EQUAL || (best.split !== null && split.gain <= best.split.gain + EQUAL)) return;
-  best.split = split;
-}
-
-/** As a share of all samples of the table. */
-function gainOf({ table, options }: Trial, left: Float64Array, all: Float64Array): number {
-  const right = minus(all, left);
-  const [nLeft, nRight] = [total(left), total(right)];
-  const parts =
-    nLeft * impurity(left, nLeft, options.criterion) + nRight * impurity(right, nRight, options.criterion);
-  const n = nLeft + nRight;
-  return (n * impurity(all, n, options.criterion) - parts) / table.nSamples;
+function offer(
+  search: Search,
+  question: Pick<FoundSplit, 'feature' | 'between' | 'missing'>,
+  left: Float64Array,
+  nLeft: number,
+): void {
+  const { table, all, whole, options, rows } = search;
+  if (nLeft < options.minLeaf || rows.length - nLeft < options.minLeaf) return;
+  const rest =
+    weightedImpurity(left, null, nLeft, options.criterion) +
+    weightedImpurity(all, left, rows.length - nLeft, options.criterion);
+  const gain = (whole - rest) / table.nSamples;
+  if (gain > EQUAL + (search.best?.gain ?? 0)) search.best = { ...question, gain };
 }
 
 export function countsOf({ labels, nClasses }: LabelledTable, rows: Int32Array): Float64Array {
@@ -123,6 +142,3 @@ export function countsOf({ labels, nClasses }: LabelledTable, rows: Int32Array):
   for (const row of rows) counts[labels[row]]++;
   return counts;
 }
-
-const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, at) => value - b[at]);
-const total = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);

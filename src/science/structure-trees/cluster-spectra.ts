@@ -1,10 +1,14 @@
 import { clusterPoints } from '../clustering/cluster-points.js';
-import { cutHeight } from '../clustering/cut.js';
+import { cut, cutHeight } from '../clustering/cut.js';
 import { hierarchicalClustering, type Linkage, type Merge } from '../clustering/hierarchical.js';
-import type { Metric } from '../clustering/metric.js';
+import { pairwiseDistances, type Metric } from '../clustering/metric.js';
+import { silhouetteWidth } from '../clustering/silhouette.js';
 import { refuse } from './structure-tree-error.js';
 
-/** A number of clusters, where to cut the dendrogram, or the rule that says how many. */
+/**
+ * A number of clusters, where to cut the dendrogram, or the number of largest mean silhouette width (two at least: spectra
+ * may change gradually, clusters are then parts of a continuum, and a small width says so).
+ */
 export type NumberOfClusters = number | { readonly atHeight: number } | 'silhouette';
 
 export interface SpectraClusterOptions {
@@ -33,18 +37,18 @@ export interface SpectraClusters {
   readonly silhouettes: readonly { readonly k: number; readonly width: number }[];
 }
 
-/** More spectra than this are grouped by `clusterPoints` first, and cannot be cut at a height of their own dendrogram. */
+/** More spectra than this are gathered into groups first (`clusterPoints`): their number of clusters must be given. */
 const ONE_BY_ONE = 2000;
 
 /**
  * Clusters spectra hierarchically, and names the clusters by size.
  *
  * @param spectra  [nSites × nChannels], prepared alike
- * @throws StructureTreeError invalid-parameter  a height above 2,000 spectra, more clusters than spectra
+ * @throws StructureTreeError invalid-parameter  no number above 2,000 spectra, more clusters than spectra, a height below 0
  * @throws ClusteringError
  * Source: Kiyohara, Miyata, Tsuda & Mizoguchi, Sci. Rep. 8 (2018) 13548: hierarchical clustering of spectra; their metric and
  *   linkage are not known here, so both are parameters.
- * Checked: test/reference/structure-clusters.json (scipy).
+ * Checked: test/reference/structure-clusters.json (scipy, scikit-learn).
  */
 export function clusterSpectra(
   spectra: Float64Array,
@@ -52,48 +56,114 @@ export function clusterSpectra(
   options: SpectraClusterOptions,
 ): SpectraClusters {
   const nPoints = spectra.length / nChannels;
+  if (nPoints > ONE_BY_ONE) return clusterMany(spectra, nChannels, options);
+  const { clusters, metric, linkage } = options;
   const shape = { nPoints, nDims: nChannels };
-  const { metric, linkage, clusters, maxClusters, seed } = options;
-  const nClusters =
-    typeof clusters === 'object' ? numberAt(spectra, nChannels, options, clusters.atHeight) : clusters;
-  if (
-    typeof nClusters === 'number' &&
-    !(Number.isInteger(nClusters) && nClusters >= 1 && nClusters <= nPoints)
-  )
-    refuse(`${nPoints} spectra do not make ${nClusters} clusters.`);
-  const found = clusterPoints(spectra, shape, {
-    method: 'hierarchical',
-    metric,
-    linkage,
-    nClusters,
-    maxClusters,
-    seed,
-  });
+  const { merges } = hierarchicalClustering(spectra, shape, { metric, linkage });
+  const distance = pairwiseDistances(spectra, shape, metric);
+  const widthOf = (k: number): number => silhouetteWidth(distance, cut(merges, nPoints, k));
+  const silhouettes =
+    clusters === 'silhouette' ? widths(Math.min(options.maxClusters, nPoints - 1), widthOf) : [];
+  const { nClusters, criterion } = numberOf(clusters, merges, silhouettes);
+  checkNumber(nClusters, nPoints);
   return {
-    labels: largestFirst(found.labels, found.nClusters),
-    nClusters: found.nClusters,
-    merges: found.merges,
-    leafOfSite: found.leafOfPoint,
-    nLeaves: found.nLeaves,
-    cutHeight: typeof clusters === 'object' ? clusters.atHeight : cutHeight(found.merges, found.nClusters),
-    criterion: typeof clusters === 'object' ? `cut at the height ${clusters.atHeight}` : found.criterion,
-    silhouette: found.quality.silhouette,
-    silhouettes: found.silhouettes,
+    labels: largestFirst(cut(merges, nPoints, nClusters), nClusters),
+    nClusters,
+    merges,
+    leafOfSite: null,
+    nLeaves: nPoints,
+    cutHeight: typeof clusters === 'object' ? clusters.atHeight : cutHeight(merges, nClusters),
+    criterion,
+    silhouette: nClusters < 2 ? null : widthOf(nClusters),
+    silhouettes,
   };
 }
 
-/** Clusters that are left when all merges up to a height are made. */
-function numberAt(
+/** The labels only, of a number that is given. @throws as `clusterSpectra` */
+export function partSpectra(
   spectra: Float64Array,
-  nDims: number,
-  { metric, linkage }: SpectraClusterOptions,
-  height: number,
-): number {
-  const nPoints = spectra.length / nDims;
-  if (nPoints > ONE_BY_ONE) refuse(`Above ${ONE_BY_ONE} spectra give the number of clusters, not a height.`);
-  if (!(height >= 0)) refuse(`A dendrogram is cut at a height of 0 or more, not ${height}.`);
-  const { merges } = hierarchicalClustering(spectra, { nPoints, nDims }, { metric, linkage });
-  return nPoints - merges.filter(([, , at]) => at <= height).length;
+  nChannels: number,
+  { metric, linkage, seed }: SpectraClusterOptions,
+  nClusters: number,
+): Int32Array {
+  const shape = { nPoints: spectra.length / nChannels, nDims: nChannels };
+  checkNumber(nClusters, shape.nPoints);
+  if (shape.nPoints > ONE_BY_ONE) {
+    const options = {
+      method: 'hierarchical',
+      metric,
+      linkage,
+      nClusters,
+      maxClusters: nClusters,
+      seed,
+    } as const;
+    return largestFirst(clusterPoints(spectra, shape, options).labels, nClusters);
+  }
+  const { merges } = hierarchicalClustering(spectra, shape, { metric, linkage });
+  return largestFirst(cut(merges, shape.nPoints, nClusters), nClusters);
+}
+
+function clusterMany(
+  spectra: Float64Array,
+  nChannels: number,
+  { clusters, metric, linkage, seed }: SpectraClusterOptions,
+): SpectraClusters {
+  if (typeof clusters !== 'number')
+    refuse(`Above ${ONE_BY_ONE} spectra the number of clusters must be given.`);
+  const shape = { nPoints: spectra.length / nChannels, nDims: nChannels };
+  checkNumber(clusters, shape.nPoints);
+  const options = {
+    method: 'hierarchical',
+    metric,
+    linkage,
+    nClusters: clusters,
+    maxClusters: clusters,
+    seed,
+  } as const;
+  const { labels, nClusters, merges, leafOfPoint, nLeaves, quality } = clusterPoints(spectra, shape, options);
+  return {
+    labels: largestFirst(labels, nClusters),
+    nClusters,
+    merges,
+    leafOfSite: leafOfPoint,
+    nLeaves,
+    cutHeight: cutHeight(merges, nClusters),
+    criterion: GIVEN,
+    silhouette: quality.silhouette,
+    silhouettes: [],
+  };
+}
+
+const GIVEN = 'number given';
+type Widths = SpectraClusters['silhouettes'];
+
+function widths(last: number, widthOf: (k: number) => number): Widths {
+  return Array.from({ length: Math.max(0, last - 1) }, (_, at) => ({ k: at + 2, width: widthOf(at + 2) }));
+}
+
+function numberOf(
+  clusters: NumberOfClusters,
+  merges: readonly Merge[],
+  silhouettes: Widths,
+): Pick<SpectraClusters, 'nClusters' | 'criterion'> {
+  if (typeof clusters === 'number') return { nClusters: clusters, criterion: GIVEN };
+  if (typeof clusters === 'object') {
+    const { atHeight } = clusters;
+    if (!(atHeight >= 0)) refuse(`A dendrogram is cut at a height of 0 or more, not ${atHeight}.`);
+    const above = merges.filter(([, , height]) => height > atHeight).length;
+    return { nClusters: above + 1, criterion: `cut at the height ${atHeight}` };
+  }
+  if (silhouettes.length === 0) refuse('A silhouette needs three spectra, and two clusters, at least.');
+  const best = silhouettes.reduce((a, b) => (b.width > a.width ? b : a));
+  return {
+    nClusters: best.k,
+    criterion: `largest mean silhouette width of 2 to ${silhouettes.at(-1)!.k} clusters`,
+  };
+}
+
+function checkNumber(nClusters: number, nPoints: number): void {
+  if (!(Number.isInteger(nClusters) && nClusters >= 1 && nClusters <= nPoints))
+    refuse(`${nPoints} spectra do not make ${nClusters} clusters.`);
 }
 
 function largestFirst(labels: Int32Array, nClusters: number): Int32Array {

@@ -1,7 +1,7 @@
 import { quantile } from '../numerics/statistics.js';
 import { fitTree, type FitOptions } from './choose-pruning.js';
 import { clusterShapes, nearestCluster, relativeError, type ClusterShapes } from './cluster-shapes.js';
-import { clusterSpectra, type SpectraClusterOptions } from './cluster-spectra.js';
+import { partSpectra, type SpectraClusterOptions } from './cluster-spectra.js';
 import { routeTo, type DecisionTree } from './decision-tree.js';
 import { groupedMean, type GroupedMean } from './group-statistics.js';
 import { groupedFolds, sidesOf } from './grouped-folds.js';
@@ -48,7 +48,7 @@ interface Sample {
  * group left out is used, except that the number of clusters is given.
  *
  * @param outerFolds  how many times groups are left out; null: each group once
- * @throws StructureTreeError as `clusterSpectra`, `fitTree`
+ * @throws StructureTreeError as `partSpectra`, `fitTree`
  * Checked: spectra that a descriptor decides, spectra by chance (evaluate.spec.ts).
  */
 export function evaluatePrediction(
@@ -81,14 +81,15 @@ interface Known {
 function knownOf(
   sites: PreparedSites,
   training: readonly number[],
-  clustering: SpectraClusterOptions,
+  clustering: SpectraClusterOptions & { readonly clusters: number },
   fit: FitOptions,
 ): Known {
   const { nChannels } = sites.energy;
   const nFeatures = sites.descriptors.length;
   const spectra = rowsOf(sites.spectra, nChannels, training);
   const values = rowsOf(sites.values, nFeatures, training);
-  const { labels, nClusters } = clusterSpectra(spectra, nChannels, clustering);
+  const nClusters = clustering.clusters;
+  const labels = partSpectra(spectra, nChannels, clustering, nClusters);
   const table = { features: values, nSamples: training.length, nFeatures, labels, nClasses: nClusters };
   const groups = training.map((site) => sites.groups[site]);
   const all = clusterShapes(spectra, nChannels, new Int32Array(training.length), 1);

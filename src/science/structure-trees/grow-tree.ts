@@ -1,4 +1,4 @@
-import { bestSplit, countsOf, type SplitOptions } from './best-split.js';
+import { bestSplit, countsOf, sortedFeatures, type SortedFeatures, type SplitOptions } from './best-split.js';
 import type { DecisionTree, LabelledTable, TreeNode } from './decision-tree.js';
 import { impurity } from './impurity.js';
 import { refuse, StructureTreeError } from './structure-tree-error.js';
@@ -26,7 +26,7 @@ export function growTree(table: LabelledTable, options: TreeOptions): DecisionTr
   const rows = Int32Array.from({ length: table.nSamples }, (_, row) => row);
   const all = countsOf(table, rows);
   const nodes: TreeNode[] = [];
-  addNode({ table, options, all, range: rangesOf(table), nodes }, rows, null);
+  addNode({ table, options, all, sorted: sortedFeatures(table), nodes }, rows, null);
   return { nodes, nFeatures: table.nFeatures, nClasses: table.nClasses };
 }
 
@@ -35,7 +35,7 @@ interface Growth {
   readonly options: TreeOptions;
   /** Samples of each class in the whole table. */
   readonly all: Float64Array;
-  readonly range: Float64Array;
+  readonly sorted: SortedFeatures;
   readonly nodes: TreeNode[];
 }
 
@@ -56,7 +56,7 @@ function addNode(growth: Growth, rows: Int32Array, parent: TreeNode | null): num
   nodes.push(node);
   const isPure = counts.some((count) => count === rows.length);
   const found =
-    isPure || node.depth >= options.maxDepth ? null : bestSplit(table, rows, growth.range, options);
+    isPure || node.depth >= options.maxDepth ? null : bestSplit(table, rows, growth.sorted, options);
   if (found === null) return id;
   const goesLeft = (row: number): boolean => {
     const value = table.features[row * table.nFeatures + found.feature];
@@ -80,17 +80,6 @@ function commonest(counts: Float64Array, all: Float64Array): number {
     if (counts[c] > counts[best] || (counts[c] === counts[best] && all[c] > all[best])) best = c;
   }
   return best;
-}
-
-function rangesOf({ features, nFeatures }: LabelledTable): Float64Array {
-  const low = new Float64Array(nFeatures).fill(Infinity);
-  const high = new Float64Array(nFeatures).fill(-Infinity);
-  features.forEach((value, at) => {
-    if (Number.isNaN(value)) return;
-    low[at % nFeatures] = Math.min(low[at % nFeatures], value);
-    high[at % nFeatures] = Math.max(high[at % nFeatures], value);
-  });
-  return high.map((value, f) => Math.max(0, value - low[f]));
 }
 
 function checkTable({ features, nSamples, nFeatures, labels, nClasses }: LabelledTable): void {
