@@ -9,6 +9,7 @@ import type { PackageInfo } from './package-root.js';
 import type { ImportReferencesOptions } from './import-references.js';
 import type { SimilarCommandOptions } from './similar.js';
 import type { VerifyOptions } from './verify.js';
+import { addExplain } from './explain/explain-command.js';
 import { addSearchCommands } from './search/search-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
@@ -61,6 +62,7 @@ function createProgram(context: CliContext): Command {
   addFileCommands(program, context);
   addRecipeCommands(program, context);
   addSimilar(program, context);
+  addExplain(program, io, pkg.version);
   addReferences(program, context);
   addServiceCommands(program, context);
   addDemo(program, context);
