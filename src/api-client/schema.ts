@@ -794,6 +794,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Networks that are served, and folders that were refused with the reason. */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{task}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: its manifest, its card, how it was evaluated. */
+        get: operations["showModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{task}/{version}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of it, as the manifest names it: model.onnx, references.json, …; manifest.json itself. */
+        get: operations["downloadModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -917,7 +968,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-ended" | "axis-without-lattice-plane" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-definition" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-request" | "invalid-site" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "name-taken" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "truncated-file" | "unauthorized" | "unknown-element" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
+        ProblemCode: "already-ended" | "axis-without-lattice-plane" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -1747,6 +1798,76 @@ export interface components {
             alpha: number;
             /** @description There are more references than are compared at once: only the newest were. */
             truncated: boolean;
+        };
+        /**
+         * @description preview: too little data yet; benchmark: shows the method, and is for no measurement.
+         * @enum {string}
+         */
+        ModelStatus: "released" | "preview" | "benchmark";
+        /** @enum {string} */
+        ModelTechnique: "EELS" | "XAS";
+        /** @enum {string} */
+        ModelOutputKind: "scalar" | "classes" | "fractions" | "curve";
+        ModelQuantityDto: {
+            kind: components["schemas"]["ModelOutputKind"];
+            name: string;
+            /** @description For people. */
+            label: string;
+            unit: string;
+        };
+        ModelEdgeDto: {
+            element: string;
+            /** @description K, L3. */
+            shell: string;
+            /** @description Where the feature to which spectra are aligned nominally lies, eV. */
+            nominalEv: number;
+        };
+        ModelSummaryDto: {
+            /** @description preview: too little data yet; benchmark: shows the method, and is for no measurement. */
+            status: components["schemas"]["ModelStatus"];
+            technique: components["schemas"]["ModelTechnique"];
+            outputs: components["schemas"]["ModelQuantityDto"][];
+            /** @description task@version. */
+            id: string;
+            task: string;
+            version: string;
+            title: string;
+            edge: components["schemas"]["ModelEdgeDto"];
+        };
+        RefusedModelDto: {
+            task: string;
+            version: string;
+            reason: string;
+        };
+        ModelListDto: {
+            /** @description By task, the newest version of each first. */
+            items: components["schemas"]["ModelSummaryDto"][];
+            refused: components["schemas"]["RefusedModelDto"][];
+        };
+        ModelFileDto: {
+            name: string;
+            sizeBytes: number;
+            /** @description Hex. */
+            sha256: string;
+        };
+        ModelDto: {
+            /** @description kaimen.model/1: edge, input, outputs, training data with licences, device, command to train it again. */
+            manifest: {
+                [key: string]: unknown;
+            };
+            /** @description card.md: what it is for, what not, how good it is (Markdown); null without one. */
+            card: string | null;
+            /** @description kaimen.evaluation/1: accuracy, coverage of its intervals and reliability by condition; null without one. */
+            evaluation: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Clusters of its training spectra and the structure that tells them apart; null without one. */
+            structureTree: {
+                [key: string]: unknown;
+            } | null;
+            files: components["schemas"]["ModelFileDto"][];
+            id: string;
+            manifestSha256: string;
         };
         JobListDto: {
             /** @description Hand it back as `cursor` for the next page; null at the end. */
@@ -6763,6 +6884,242 @@ export interface operations {
             };
             /** @description unsupported-media-type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelListDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    showModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    downloadModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                version: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { HttpModule } from '../http/http.module.js';
 import { HttpOptions } from '../http/http-options.js';
+import { ModelFiles } from '../storage/model-files/model-files.js';
 import { FileReportTemplate } from '../storage/files/file-report-template.js';
 import {
   PostgresAnalysisRepository,
@@ -16,6 +17,7 @@ import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
+import { ModelRegistry } from '../workflows/ports/models.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
@@ -28,12 +30,14 @@ import { ReferenceRepository } from '../workflows/ports/references.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
+import { modelFolders } from './model-folders.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
 const portsOf = ({
+  config,
   db,
   boss,
   blobs,
@@ -56,6 +60,7 @@ const portsOf = ({
   { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
   { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
   { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
+  { provide: ModelRegistry, useFactory: () => ModelFiles.open(modelFolders(config)) },
   { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
 ];
 

@@ -8,6 +8,7 @@ import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
+import { ModelRegistry } from '../workflows/ports/models.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
@@ -35,6 +36,7 @@ const PORTS = [
   ReferenceRepository,
   SearchComputation,
   JobRepository,
+  ModelRegistry,
   KeyRepository,
   SessionRepository,
   SystemStatus,

@@ -26,6 +26,8 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { RequestMetricsInterceptor } from './metrics/request-metrics.interceptor.js';
 import { UploadMetrics } from './metrics/upload-metrics.js';
+import { MODEL_PROVIDERS } from './models/model-providers.js';
+import { ModelsController } from './models/models.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { REFERENCE_PROVIDERS } from './references/reference-providers.js';
 import { ReferencesController } from './references/references.controller.js';
@@ -68,6 +70,7 @@ export class HttpModule {
         BoundaryPlanesController,
         ReferencesController,
         SimilarController,
+        ModelsController,
         JobsController,
         JobEventsController,
         HealthController,
@@ -80,6 +83,7 @@ export class HttpModule {
         ...SEARCH_PROVIDERS,
         ...REFERENCE_PROVIDERS,
         ...RECIPE_PROVIDERS,
+        ...MODEL_PROVIDERS,
         SignInTokens,
         JobEventStreams,
         MetricsRegistry,

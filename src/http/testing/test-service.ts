@@ -6,6 +6,7 @@ import { BatchRepository } from '../../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
+import { ModelRegistry } from '../../workflows/ports/models.js';
 import type { DatasetSummary, Scope } from '../../workflows/ports/records.js';
 import { ReportTemplate } from '../../workflows/ports/report-template.js';
 import {
@@ -30,6 +31,7 @@ import {
   MemoryDatasetRepository,
 } from '../../workflows/testing/memory-datasets.js';
 import { MemoryJobRepository } from '../../workflows/testing/memory-jobs.js';
+import { MemoryModelRegistry } from '../../workflows/testing/memory-models.js';
 import { MemoryReferenceRepository } from '../../workflows/testing/memory-references.js';
 import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
 import { MemoryBoundaryRepository, MemorySearchRepository } from '../../workflows/testing/memory-searches.js';
@@ -47,6 +49,7 @@ export interface TestService {
   readonly blobs: MemoryBlobStore;
   readonly searches: MemorySearchRepository;
   readonly jobs: MemoryJobRepository;
+  readonly models: MemoryModelRegistry;
   readonly system: { checks: { name: 'database' | 'queue' | 'workers'; ok: boolean; detail: string }[] };
   /** A key of an owner, as it is sent. */
   key(ownerId: string, scopes?: readonly Scope[]): Promise<string>;
@@ -59,6 +62,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
   const blobs = new MemoryBlobStore(clock);
   const jobs = new MemoryJobRepository(database);
   const searches = new MemorySearchRepository(database);
+  const models = new MemoryModelRegistry();
   const system: TestService['system'] = { checks: [] };
   const ports = [
     { provide: Clock, useValue: clock },
@@ -73,6 +77,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
+    { provide: ModelRegistry, useValue: models },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
     { provide: SystemStatus, useValue: { checks: () => Promise.resolve(system.checks) } },
@@ -98,6 +103,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     blobs,
     searches,
     jobs,
+    models,
     system,
     async key(ownerId, scopes = ALL_SCOPES) {
       return (await keys.create({ name: 'test', ownerId, scopes, expiresAt: null })).token;

@@ -9,6 +9,9 @@ const CRYSTAL = 'See that elements, lattice and positions belong to the structur
 const INDICES = 'Give whole numbers, not all of them zero.';
 const PLANES = 'Choose Σ and plane from the list of the axis.';
 
+const MODEL =
+  'Take the folder of the model whole from where it was published; its page under Models says why it was refused.';
+
 /** What to do about a problem, by its code; the service says what happened, this says what next. */
 const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'empty-file':
@@ -47,6 +50,13 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'negative-counts':
     'The scan holds numbers below zero where counts are needed. Use the data before a background or dark reference was subtracted.',
   'not-converged': 'Narrow the energy axis to where there is signal, or bin the scan, and analyse again.',
+  'invalid-manifest': MODEL,
+  'invalid-domain': MODEL,
+  'invalid-references': MODEL,
+  'model-unusable': MODEL,
+  'model-answer-invalid':
+    'The network gave no usable numbers: take it again from where it was published, or leave it out of the recipe.',
+  'too-little-data': 'Give more data: the message says how many it needs.',
   'invalid-recipe': 'Put the value that is named right, or leave it out: the default is taken then.',
   'range-too-large': 'Ask for fewer positions at once.',
   'dataset-rejected':

@@ -1,0 +1,19 @@
+import type { StreamableFile } from '@nestjs/common';
+import type { ModelFile } from '../../workflows/models/read-models.js';
+import { binaryAnswer } from '../requests/binary-answer.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  json: 'application/json; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+};
+
+export const modelFileAnswer = ({ name, bytes }: ModelFile): StreamableFile =>
+  binaryAnswer(inOnePiece(bytes), {
+    type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+    sizeBytes: bytes.length,
+    fileName: name,
+  });
+
+async function* inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
