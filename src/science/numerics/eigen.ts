@@ -18,13 +18,15 @@ export interface Eigen {
 const MAX_QL_STEPS = 60;
 /** Off-diagonal entries below this share of the largest entry are zero: the reduction itself rounds a thousand times more coarsely. */
 const BELOW_ROUNDING = Number.EPSILON / 1024;
+/** From so many steps on the share is that rounding itself: entries may all be as large as what each sweep makes anew. */
+const PATIENT_STEPS = 30;
 
 /**
  * All eigenvalues and eigenvectors of a symmetric matrix: Householder reduction to tridiagonal form, then implicit QL.
  *
  * @param matrix  [n × n], row-major; symmetric (the lower triangle is read)
  * @throws NumericsError invalid-parameter  an entry is not finite
- * @throws NumericsError not-converged  an eigenvalue took more than 60 steps (not seen yet)
+ * @throws NumericsError not-converged  an eigenvalue took more than 60 steps (not seen since low rank has its rule)
  * Valid for: n up to some hundreds (time ∝ n³: see the spec).
  * Source: Golub & Van Loan, Matrix Computations, 4th ed., 8.3.1 and 8.3.5.
  * Checked: A·v = λ·v, orthogonality, known spectra (eigen.spec.ts).
@@ -163,9 +165,9 @@ function implicitQl(d: Float64Array, off: Float64Array, rotate: Rotate): void {
   // Of a matrix of low rank most of the diagonal is rounding of the reduction, against which nothing is ever small.
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(d[i]), Math.abs(off[i] ?? 0));
-  const floor = BELOW_ROUNDING * largest;
   for (let l = 0; l < n; l++) {
     for (let step = 0; ; step++) {
+      const floor = (step < PATIENT_STEPS ? BELOW_ROUNDING : Number.EPSILON) * largest;
       let m = l;
       while (m < n - 1 && isCoupled(d, off[m], [m, floor])) m++;
       if (m === l) break;
