@@ -47,7 +47,7 @@ describe('kaimen explain', () => {
     expect([code, err]).toEqual([0, `written: ${json}\nwritten: ${html}`]);
     expect(out).toContain('36 sites, 3 clusters by ward linkage of cosine distances');
     expect(out).toMatch(/mean M–O–M angle ≤ \d+ °: cluster \d \(12 of 12 sites\)/);
-    expect(out).toContain('The tree predicts spectra of new groups better than the mean of all.');
+    expect(out).toContain('For spectra of new groups the tree is better than the mean of all.');
     expect(readFileSync(html, 'utf8')).toContain('</html>');
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ schema: 'kaimen.structure-tree/1' });
   });

@@ -53,19 +53,25 @@ function sayScores({ measures }: StructureTree, io: CliIo): void {
     error('  mean of all spectra', prediction.meanSpectrum),
     error('  best cluster, known from the spectrum', prediction.bestCluster),
     error('  tree less mean of all', prediction.treeLessMean),
+    error('  shares in the leaf less mean of all', prediction.mixtureLessMean),
   ];
   for (const line of textTable(rows)) io.out(line);
-  io.out(`  ${verdict(prediction.treeLessMean)}`);
+  io.out(`  ${verdict('the tree', prediction.treeLessMean)}`);
+  io.out(`  ${verdict('the mixture by shares', prediction.mixtureLessMean)}`);
   const refused = routing.nRefused + prediction.nRefused;
   if (refused > 0) io.out(`  not routed: ${routing.nRefused} and ${prediction.nRefused} sites`);
 }
 
 /** Two standard errors: what chance does one time in twenty. */
-function verdict({ value, std: error }: Mean): string {
-  if (error === null) return 'Too few groups to say whether the tree predicts spectra.';
-  if (value + 2 * error < 0) return 'The tree predicts spectra of new groups better than the mean of all.';
-  if (value - 2 * error > 0) return 'The tree predicts spectra of new groups worse than the mean of all.';
-  return 'For spectra of new groups the tree is not shown to be better than the mean of all.';
+function verdict(what: string, { value, std: error }: Mean): string {
+  if (error === null) return `Too few groups to say whether ${what} predicts spectra.`;
+  const against =
+    value + 2 * error < 0
+      ? 'is better than'
+      : value - 2 * error > 0
+        ? 'is worse than'
+        : 'is not shown to be better than';
+  return `For spectra of new groups ${what} ${against} the mean of all.`;
 }
 
 function sayImportances({ importances }: StructureTree, io: CliIo): void {

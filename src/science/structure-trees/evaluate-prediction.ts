@@ -22,6 +22,8 @@ export interface PredictionScore {
   readonly bestCluster: GroupedMean;
   /** Error of the tree less that of the mean spectrum, pair by pair; below 0 the tree is better. */
   readonly treeLessMean: GroupedMean;
+  /** The same of the mixture. */
+  readonly mixtureLessMean: GroupedMean;
   /** Share of samples that the tree sends to the cluster nearest to their spectrum. */
   readonly routedToNearest: GroupedMean;
   /** Standard deviations of a cluster that hold 90 % of the channels of spectra left out; null where they never do. */
@@ -171,6 +173,7 @@ function scoreOf(samples: readonly Sample[], nAll: number): PredictionScore {
     meanSpectrum: over(({ errors }) => errors.meanSpectrum),
     bestCluster: over(({ errors }) => errors.bestCluster),
     treeLessMean: over(({ errors }) => errors.tree - errors.meanSpectrum),
+    mixtureLessMean: over(({ errors }) => errors.leafMixture - errors.meanSpectrum),
     routedToNearest: over(({ isNearest }) => Number(isNearest)),
     bandScale90: Number.isFinite(scale) ? scale : null,
     nRefused: nAll - samples.length,

@@ -9,7 +9,7 @@ export interface RoutingScore {
   readonly accuracy: GroupedMean;
   /** Mean over clusters of the share of each that is right. */
   readonly balancedAccuracy: number;
-  /** What always saying the largest cluster of the training samples would reach. */
+  /** Share of the largest cluster: what always saying it would reach. Not left out, which would make even clusters worse than chance. */
   readonly majorityAccuracy: number;
   /** Samples without a value that the tree asks for and that no training sample lacked there. */
   readonly nRefused: number;
@@ -60,11 +60,9 @@ export function scoreRouting(
   const { labels, nClasses, nSamples } = table;
   const confusion = Array.from({ length: nClasses }, () => Array<number>(nClasses).fill(0));
   const right = new Float64Array(nSamples);
-  let majority = 0;
   let nRefused = 0;
   for (let row = 0; row < nSamples; row++) {
     const tree = leftOut.trees[leftOut.folds[row]];
-    if (tree.nodes[0].label === labels[row]) majority++;
     const leaf = routeTo(tree, featuresOf(table, row));
     if (leaf === null) {
       nRefused++;
@@ -76,11 +74,17 @@ export function scoreRouting(
   return {
     accuracy: groupedMean(right, groups),
     balancedAccuracy: balanced(labels, right, nClasses),
-    majorityAccuracy: majority / nSamples,
+    majorityAccuracy: largestShare(table),
     nRefused,
     confusion,
     nGroups: new Set(groups).size,
   };
+}
+
+function largestShare({ labels, nClasses, nSamples }: LabelledTable): number {
+  const sizes = new Float64Array(nClasses);
+  for (const label of labels) sizes[label]++;
+  return Math.max(...sizes) / nSamples;
 }
 
 function balanced(labels: Int32Array, right: Float64Array, nClasses: number): number {

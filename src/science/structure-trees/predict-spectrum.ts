@@ -28,6 +28,8 @@ export interface SpectrumPrediction {
   readonly mixture: readonly number[];
   /** Error to expect, ‖predicted − true‖/‖true‖: that of groups left out. */
   readonly expectedError: number;
+  /** The same of the mixture. */
+  readonly expectedErrorOfMixture: number;
   readonly inDomain: boolean;
   /** Why not, for people; empty in the domain. */
   readonly reasons: readonly string[];
@@ -62,7 +64,7 @@ export function predictSpectrum(tree: StructureTree, given: Descriptors): Spectr
   if (leaf === null)
     refuse('The tree asks for a descriptor that this structure has not, and knows no such sites.');
   const cluster = tree.clusters[leaf.label];
-  const { bandScale90, tree: error } = tree.measures.prediction;
+  const { bandScale90, tree: error, leafMixture } = tree.measures.prediction;
   const path = pathTo(decisions, leaf.id);
   const reasons = outside(tree, path, values);
   const means = Float64Array.from(tree.clusters.flatMap(({ mean }) => mean));
@@ -79,6 +81,7 @@ export function predictSpectrum(tree: StructureTree, given: Descriptors): Spectr
       cluster.std === null || bandScale90 === null ? null : cluster.std.map((s) => bandScale90 * s),
     mixture: [...mixture(leaf.counts, means, tree.energy.nChannels)],
     expectedError: error.value,
+    expectedErrorOfMixture: leafMixture.value,
     inDomain: reasons.length === 0,
     reasons,
     nearestSites: nearestSites(tree, values, given),

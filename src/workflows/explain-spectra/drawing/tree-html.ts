@@ -80,7 +80,7 @@ function scoresHtml({ measures }: StructureTree): string {
 <tr><th colspan="2">From structure to cluster, share right</th></tr>
 ${meanRow('the tree, groups left out', routing.accuracy, 2)}${meanRow('balanced over clusters', plain(routing.balancedAccuracy), 2)}${meanRow('always the largest cluster', plain(routing.majorityAccuracy), 2)}${meanRow('the sites the tree was made from (flatters)', plain(trainingAccuracy), 2)}
 <tr><th colspan="2">From structure to spectrum, relative error, clusters made anew</th></tr>
-${meanRow('mean of the cluster that the tree leads to', prediction.tree, 3)}${meanRow('means by their shares in the leaf', prediction.leafMixture, 3)}${meanRow('spectrum of the most similar structure', prediction.nearestStructure, 3)}${meanRow('mean of all spectra', prediction.meanSpectrum, 3)}${meanRow('best cluster, known from the spectrum', prediction.bestCluster, 3)}${meanRow('the tree less the mean of all', prediction.treeLessMean, 3)}
+${meanRow('mean of the cluster that the tree leads to', prediction.tree, 3)}${meanRow('means by their shares in the leaf', prediction.leafMixture, 3)}${meanRow('spectrum of the most similar structure', prediction.nearestStructure, 3)}${meanRow('mean of all spectra', prediction.meanSpectrum, 3)}${meanRow('best cluster, known from the spectrum', prediction.bestCluster, 3)}${meanRow('the tree less the mean of all', prediction.treeLessMean, 3)}${meanRow('shares in the leaf less the mean of all', prediction.mixtureLessMean, 3)}
 </table>${confusionHtml(routing.confusion)}`;
 }
 
