@@ -6,7 +6,7 @@ export PATH="$PWD/node_modules/.bin:$PATH"
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
 
-nest build
+npm run build --silent
 node dist/src/main.cli.js openapi --out "$temporary/openapi.json"
 openapi-typescript "$temporary/openapi.json" -o "$temporary/schema.ts" >/dev/null
 
