@@ -2,6 +2,7 @@ import { routeTo, type DecisionTree, type LabelledTable } from './decision-tree.
 import { growTree, type TreeOptions } from './grow-tree.js';
 import { groupedFolds, sidesOf } from './grouped-folds.js';
 import { pruned, pruningPath } from './prune-tree.js';
+import { refuse } from './structure-tree-error.js';
 
 /**
  * How far the tree is cut back: 'least-error' and 'one-standard-error' by grouped cross-validation (the second takes the
@@ -42,13 +43,14 @@ export interface FittedTree {
  * worse than it should: the rule then errs by a question too many.
  *
  * @param groups  [nSamples]
- * @throws StructureTreeError as `growTree`, `groupedFolds`
+ * @throws StructureTreeError as `growTree`, `groupedFolds`; a cost below 0
  * Source: Breiman et al., Classification and Regression Trees (1984), sections 3.4 and 11.4.
  * Checked: planted classes, pure noise (choose-pruning.spec.ts).
  */
 export function fitTree(table: LabelledTable, groups: readonly string[], options: FitOptions): FittedTree {
-  const whole = growTree(table, options);
   const { pruning } = options;
+  if (typeof pruning === 'number' && !(pruning >= 0)) refuse(`A leaf costs 0 or more, not ${pruning}.`);
+  const whole = growTree(table, options);
   if (typeof pruning === 'number') return { tree: pruned(whole, pruning), alpha: pruning, trials: [] };
   if (pruning === 'none') return { tree: whole, alpha: 0, trials: [] };
   const path = pruningPath(whole);

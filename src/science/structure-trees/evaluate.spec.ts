@@ -56,6 +56,7 @@ describe('fitTree', () => {
   it('takes a cost, or none', () => {
     expect(fitTree(table, SITES.groups, { ...FIT, pruning: Infinity }).tree.nodes.length).toBe(1);
     expect(fitTree(table, SITES.groups, { ...FIT, pruning: 'none' }).trials).toEqual([]);
+    expect(() => fitTree(table, SITES.groups, { ...FIT, pruning: -1 })).toThrow(/costs/);
   });
 });
 
@@ -94,6 +95,10 @@ describe('permutationImportance', () => {
     ],
     { repeats: 10, rng: createRng(1) },
   );
+  it('needs two mixings for its error', () => {
+    expect(() => permutationImportance(table, leftOut, [], { repeats: 1, rng: createRng(1) })).toThrow(/two/);
+  });
+
   it('is nothing for what the trees do not ask, and all that chance leaves for everything', () => {
     expect(found[1]).toEqual({ name: 'chance', accuracyLost: 0, std: 0 });
     expect(found[0].accuracyLost).toBeGreaterThanOrEqual(0);

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainSpectra } from './explain-spectra.js';
 import { predictSpectrum } from './predict-spectrum.js';
+import { rowsOf, type SiteSpectra } from './site-spectra.js';
 import type { ExplainOptions } from './structure-tree.js';
 import { madeUpSites } from './testing/made-up-sites.js';
 
@@ -42,6 +44,35 @@ describe('explainSpectra', () => {
   it('is plain JSON, and the same for the same input', () => {
     expect(JSON.parse(JSON.stringify(tree))).toEqual(tree);
     expect(explainSpectra(SITES, OPTIONS, ORIGIN)).toEqual(tree);
+  });
+
+  it('does not depend on the order of the sites', () => {
+    // Kinds of unequal sizes: of equal ones the first to appear gets the lower number.
+    const some = [...SITES.ids.keys()].filter((i) => i !== 4 && i !== 7 && i !== 8);
+    const [nChannels, width] = [SITES.energy.nChannels, SITES.descriptors.length];
+    const inOrder = (order: number[]): SiteSpectra => ({
+      ...SITES,
+      ids: order.map((i) => SITES.ids[i]),
+      groups: order.map((i) => SITES.groups[i]),
+      spectra: rowsOf(SITES.spectra, nChannels, order),
+      values: rowsOf(SITES.values, width, order),
+    });
+    const once = explainSpectra(inOrder(some), OPTIONS, ORIGIN);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(some, { minLength: some.length }), (order) => {
+        const again = explainSpectra(inOrder(order), { ...OPTIONS, importanceRepeats: 2 }, ORIGIN);
+        expect(again.rules).toEqual(once.rules);
+        expect(again.nodes).toEqual(once.nodes);
+        const { routing, prediction } = again.measures;
+        expect(routing.confusion).toEqual(once.measures.routing.confusion);
+        // Means are summed in another order.
+        expect(prediction.tree.value).toBeCloseTo(once.measures.prediction.tree.value, 10);
+        expect(new Map(again.sites.map(({ id, leaf }) => [id, leaf]))).toEqual(
+          new Map(order.map((i) => [SITES.ids[i], once.sites[some.indexOf(i)].leaf])),
+        );
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it('refuses one cluster', () => {

@@ -2,6 +2,7 @@ import type { Rng } from '../numerics/rng.js';
 import { featuresOf } from './choose-pruning.js';
 import { routeTo, type LabelledTable } from './decision-tree.js';
 import type { LeftOutTrees } from './evaluate-routing.js';
+import { refuse } from './structure-tree-error.js';
 
 /** How much accuracy on groups that were left out is lost when some features are mixed up among the samples. */
 export interface Importance {
@@ -24,6 +25,7 @@ export interface FeatureSet {
  * Of two features that say the same, neither alone is important: hence sets. Values and their absence are mixed up alike.
  *
  * @param repeats  mixings of each set, ≥ 2
+ * @throws StructureTreeError invalid-parameter
  * Source: Breiman, Machine Learning 45 (2001) 5, section 10; on left-out groups.
  * Checked: a feature that decides, features without effect (evaluate.spec.ts).
  */
@@ -33,6 +35,8 @@ export function permutationImportance(
   sets: readonly FeatureSet[],
   { repeats, rng }: { readonly repeats: number; readonly rng: Rng },
 ): Importance[] {
+  if (!(Number.isInteger(repeats) && repeats >= 2))
+    refuse(`Importance needs two mixings at least, not ${repeats}.`);
   const own = Int32Array.from({ length: table.nSamples }, (_, row) => row);
   const base = accuracyWith(table, leftOut, [], own);
   return sets.map(({ name, features }) => {
