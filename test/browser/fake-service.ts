@@ -50,6 +50,7 @@ function modelAnswers(): Map<string, unknown> {
     manifestSha256: 'a'.repeat(64),
     card,
     evaluation,
+    structureTree: null,
     files,
   };
   const { title, status, technique, edge } = manifest;

@@ -7,7 +7,7 @@ export type Route =
   | { readonly page: 'search'; readonly id: string }
   | { readonly page: 'boundaries' }
   | { readonly page: 'references' }
-  | { readonly page: 'recipes' | 'batches'; readonly path: readonly string[] }
+  | { readonly page: 'recipes' | 'batches' | 'models'; readonly path: readonly string[] }
   | { readonly page: 'unknown' };
 
 const CHANGED = 'kaimen:navigated';
@@ -18,7 +18,8 @@ export function routeOf(path: string): Route {
   if (path === '/boundaries') return { page: 'boundaries' };
   if (path === '/references') return { page: 'references' };
   const [, first, ...rest] = path.replace(/\/$/, '').split('/');
-  if (first === 'recipes' || first === 'batches') return { page: first, path: rest.map(decodeURIComponent) };
+  if (first === 'recipes' || first === 'batches' || first === 'models')
+    return { page: first, path: rest.map(decodeURIComponent) };
   const match = /^\/(dataset|search)e?s\/([^/]+)\/?$/.exec(path);
   if (match === null) return { page: 'unknown' };
   return { page: match[1] as 'dataset' | 'search', id: decodeURIComponent(match[2]) };
