@@ -36,6 +36,7 @@ import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { every } from './every.js';
 import type { Log } from './log.js';
+import { modelFolders } from './model-folders.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 
 const MIGRATIONS = [
@@ -134,6 +135,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     parseFile: besideThis('workers/parse-process.js'),
     largeFile: besideThis('workers/large-analysis-process.js'),
     blobRoot: runtime.blobRoot,
+    modelFolders: modelFolders(config),
     analysisThreads: config.workerThreads,
     log,
   });

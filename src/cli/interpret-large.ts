@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { FileSystemBlobStore } from '../storage/blobs/file-system-blob-store.js';
 import { openFileSource } from '../storage/blobs/file-source.js';
 import { interpretLargeFile, type LargeFile, type LargeFileRun } from '../workflows/interpret-large-file.js';
+import type { ServedModels } from '../workflows/models/served-models.js';
 import type { ProgressBar } from './progress-bar.js';
 
 /** What of a run is written, whichever way it went. */
@@ -22,6 +23,7 @@ interface LargeRequest {
   readonly version: string;
   /** The spectra in our order, and what is made of them, lie here meanwhile: as large as the map. */
   readonly folder: string;
+  readonly models: ServedModels;
 }
 
 /** A file that does not fit in memory, as the service does it: its spectra go to a store on disk, which is removed. */
@@ -32,13 +34,14 @@ export async function interpretLarge(request: LargeRequest, bar: ProgressBar): P
     const file = await largeFile(request.path);
     const lowLossFile = request.lowLossPath === null ? null : await largeFile(request.lowLossPath);
     try {
-      const { scanIndex, recipe, version } = request;
+      const { scanIndex, recipe, version, models } = request;
       const run = await interpretLargeFile(blobs, {
         file,
         lowLossFile,
         scanIndex,
         recipe,
         version,
+        models,
         onProgress: (fraction, stage) => bar.update(fraction, stage),
       });
       const maps = run.maps === null ? [] : await writeMaps(request.folder, run.maps);

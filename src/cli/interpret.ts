@@ -20,6 +20,9 @@ import type { PackageInfo } from './package-root.js';
 import { ProgressBar } from './progress-bar.js';
 import { reportError } from './report-error.js';
 import { readNamedFile } from './read-file.js';
+import { openModels } from './models/open-models.js';
+import { withModels } from '../workflows/models/models-option.js';
+import type { ServedModels } from '../workflows/models/served-models.js';
 import { makeWritableFolder, removeEmpty } from './writable-folder.js';
 
 export interface InterpretOptions {
@@ -27,6 +30,8 @@ export interface InterpretOptions {
   readonly lowLoss?: string;
   readonly recipe?: string;
   readonly scan?: number;
+  /** 'auto', 'none', or names with commas; in place of what the recipe says. */
+  readonly models?: string;
   readonly json: boolean;
 }
 
@@ -40,20 +45,26 @@ export async function interpret(
   pkg: PackageInfo,
   io: CliIo,
 ): Promise<void> {
-  const recipe = givenRecipe(options.recipe === undefined ? undefined : await readRecipe(options.recipe));
+  const given = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
+  const recipe = givenRecipe(withModels(given, options.models));
   // One file: the folder itself. Several: a folder each.
   const folders = paths.length === 1 ? [options.out] : outputFolders(paths, options.out);
   const made: string[][] = [];
+  let models: ServedModels | null = null;
   try {
     // Before the analyses, which take their time.
     for (const folder of folders) made.push([...(await makeWritableFolder(folder, '--out'))]);
     const template = await readTemplate(pkg);
-    const files = paths.map((path, i) => ({ path, folder: folders[i], recipe: recipe.recipe, template }));
+    models = await openModels(pkg, io);
+    const shared = { recipe: recipe.recipe, template, models };
+    const files = paths.map((path, i) => ({ path, folder: folders[i], ...shared }));
     if (files.length === 1) await interpretOne(files[0], options, pkg, io);
     else await interpretEach(files, { options, pkg, io, recipe, made });
   } catch (error) {
     await removeEmpty(made.flat());
     throw error;
+  } finally {
+    await models?.close();
   }
 }
 
@@ -111,6 +122,7 @@ interface OneFile {
   readonly folder: string;
   readonly recipe: unknown;
   readonly template: string;
+  readonly models: ServedModels;
 }
 
 async function interpretOne(
@@ -154,7 +166,7 @@ async function interpretOne(
 }
 
 async function runOne(
-  { path, folder, recipe }: OneFile,
+  { path, folder, recipe, models }: OneFile,
   options: InterpretOptions,
   { version }: PackageInfo,
   bar: ProgressBar,
@@ -164,7 +176,7 @@ async function runOne(
   if (await isLarge(path)) {
     // Loaded when it is needed: it brings the store with it.
     const { interpretLarge } = await import('./interpret-large.js');
-    return interpretLarge({ path, lowLossPath, scanIndex, recipe, version, folder }, bar);
+    return interpretLarge({ path, lowLossPath, scanIndex, recipe, version, folder, models }, bar);
   }
   const run = await interpretFile({
     file: await readNamedFile(path),
@@ -172,6 +184,7 @@ async function runOne(
     scanIndex,
     recipe,
     version,
+    models,
     onProgress: (fraction, stage) => bar.update(fraction, stage),
   });
   return {

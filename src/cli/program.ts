@@ -10,6 +10,7 @@ import type { ImportReferencesOptions } from './import-references.js';
 import type { SimilarCommandOptions } from './similar.js';
 import type { VerifyOptions } from './verify.js';
 import { addExplain } from './explain/explain-command.js';
+import { addModelCommands } from './models/model-commands.js';
 import { addSearchCommands } from './search/search-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
@@ -67,6 +68,7 @@ function createProgram(context: CliContext): Command {
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
+  addModelCommands(program, context);
   addSearchCommands(program, io);
   return program;
 }
@@ -93,6 +95,10 @@ function addFileCommands(program: Command, { io, pkg }: CliContext): void {
     )
     .option('--recipe <file>', 'recipe as JSON; what it leaves out is filled with defaults')
     .option('--scan <index>', 'which scan of the file (default: the first core loss)', wholeNumber)
+    .option(
+      '--models <names>',
+      'networks to ask: auto, none, or names with commas (default: as the recipe says)',
+    )
     .option('--json', 'print JSON, one line a file', false)
     .action(async (files: string[], options: InterpretOptions) =>
       (await import('./interpret.js')).interpret(files, options, pkg, io),

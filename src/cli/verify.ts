@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { verifyResult } from '../workflows/recipes/verify-result.js';
 import { CliError, EXIT } from './exit-codes.js';
+import { openModels } from './models/open-models.js';
 import type { CliIo } from './io.js';
 import type { PackageInfo } from './package-root.js';
 import { readNamedFile } from './read-file.js';
@@ -18,7 +19,11 @@ export async function verify(
   io: CliIo,
 ): Promise<void> {
   const files = await Promise.all(options.file.map(readNamedFile));
-  const found = await verifyResult(await readFile(path, 'utf8'), files, pkg.version);
+  const models = await openModels(pkg, io);
+  const program = { version: pkg.version, models };
+  const found = await verifyResult(await readFile(path, 'utf8'), files, program).finally(() =>
+    models.close(),
+  );
   const { isEqual, difference, recordedVersion, version } = found;
   if (options.json) io.out(JSON.stringify(found));
   else if (isEqual) io.out(`equal: computed again, ${path} has the same bytes`);

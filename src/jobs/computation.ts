@@ -14,6 +14,8 @@ export interface ComputationOptions {
   /** Module of the process that analyses scans larger than memory: serves `interpret`. */
   readonly largeFile: string;
   readonly blobRoot: string;
+  /** Folders with networks that analyses may ask. */
+  readonly modelFolders: readonly string[];
   readonly analysisThreads: number;
   readonly parseDeadlineS: number;
   readonly parseMemoryBytes: number;
@@ -50,7 +52,7 @@ export class Computation {
   private readonly analysingLarge: ParseProcess;
 
   constructor(private readonly options: ComputationOptions) {
-    const { blobRoot, log } = options;
+    const { blobRoot, modelFolders, log } = options;
     this.parsing = new ParseProcess({
       filename: options.parseFile,
       args: [blobRoot],
@@ -66,7 +68,7 @@ export class Computation {
     });
     this.analysingLarge = new ParseProcess({
       filename: options.largeFile,
-      args: [blobRoot],
+      args: [blobRoot, ...modelFolders],
       heapMb: PARSE_HEAP_MB,
       deadlineS: options.analysisDeadlineS,
       staysReady: false,
@@ -79,7 +81,7 @@ export class Computation {
     });
     this.analysing = new ThreadPool({
       filename: options.threadFile,
-      workerData: { blobRoot },
+      workerData: { blobRoot, modelFolders },
       threads: options.analysisThreads,
       deadlineS: options.analysisDeadlineS,
       onCrash: (cause) => {

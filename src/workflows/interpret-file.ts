@@ -6,6 +6,7 @@ import type { ReadResult, ReadScan } from '../science/spectra/read-result.js';
 import { readSpectrumFile } from '../science/spectra/read-spectrum-file.js';
 import { describeScan } from '../science/spectra/scan-statistics.js';
 import { SpectrumError } from '../science/spectra/spectrum-image.js';
+import type { ServedModels } from './models/served-models.js';
 import { sameNavigationShape, simultaneousLowLoss, type PairableScan } from './simultaneous-low-loss.js';
 import { WorkflowError } from './workflow-error.js';
 
@@ -27,13 +28,15 @@ export interface InterpretFileRequest {
   /** Version of the program, for the provenance. */
   readonly version: string;
   readonly onProgress?: (fraction: number, stage: string) => void;
+  /** Networks that the recipe may name; absent: none are at hand. */
+  readonly models?: ServedModels;
 }
 
 /**
  * Reads a file and runs a recipe on it, all in this process: what the service does, without its database.
  *
  * @returns the run and the inputs that were chosen
- * @throws FormatError (naming the file); SpectrumError; WorkflowError no-such-scan
+ * @throws FormatError (naming the file); SpectrumError; WorkflowError no-such-scan, not-found (a network)
  */
 export async function interpretFile(
   request: InterpretFileRequest,
@@ -62,7 +65,8 @@ export async function interpretFile(
         ? null
         : toInput(read, request.file, sameFile);
   const { version, onProgress } = request;
-  return { ...interpretScan({ coreLoss, lowLoss, recipe, version, onProgress }), coreLoss, lowLoss };
+  const run = interpretScan({ coreLoss, lowLoss, recipe, version, onProgress });
+  return { ...((await request.models?.describe(run, recipe)) ?? run), coreLoss, lowLoss };
 }
 
 /** The scan of the same positions, else any with zero loss in range (of which only its mean position can be used). */

@@ -10,6 +10,7 @@ import { IngestDataset } from './ingest-dataset.js';
 import { ingestInBlocks } from './ingest-in-blocks.js';
 import { naming } from './interpret-file.js';
 import { InterpretStoredScan, type StoredScan } from './interpret-stored-scan.js';
+import type { ServedModels } from './models/served-models.js';
 import { npyHead } from './exports/npy-head.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { DatasetSummary } from './ports/records.js';
@@ -47,6 +48,8 @@ export interface InterpretLargeFileRequest {
   readonly recipe: unknown;
   readonly version: string;
   readonly onProgress: (fraction: number, stage: string) => void;
+  /** As of interpretFile. */
+  readonly models?: ServedModels;
 }
 
 export interface LargeFileRun {
@@ -94,7 +97,7 @@ export async function interpretLargeFile(
   }
   const coreLoss = stored(summary, file, index);
   const lowLoss = await lowLossOf(blobs, request, summary, coreLoss);
-  const interpretation = new InterpretStoredScan(blobs);
+  const interpretation = new InterpretStoredScan(blobs, request.models);
   const blob = await interpretation.run({ coreLoss, lowLoss, recipe, version }, (share, stage) =>
     onProgress(READ + (1 - READ) * share, stage),
   );

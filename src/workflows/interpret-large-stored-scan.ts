@@ -11,6 +11,7 @@ import type { Json } from '../science/spectra/spectrum-image.js';
 import { bytesOfCounts, copyCounts, putBytes, readBlob } from './blob-bytes.js';
 import { headlineOf } from './batches/headline.js';
 import { resultJson } from './exports/result-json.js';
+import type { ServedModels } from './models/served-models.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { AnalysisOutcome } from './ports/records.js';
 import type { StoredScan, StoredScanRequest } from './stored-scan.js';
@@ -22,7 +23,7 @@ import type { StoredScan, StoredScanRequest } from './stored-scan.js';
  * @throws SpectrumError when a step cannot work on this scan
  */
 export async function interpretLargeStoredScan(
-  blobs: BlobStore,
+  { blobs, models }: { readonly blobs: BlobStore; readonly models?: ServedModels },
   request: StoredScanRequest,
   onProgress: (fraction: number, stage: string) => void,
 ): Promise<AnalysisOutcome> {
@@ -49,7 +50,8 @@ export async function interpretLargeStoredScan(
     const coreLoss = await load(request.coreLoss);
     const lowLoss = request.lowLoss && (await load(request.lowLoss));
     const { recipe, version } = request;
-    const run = await interpretLargeScan({ coreLoss, lowLoss, recipe, version, onProgress });
+    const measured = await interpretLargeScan({ coreLoss, lowLoss, recipe, version, onProgress });
+    const run = (await models?.describe(measured, recipe)) ?? measured;
     const { preprocessedBlob, fullResolution } = await storeMaps(blobs, run, coreLoss);
     const result = { ...run.result, fullResolution };
     onProgress(1, 'storing the result');

@@ -7,6 +7,7 @@ import { bytesOfCounts, countsOfBytes, putBytes, readBlob } from './blob-bytes.j
 import { headlineOf } from './batches/headline.js';
 import { resultJson } from './exports/result-json.js';
 import { interpretLargeStoredScan } from './interpret-large-stored-scan.js';
+import type { ServedModels } from './models/served-models.js';
 import type { OnProgress } from './ingest-dataset.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { AnalysisOutcome } from './ports/records.js';
@@ -20,18 +21,23 @@ export const isLargeRequest = ({ coreLoss, lowLoss }: StoredScanRequest): boolea
 
 /** Runs a recipe on ingested scans and stores what it found. Doing it twice stores the same blobs. */
 export class InterpretStoredScan {
-  constructor(private readonly blobs: BlobStore) {}
+  /** @param models  networks that recipes may name; absent: none are at hand */
+  constructor(
+    private readonly blobs: BlobStore,
+    private readonly models?: ServedModels,
+  ) {}
 
-  /** @throws SpectrumError when a step cannot work on this scan */
+  /** @throws SpectrumError when a step cannot work on this scan; WorkflowError not-found  a network */
   async run(request: StoredScanRequest, onProgress: OnProgress): Promise<AnalysisOutcome> {
     if (isLargeRequest(request)) {
-      return interpretLargeStoredScan(this.blobs, request, onProgress);
+      return interpretLargeStoredScan({ blobs: this.blobs, models: this.models }, request, onProgress);
     }
     onProgress(0, 'reading spectra');
     const coreLoss = await this.load(request.coreLoss);
     const lowLoss = request.lowLoss && (await this.load(request.lowLoss));
     const { recipe, version } = request;
-    const run = interpretScan({ coreLoss, lowLoss, recipe, version, onProgress });
+    const measured = interpretScan({ coreLoss, lowLoss, recipe, version, onProgress });
+    const run = (await this.models?.describe(measured, recipe)) ?? measured;
     onProgress(1, 'storing the result');
     return {
       resultBlob: await putBytes(this.blobs, utf8Bytes(resultJson(run.result))),

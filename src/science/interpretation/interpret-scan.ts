@@ -14,6 +14,7 @@ import {
   RunRecord,
   type InterpretationInput,
   type InterpretationRun,
+  type NetSource,
 } from './interpretation-input.js';
 import type { InterpretationResult } from './interpretation-result.js';
 import { netFeatures } from './net-features.js';
@@ -108,8 +109,14 @@ export function interpretScan(asked: InterpretationInput): InterpretationRun {
     ...parts,
   };
   progress(1, 'done');
-  return { result, preprocessed: denoised === null ? edges.scan : maskedAs(edges.scan, denoised) };
+  const preprocessed = denoised === null ? edges.scan : maskedAs(edges.scan, denoised);
+  return { result, preprocessed, netSource: netSourceOf(edges) };
 }
+
+const netSourceOf = ({ scan, quantified }: EdgeFindings): NetSource => ({
+  scan,
+  fits: new Map(quantified.map(({ id, fit }) => [id, fit])),
+});
 
 /** Masked pixels of one scan are masked in the other too. */
 const maskedAs = (masked: SpectrumImage, { counts }: SpectrumImage): SpectrumImage =>

@@ -1,3 +1,4 @@
+import type { PowerLawFit } from '../preprocessing/power-law.js';
 import type { SpectrumImage, Warning } from '../spectra/spectrum-image.js';
 import type { InterpretationResult, Provenance, StepRecord, StepWarning } from './interpretation-result.js';
 import type { Recipe } from './recipe.js';
@@ -27,6 +28,14 @@ export interface InterpretationRun {
   readonly result: InterpretationResult;
   /** Aligned, despiked, on the calibrated axis. */
   readonly preprocessed: SpectrumImage;
+  /** What net spectra are made of; for what is asked of them after the run. */
+  readonly netSource: NetSource;
+}
+
+/** The scan on its calibrated axis, never denoised, and the backgrounds of its edges by id. */
+export interface NetSource {
+  readonly scan: SpectrumImage;
+  readonly fits: ReadonlyMap<string, PowerLawFit>;
 }
 
 /** The record that every step writes into: what was done with which parameters, what was chosen, what was odd. */

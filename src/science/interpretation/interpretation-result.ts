@@ -40,6 +40,8 @@ export interface Provenance {
   readonly inputs: readonly ProvenanceInput[];
   readonly recipe: Recipe;
   readonly software: { readonly name: 'kaimen'; readonly version: string };
+  /** Networks that were asked; absent where none was. */
+  readonly models?: readonly { readonly id: string; readonly manifestSha256: string }[];
 }
 
 export interface ProvenanceInput {

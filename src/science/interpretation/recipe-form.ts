@@ -5,6 +5,7 @@ import {
   either,
   elements,
   integer,
+  namesOfModels,
   type Leaf,
   number,
   oneOf,
@@ -196,6 +197,12 @@ export const RECIPE_FORM = {
     continuum: oneOf(
       ['valley', 'pearson', 'statistical'],
       'Under white lines: steps no higher than the valley, steps scaled in 50 eV (Pearson), or steps and line shapes fitted together.',
+    ),
+  },
+  descriptors: {
+    models: either(
+      [oneOf(['auto'], ''), namesOfModels('')],
+      'Networks to ask: auto (all that read an edge which was found, but for benchmarks), or a list of "task" or "task@version"; none: [].',
     ),
   },
   changePoints: {

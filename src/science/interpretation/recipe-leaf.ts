@@ -136,6 +136,23 @@ export function crossSectionRows(help: string): Leaf {
   return { help, check, schema: { type: 'array', maxItems: MAX_CROSS_SECTIONS, items: row } };
 }
 
+const MAX_MODELS = 20;
+const MODEL_NAME = '^[a-z0-9][a-z0-9-]{0,63}(@\\d{1,6}\\.\\d{1,6}\\.\\d{1,6})?$';
+const modelName = new RegExp(MODEL_NAME);
+
+/** A list of names of networks, 'task' or 'task@version', each once; it may be empty. */
+export function namesOfModels(help: string): Leaf {
+  const check: Check = (value) =>
+    Array.isArray(value) &&
+    value.length <= MAX_MODELS &&
+    new Set(value).size === value.length &&
+    value.every((name) => typeof name === 'string' && modelName.test(name))
+      ? null
+      : `a list of at most ${MAX_MODELS} different names such as "mn-l23-valence" or "mn-l23-valence@1.0.0"`;
+  const items = { type: 'string', pattern: MODEL_NAME };
+  return { help, check, schema: { type: 'array', maxItems: MAX_MODELS, uniqueItems: true, items } };
+}
+
 /** [lo, hi), eV, lo < hi. */
 export function windowEv(help: string): Leaf {
   const check: Check = (value) => (isWindow(value) ? null : '[lo, hi] in eV, lo < hi');

@@ -128,6 +128,13 @@ export interface Recipe {
     /** What stands under the lines: see `describeWhiteLines`. */
     readonly continuum: WhiteLineContinuum;
   };
+  readonly descriptors: {
+    /**
+     * Networks to ask, as 'task' (its newest version) or 'task@version'; 'auto': every released or preview one whose edge was
+     * found; empty: none.
+     */
+    readonly models: 'auto' | readonly string[];
+  };
   readonly changePoints: {
     /** Fewest positions between two change points. */
     readonly minSegment: number;
@@ -181,5 +188,6 @@ export const DEFAULT_RECIPE: Recipe = {
     maxShiftEv: 0,
   },
   whiteLines: { continuum: 'valley' },
+  descriptors: { models: 'auto' },
   changePoints: { minSegment: 3, maxCount: 5 },
 };

@@ -1,3 +1,4 @@
+import type { DescriptorEstimate } from '../../science/descriptors/descriptor-result.js';
 import type {
   DescriptorProfile,
   InterpretationResult,
@@ -15,6 +16,7 @@ export function profilesCsv(result: InterpretationResult): string {
     { name: withUnit('sum', result.scan.intensityUnit), cells: result.scan.pixelSums },
     ...(result.clusters === null ? [] : [{ name: 'cluster', cells: result.clusters.labels }]),
     ...profileColumns(result.profiles),
+    ...networkColumns(result),
     ...referenceColumns(result),
     ...(result.zeroLoss === null
       ? []
@@ -36,6 +38,33 @@ const profileColumns = (profiles: readonly DescriptorProfile[]): CsvColumn[] =>
       ? []
       : [{ name: withUnit(`${profile.id} systematic std`, profile.unit), cells: profile.systematicStd }]),
   ]);
+
+/** What networks tell: values with standard deviation and interval, probabilities and sets of labels, and whether it knows such spectra. Curves are in the JSON only. */
+const networkColumns = ({ descriptors }: InterpretationResult): CsvColumn[] =>
+  (descriptors ?? []).flatMap(({ modelId, verdicts, estimates }) => [
+    ...estimates.flatMap(estimateColumns),
+    { name: `${modelId} inside domain`, cells: verdicts.map(({ inside }) => (inside ? 1 : 0)) },
+    { name: `${modelId} reason`, cells: verdicts.map(({ reason }) => reason) },
+  ]);
+
+function estimateColumns(estimate: DescriptorEstimate): CsvColumn[] {
+  if (estimate.kind === 'curve') return [];
+  if (estimate.kind === 'classes') {
+    const { id, labels, probabilities, sets } = estimate;
+    return [
+      ...labels.map((label, k) => ({ name: `${id} ${label}`, cells: probabilities[k] })),
+      { name: `${id} set`, cells: sets.map((set) => set?.join(' ') ?? null) },
+    ];
+  }
+  const { id, unit, values, std, low, high, level } = estimate;
+  const interval = `${Number((100 * level).toPrecision(3))} %`;
+  return [
+    { name: withUnit(id, unit), cells: values },
+    { name: withUnit(`${id} std`, unit), cells: std },
+    { name: withUnit(`${id} ${interval} low`, unit), cells: low },
+    { name: withUnit(`${id} ${interval} high`, unit), cells: high },
+  ];
+}
 
 /** Coefficients, shares and shifts of fitted references, and how well they fit. */
 function referenceColumns({ referenceFit }: InterpretationResult): CsvColumn[] {

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 describe('a result', () => {
   it('is computed again from its record, byte by byte, also when the file has another name now', async () => {
-    const verified = await verifyResult(text, [{ ...file, name: 'renamed.dm4' }], VERSION);
+    const verified = await verifyResult(text, [{ ...file, name: 'renamed.dm4' }], { version: VERSION });
     expect(verified).toEqual({ isEqual: true, difference: null, recordedVersion: VERSION, version: VERSION });
   }, 120_000);
 
@@ -58,7 +58,9 @@ describe('a result', () => {
 
   it('that was changed is found out, with the place', async () => {
     const changed = text.replace('"seed":5', '"seed":6');
-    const { isEqual, difference } = await verifyResult(text.replace('"rank":3', '"rank":4'), [file], VERSION);
+    const { isEqual, difference } = await verifyResult(text.replace('"rank":3', '"rank":4'), [file], {
+      version: VERSION,
+    });
     expect(isEqual).toBe(false);
     expect(difference?.recorded).not.toBe(difference?.computed);
     const { recipe } = (JSON.parse(changed) as { provenance: { recipe: unknown } }).provenance;
@@ -67,9 +69,15 @@ describe('a result', () => {
 
   it('is not verified with another file, nor is anything that is no result', async () => {
     const other = { ...file, sha256: '0'.repeat(64) };
-    await expect(verifyResult(text, [other], VERSION)).rejects.toMatchObject({ code: 'checksum-mismatch' });
-    await expect(verifyResult('{}', [file], VERSION)).rejects.toMatchObject({ code: 'malformed-file' });
-    await expect(verifyResult('x', [file], VERSION)).rejects.toMatchObject({ code: 'malformed-file' });
+    await expect(verifyResult(text, [other], { version: VERSION })).rejects.toMatchObject({
+      code: 'checksum-mismatch',
+    });
+    await expect(verifyResult('{}', [file], { version: VERSION })).rejects.toMatchObject({
+      code: 'malformed-file',
+    });
+    await expect(verifyResult('x', [file], { version: VERSION })).rejects.toMatchObject({
+      code: 'malformed-file',
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { interpretScan } from '../../science/interpretation/interpret-scan.js';
-import type { ScanInput } from '../../science/interpretation/interpretation-input.js';
+import type { InterpretationRun, ScanInput } from '../../science/interpretation/interpretation-input.js';
 import type {
   InterpretationResult,
   ProvenanceInput,
@@ -7,6 +7,7 @@ import type {
 import { resolveRecipe } from '../../science/interpretation/resolve-recipe.js';
 import { resultJson } from '../exports/result-json.js';
 import { type NamedBytes, readNamed, toInput } from '../interpret-file.js';
+import type { ServedModels } from '../models/served-models.js';
 import { WorkflowError } from '../workflow-error.js';
 import { type Difference, firstDifference } from './first-difference.js';
 
@@ -23,14 +24,15 @@ export interface Verification {
  * names (file names may have changed), and compares the bytes.
  *
  * @param text     result.json as it was written
- * @param version  of this program; another than the record's may rightly give another result
- * @throws WorkflowError malformed-file  no result; checksum-mismatch  an input is not among the files; no-such-scan
+ * @param program  its version: another than the record's may rightly give another result; and the networks at hand
+ * @throws WorkflowError malformed-file  no result; checksum-mismatch  an input is not among the files, or a network is another one;
+ *   not-found  a network is not at hand; no-such-scan
  * @throws SpectrumError invalid-recipe, and whatever a step refuses
  */
 export async function verifyResult(
   text: string,
   files: readonly NamedBytes[],
-  version: string,
+  { version, models }: { readonly version: string; readonly models?: ServedModels },
 ): Promise<Verification> {
   const stored = parsed(text);
   const { inputs, software, recipe } = stored.provenance;
@@ -41,11 +43,29 @@ export async function verifyResult(
   const coreLoss = await scanOf('core-loss');
   if (coreLoss === null) throw new WorkflowError('malformed-file', 'The record names no core loss.');
   const lowLoss = await scanOf('low-loss');
-  const run = interpretScan({ coreLoss, lowLoss, recipe: resolveRecipe(recipe), version: software.version });
+  const measured = interpretScan({
+    coreLoss,
+    lowLoss,
+    recipe: resolveRecipe(recipe),
+    version: software.version,
+  });
+  const run = await withNetworks(measured, stored, models);
   const computed = resultJson(run.result);
   const isEqual = computed === text;
   const difference = isEqual ? null : firstDifference(text, computed);
   return { isEqual, difference, recordedVersion: software.version, version };
+}
+
+/** Asks the networks again that the record names, of the same version; another choice by the recipe is no difference. */
+async function withNetworks(
+  run: InterpretationRun,
+  { provenance }: InterpretationResult,
+  models: ServedModels | undefined,
+): Promise<InterpretationRun> {
+  if (provenance.models === undefined) return run;
+  if (models === undefined)
+    throw new WorkflowError('not-found', 'The networks of the record are not at hand.');
+  return models.describeAgain(run, provenance.models);
 }
 
 function parsed(text: string): InterpretationResult {

@@ -12,10 +12,12 @@ function gaussianShare(loEv: number, hiEv: number, centreEv: number, sigmaEv: nu
 export interface MadeUpEdge {
   /** Maximum of the stronger line, eV. */
   readonly l3Ev: number;
-  /** Stronger over weaker line. */
+  /** Stronger over weaker line, areas. */
   readonly ratio?: number;
   /** Distance of the lines, eV. */
   readonly splittingEv?: number;
+  /** Height of the continuum, per eV, over the area of the stronger line. */
+  readonly continuum?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface MadeUpEdge {
  * maximum, whatever the dispersion (counts are areas).
  */
 export function whiteLines(axis: EnergyAxis, top: number, edge: MadeUpEdge): Float64Array {
-  const { l3Ev, ratio = 2.5, splittingEv = 11 } = edge;
+  const { l3Ev, ratio = 2.5, splittingEv = 11, continuum = 0.03 } = edge;
   const sigma = 1.3;
   const perArea = top / gaussianShare(-0.25, 0.25, 0, sigma);
   return Float64Array.from({ length: axis.nChannels }, (_, i) => {
@@ -31,7 +33,7 @@ export function whiteLines(axis: EnergyAxis, top: number, edge: MadeUpEdge): Flo
     const hi = energyAt(axis, i + 0.5);
     const lines =
       gaussianShare(lo, hi, l3Ev, sigma) + gaussianShare(lo, hi, l3Ev + splittingEv, sigma * 1.3) / ratio;
-    const step = 0.03 / (1 + Math.exp(-((lo + hi) / 2 - l3Ev)));
+    const step = continuum / (1 + Math.exp(-((lo + hi) / 2 - l3Ev)));
     return perArea * (lines + step * (hi - lo));
   });
 }

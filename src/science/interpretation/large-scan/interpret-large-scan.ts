@@ -91,6 +91,7 @@ export async function interpretLargeScan(
   return {
     result,
     preprocessed: run.preprocessed,
+    netSource: run.netSource,
     binning: binning.factor,
     planes: [...maker.planes, ...(thickness?.planes ?? [])],
     async *maps() {

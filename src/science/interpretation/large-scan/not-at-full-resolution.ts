@@ -42,6 +42,7 @@ const IN_RESULT: readonly string[] = [
   'decomposition.bootstrap',
   'references',
   'whiteLines',
+  'descriptors',
   'changePoints',
 ];
 

@@ -1,0 +1,138 @@
+import type { Answer } from './combine-members.js';
+import { classSet, intervalOf } from './conformal.js';
+import type { ModelAnswers } from './ask-model.js';
+import type {
+  ClassesEstimate,
+  CurveEstimate,
+  DescriptorEstimate,
+  ScalarEstimate,
+} from './descriptor-result.js';
+import type { ScaledInterval } from './model-manifest.js';
+
+/** Answers carry float32: more digits than this would be rounding. */
+const DIGITS = 6;
+export const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+
+/** Spectra that get a value, and which answer is theirs; −1: none. */
+type Places = Int32Array;
+
+/**
+ * Answers as estimates along a scan: null where the network could not be asked or abstains, as outside its domain.
+ *
+ * A fractions output gives a scalar for each label, '<task>.<name>.<label>', and one for the mean, '<task>.<mean.name>'.
+ */
+export function makeEstimates(task: string, found: ModelAnswers): readonly DescriptorEstimate[] {
+  const places = new Int32Array(found.verdicts.length).fill(-1);
+  found.asked.forEach((spectrum, k) => {
+    if (found.verdicts[spectrum].inside) places[spectrum] = k;
+  });
+  return found.answers.flatMap((answer) => estimatesOf(task, answer, places));
+}
+
+function estimatesOf(task: string, answer: Answer, places: Places): readonly DescriptorEstimate[] {
+  const { output } = answer;
+  const id = `${task}.${output.name}`;
+  switch (answer.kind) {
+    case 'scalar': {
+      const { label, unit, interval } = answer.output;
+      return [scalar({ id, label, unit, interval }, answer, places)];
+    }
+    case 'classes':
+      return [classes(id, answer, places)];
+    case 'curve':
+      return [curve(id, answer, places)];
+    case 'fractions':
+      return fractions(task, answer, places);
+  }
+}
+
+interface ScalarHead {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly interval: ScaledInterval;
+}
+
+function scalar(
+  { id, label, unit, interval }: ScalarHead,
+  { values, std }: { readonly values: ArrayLike<number>; readonly std: ArrayLike<number> },
+  places: Places,
+): ScalarEstimate {
+  const at = (value: (k: number) => number): (number | null)[] =>
+    Array.from(places, (k) => (k < 0 ? null : rounded(value(k))));
+  return {
+    kind: 'scalar',
+    id,
+    label,
+    unit,
+    values: at((k) => values[k]),
+    std: at((k) => std[k]),
+    low: at((k) => intervalOf(values[k], std[k], interval)[0]),
+    high: at((k) => intervalOf(values[k], std[k], interval)[1]),
+    level: interval.level,
+  };
+}
+
+function fractions(
+  task: string,
+  answer: Extract<Answer, { kind: 'fractions' }>,
+  places: Places,
+): readonly ScalarEstimate[] {
+  const { output, values, std, mean } = answer;
+  const n = output.labels.length;
+  const column = (all: Float64Array, k: number): Float64Array =>
+    Float64Array.from({ length: all.length / n }, (_, row) => all[row * n + k]);
+  const shares = output.labels.map((label, k) => {
+    const id = `${task}.${output.name}.${label}`;
+    const head = { id, label: `${output.label}: ${label}`, unit: '', interval: output.interval };
+    return withinUnit(scalar(head, { values: column(values, k), std: column(std, k) }, places));
+  });
+  if (mean === null || output.mean === null) return shares;
+  const { name, label, unit, interval } = output.mean;
+  return [scalar({ id: `${task}.${name}`, label, unit, interval }, mean, places), ...shares];
+}
+
+/** A share is neither below 0 nor above 1. */
+const withinUnit = (estimate: ScalarEstimate): ScalarEstimate => ({
+  ...estimate,
+  low: estimate.low.map((v) => (v === null ? null : Math.max(0, v))),
+  high: estimate.high.map((v) => (v === null ? null : Math.min(1, v))),
+});
+
+function classes(
+  id: string,
+  { output, probabilities }: Extract<Answer, { kind: 'classes' }>,
+  places: Places,
+): ClassesEstimate {
+  const { label, labels, set } = output;
+  const n = labels.length;
+  return {
+    kind: 'classes',
+    id,
+    label,
+    unit: '',
+    labels,
+    probabilities: labels.map((_, k) =>
+      Array.from(places, (row) => (row < 0 ? null : rounded(probabilities[row * n + k]))),
+    ),
+    sets: Array.from(places, (row) =>
+      row < 0
+        ? null
+        : classSet(probabilities.subarray(row * n, (row + 1) * n), set.minProbability).map((k) => labels[k]),
+    ),
+    level: set.level,
+  };
+}
+
+function curve(
+  id: string,
+  { output, values, std }: Extract<Answer, { kind: 'curve' }>,
+  places: Places,
+): CurveEstimate {
+  const { label, unit, axis, interval } = output;
+  const at = (all: Float64Array): (number[] | null)[] =>
+    Array.from(places, (row) =>
+      row < 0 ? null : Array.from(all.subarray(row * axis.n, (row + 1) * axis.n), rounded),
+    );
+  return { kind: 'curve', id, label, unit, axis, values: at(values), std: at(std), level: interval.level };
+}
