@@ -6,6 +6,7 @@ import { SpectrumError, type SpectrumImage } from '../spectra/spectrum-image.js'
 import type { RunRecord } from './interpretation-input.js';
 import { fitEdgeBackground } from './fit-edge-background.js';
 import type { BackgroundCurve, Calibration, EdgeResult } from './interpretation-result.js';
+import { fitWindowOf } from './choose-fit-window.js';
 import type { Recipe } from './recipe.js';
 
 /** An edge with its background and its net signal in every pixel. */
@@ -133,7 +134,7 @@ function quantify(
   const windows = chooseWindows(found, scan.energy);
   warnOfUnusedWindows(found, recipe, record);
   return found.flatMap((edge, i) => {
-    const windowsOfEdge = withRecipe(windows[i], recipe, edge);
+    const windowsOfEdge = windows[i];
     if (windowsOfEdge.reason !== null) {
       if (windowsOfEdge.reason !== 'part-of-pair') {
         record.warn(
@@ -144,27 +145,10 @@ function quantify(
       }
       return [];
     }
-    const quantified = quantifyOne(scan, edge, windowsOfEdge, { recipe, record });
+    const fitWindowEv = fitWindowOf(windowsOfEdge, edge, { scan, found, recipe, record });
+    const quantified = quantifyOne(scan, edge, { ...windowsOfEdge, fitWindowEv }, { recipe, record });
     return quantified === null ? [] : [quantified];
   });
-}
-
-/**
- * The recipe's fit window replaces the automatic one; an edge without room for a signal stays without.
- *
- * @throws SpectrumError invalid-recipe  the window runs into the edge
- */
-function withRecipe(windows: EdgeWindows, recipe: Recipe, edge: FoundEdge): EdgeWindows {
-  const fitWindowEv = recipe.background.windowsEv[windows.id];
-  if (fitWindowEv === undefined || windows.reason !== null) return windows;
-  if (fitWindowEv[1] > windows.signalWindowEv[0]) {
-    throw new SpectrumError(
-      'invalid-recipe',
-      `The fit window of ${edge.id}, ${fitWindowEv[0]}–${fitWindowEv[1]} eV, runs into the edge (onset ${edge.onsetEv.toFixed(1)} eV): it must end at ${windows.signalWindowEv[0].toFixed(1)} eV or below.`,
-      { pointer: '/background/windowsEv' },
-    );
-  }
-  return { ...windows, fitWindowEv };
 }
 
 function warnOfUnusedWindows(found: readonly FoundEdge[], recipe: Recipe, record: RunRecord): void {
@@ -189,11 +173,11 @@ function quantifyOne(
     const found = fitEdgeBackground(scan, fitWindowEv, signalWindowEv, recipe.background);
     const { fit, net, curve } = found;
     for (const { code, message } of found.warnings) record.warn('background', code, `${edge.id}: ${message}`);
-    const { model, radiusPositions } = recipe.background;
+    const { model, radiusPositions, windowChoice } = recipe.background;
     record.done(
       'background',
       found.method,
-      { edge: edge.id, model, radiusPositions },
+      { edge: edge.id, model, radiusPositions, windowChoice },
       {
         fitWindowEv: [...fitWindowEv],
         signalWindowEv: [...signalWindowEv],

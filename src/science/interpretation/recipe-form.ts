@@ -98,6 +98,10 @@ export const RECIPE_FORM = {
       50,
       'Positions to each side whose exponents are averaged, where the model does so.',
     ),
+    windowChoice: oneOf(
+      ['neighbours', 'residuals'],
+      'Automatic fit windows: by the distance to neighbouring edges, or the widest whose residuals are no more than noise.',
+    ),
     windowsEv: windowsByEdge(
       'Background fit windows [lo, hi] by edge such as "O_K", lo < hi, eV on the calibrated axis, in place of automatic ones.',
     ),

@@ -64,6 +64,8 @@ export interface Recipe {
     readonly model: BackgroundMethod;
     /** Positions to each side whose exponents are averaged ('power-law-local-average', 'linear-combination'). */
     readonly radiusPositions: number;
+    /** Where a window is not given: by the rule for neighbouring edges, or the widest that passes the test of its residuals. */
+    readonly windowChoice: 'neighbours' | 'residuals';
     /** Fit windows by edge id, eV on the calibrated axis, replacing the automatic choice. */
     readonly windowsEv: Readonly<Record<string, readonly [number, number]>>;
   };
@@ -152,7 +154,7 @@ export const DEFAULT_RECIPE: Recipe = {
   energyCalibration: [],
   spikes: { remove: true, thresholdSigma: 7 },
   edges: { elements: null, maxOffsetEv: 15, minSignificance: 5, shift: false },
-  background: { model: 'power-law', radiusPositions: 2, windowsEv: {} },
+  background: { model: 'power-law', radiusPositions: 2, windowChoice: 'neighbours', windowsEv: {} },
   acquisition: { beamEnergyKev: null, collectionSemiAngleMrad: null, convergenceSemiAngleMrad: null },
   deconvolution: { lowLoss: 'none', coreLoss: 'none', maxIterations: 15 },
   thickness: { densityGPerCm3: null, meanFreePathNm: null },

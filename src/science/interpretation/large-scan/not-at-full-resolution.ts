@@ -15,6 +15,7 @@ const IN_MAPS: readonly string[] = [
   'edges.elements',
   'edges.maxOffsetEv',
   'edges.minSignificance',
+  'background.windowChoice',
   'background.windowsEv',
   // Said of the scan, not asked of the program.
   'acquisition',
