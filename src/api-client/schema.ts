@@ -1166,17 +1166,7 @@ export interface components {
             energy: components["schemas"]["EnergyAxisDto"];
         };
         SubmitAnalysisDto: {
-            /** Format: uuid */
-            datasetId: string;
-            /** @description Which scan of the dataset; without it the first that does not cover zero loss, or else the first. */
-            scanIndex?: number;
-            /**
-             * Format: uuid
-             * @description Dataset with the low loss; without it a scan of the same file and shape with zero loss is taken.
-             */
-            lowLossDatasetId?: string;
-            lowLossScanIndex?: number;
-            /** @description A recipe, whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. */
+            /** @description A recipe, whole or in part (kaimen.recipe/1); what it leaves out, and all without it and recipeId, is as in the default recipe. */
             recipe?: {
                 [key: string]: unknown;
             };
@@ -1187,6 +1177,16 @@ export interface components {
             recipeId?: string;
             /** @description Its version; without it the latest. */
             recipeVersion?: number;
+            /** Format: uuid */
+            datasetId: string;
+            /** @description Which scan of the dataset; without it the first that does not cover zero loss, or else the first. */
+            scanIndex?: number;
+            /**
+             * Format: uuid
+             * @description Dataset with the low loss; without it a scan of the same file and shape with zero loss is taken.
+             */
+            lowLossDatasetId?: string;
+            lowLossScanIndex?: number;
             /**
              * Format: uuid
              * @description References of the library (`/references`) to fit to each position: they are put into the recipe as its spectra.
@@ -1281,9 +1281,7 @@ export interface components {
             format?: string;
         };
         SubmitBatchDto: {
-            /** @description What it is called; without it the name of the recipe. */
-            name?: string;
-            /** @description A recipe, whole or in part; without it and without recipeId the default recipe. */
+            /** @description A recipe, whole or in part (kaimen.recipe/1); what it leaves out, and all without it and recipeId, is as in the default recipe. */
             recipe?: {
                 [key: string]: unknown;
             };
@@ -1294,6 +1292,8 @@ export interface components {
             recipeId?: string;
             /** @description Its version; without it the latest. */
             recipeVersion?: number;
+            /** @description What it is called; without it the name of the recipe. */
+            name?: string;
             /** @description These datasets. Either this or `filter`. */
             datasetIds?: string[];
             /** @description Datasets that fit; an empty filter: all that have been read. */

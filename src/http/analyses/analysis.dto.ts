@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsInt, IsObject, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { SavedRecipeReferenceDto } from '../batches/batch.dto.js';
 import { JobDto } from '../jobs/job.dto.js';
+import { RecipeChoiceDto } from '../recipes/recipe-choice.dto.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 
-export class SubmitAnalysisDto {
+export class SubmitAnalysisDto extends RecipeChoiceDto {
   @IsUUID()
   @ApiProperty({ type: String, format: 'uuid' })
   datasetId!: string;
@@ -29,26 +30,6 @@ export class SubmitAnalysisDto {
   @Max(999_999)
   @ApiPropertyOptional({ type: 'integer' })
   lowLossScanIndex?: number;
-
-  /** A recipe, whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. */
-  @IsOptional()
-  @IsObject()
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
-  recipe?: Record<string, unknown>;
-
-  /** A saved recipe, in place of `recipe`. */
-  @IsOptional()
-  @IsUUID()
-  @ApiPropertyOptional({ type: String, format: 'uuid' })
-  recipeId?: string;
-
-  /** Its version; without it the latest. */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(999_999_999)
-  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
-  recipeVersion?: number;
 
   /** References of the library (`/references`) to fit to each position: they are put into the recipe as its spectra. */
   @IsOptional()

@@ -5,7 +5,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsIn,
-  IsInt,
   IsISO8601,
   IsObject,
   IsOptional,
@@ -13,12 +12,11 @@ import {
   IsUUID,
   Length,
   Matches,
-  Max,
   MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
 import { ReasonDto } from '../problems/problem.dto.js';
+import { RecipeChoiceDto } from '../recipes/recipe-choice.dto.js';
 import { QueryInteger } from '../requests/query-fields.js';
 
 export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -47,33 +45,13 @@ export class DatasetFilterDto {
 }
 
 /** One recipe on many datasets. */
-export class SubmitBatchDto {
+export class SubmitBatchDto extends RecipeChoiceDto {
   /** What it is called; without it the name of the recipe. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   @ApiPropertyOptional({ type: String, maxLength: 200 })
   name?: string;
-
-  /** A recipe, whole or in part; without it and without recipeId the default recipe. */
-  @IsOptional()
-  @IsObject()
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
-  recipe?: Record<string, unknown>;
-
-  /** A saved recipe, in place of `recipe`. */
-  @IsOptional()
-  @IsUUID()
-  @ApiPropertyOptional({ type: String, format: 'uuid' })
-  recipeId?: string;
-
-  /** Its version; without it the latest. */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(999_999_999)
-  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
-  recipeVersion?: number;
 
   /** These datasets. Either this or `filter`. */
   @IsOptional()
