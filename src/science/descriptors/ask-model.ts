@@ -59,7 +59,5 @@ export const rowOf = (made: ModelRows, i: number): Float32Array =>
 
 /** Scores of a spectrum in the domain's space; null where there is no row or no domain. */
 export function scoresOf({ domain }: ServedModel, { made }: ModelAnswers, i: number): Float64Array | null {
-  return domain === null || made.reasons[i] !== null
-    ? null
-    : measureRow(domain, rowOf(made, i), made.noise[i]).scores;
+  return domain === null || made.reasons[i] !== null ? null : measureRow(domain, rowOf(made, i)).scores;
 }

@@ -5,7 +5,7 @@ import { DescriptorError } from './descriptor-error.js';
  * `domain.json`: what training spectra are like. Numbers of matrices are base64 of little-endian float32.
  *
  * A row is its centre, plus scores along the basis, plus a residual. How far out it lies is the larger of two measures, each 1 at
- * the 99th percentile of held-out rows: the residual, and the length of the scores in units of their scales.
+ * the 99th percentile of held-out rows: rms of the residual, and rms of the scores in units of their scales.
  */
 export interface DomainFile {
   readonly schema: 'kaimen.domain/1';
@@ -17,13 +17,11 @@ export interface DomainFile {
   readonly basis: string;
   /** Standard deviations of the scores, [nComponents]. */
   readonly scales: string;
-  /** 99th percentiles over held-out rows, noise taken out: length of the residual, and of the scaled scores. */
+  /** 99th percentiles over held-out rows: rms of the residual, and of the scaled scores. */
   readonly residualUnit: number;
   readonly scoreUnit: number;
   /** A row whose larger measure is above this is outside. */
   readonly limit: number;
-  /** Rows with more noise than this (rms of a channel) are outside: it was trained with no such rows; null: no limit. */
-  readonly maxNoise: number | null;
 }
 
 /** A `DomainFile` ready for use. */
@@ -48,7 +46,6 @@ export function readDomain(json: unknown): DomainModel {
   if (!isCount(nComponents) || nComponents > nChannels) return fail('nComponents');
   for (const field of ['residualUnit', 'scoreUnit', 'limit'] as const)
     if (!isPositive(file[field])) fail(field);
-  if (file.maxNoise !== null && !isPositive(file.maxNoise)) fail('maxNoise');
   const numbers = (field: 'centre' | 'basis' | 'scales', length: number): Float32Array => {
     const text = file[field];
     const values = typeof text === 'string' ? float32OfBase64(text, length) : null;

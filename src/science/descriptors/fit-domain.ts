@@ -5,46 +5,38 @@ import { DescriptorError } from './descriptor-error.js';
 import type { DomainModel } from './domain-model.js';
 import { measureRow } from './judge-row.js';
 
-/** Rows as `modelInput` makes them, and the noise it tells of each; absent: none. */
-export interface DomainRows {
-  /** [n × nChannels] */
-  readonly rows: Float32Array;
-  readonly noise?: ArrayLike<number>;
-}
-
 export interface DomainOptions {
   readonly nChannels: number;
-  /** Rows that the basis was not made of; with them the limit is told. Independent of the others: other sources, other compounds. */
-  readonly heldOut: DomainRows;
-  /** Share of held-out rows that may be called outside. */
+  /** Drawn as the others, but not among them; the limits are told with these. [n × nChannels] */
+  readonly heldOut: Float32Array;
+  /** Share of held-out rows beyond either limit. */
   readonly falseAlarms: number;
   /** Components: as many as explain this share of the variance, or `maxComponents`. */
   readonly explainedShare: number;
   readonly maxComponents: number;
-  /** The noisiest rows that the network was trained with (rms of a channel); null: no limit. */
-  readonly maxNoise: number | null;
 }
 
 export const DEFAULT_DOMAIN_OPTIONS = {
   falseAlarms: 0.01,
-  explainedShare: 0.995,
+  explainedShare: 0.999,
   maxComponents: 16,
-  maxNoise: null,
 } as const;
 
+/** Singular values below this share of the first are rounding of float32 rows. */
+const RESOLVED = 1e-5;
 /** More rows than this are thinned evenly for the basis. */
 const MAX_ROWS = 8192;
-const UNIT_QUANTILE = 0.99;
 
 /**
- * Learns what a network's training spectra are like, so that others can be told from them.
+ * Learns what a network's training rows are like, so that others can be told from them.
  *
- * @param train  rows of little noise: the basis is to span shapes; [n × nChannels], n ≥ 3
+ * @param train  rows as the network is trained with, noise and all perturbations in them: what those do to a row is then known;
+ *               [n × nChannels], n ≥ 3
  * @throws DescriptorError too-little-data  fewer than 3 training or 10 held-out rows; shape-mismatch; invalid-parameter
  * Checked: planted subspace found; false alarms as asked for on new rows (domain.spec.ts).
  */
-export function fitDomain(train: DomainRows, options: DomainOptions): DomainModel {
-  const { nChannels, heldOut, maxNoise } = options;
+export function fitDomain(train: Float32Array, options: DomainOptions): DomainModel {
+  const { nChannels, heldOut, falseAlarms } = options;
   const nTrain = rowsIn(train, nChannels);
   const nHeld = rowsIn(heldOut, nChannels);
   if (nTrain < 3 || nHeld < 10) {
@@ -53,29 +45,29 @@ export function fitDomain(train: DomainRows, options: DomainOptions): DomainMode
       `${nTrain} training and ${nHeld} held-out rows tell no domain.`,
     );
   }
-  const shape = { ...basisOf(train.rows, nTrain, options), maxNoise };
   const unscaled: DomainModel = {
     schema: 'kaimen.domain/1',
     nChannels,
-    ...shape,
+    ...basisOf(train, nTrain, options),
     residualUnit: 1,
     scoreUnit: 1,
     limit: 1,
   };
   const measures = Array.from({ length: nHeld }, (_, i) =>
-    measureRow(unscaled, heldOut.rows.subarray(i * nChannels, (i + 1) * nChannels), heldOut.noise?.[i] ?? 0),
+    measureRow(unscaled, heldOut.subarray(i * nChannels, (i + 1) * nChannels)),
   );
   const unit = (values: readonly number[]): number =>
-    Math.max(quantile(values, UNIT_QUANTILE), Number.MIN_VALUE);
-  const residualUnit = unit(measures.map((m) => m.residual));
-  const scoreUnit = unit(measures.map((m) => m.distance));
-  const scores = measures.map((m) => Math.max(m.residual / residualUnit, m.distance / scoreUnit));
-  return { ...unscaled, residualUnit, scoreUnit, limit: quantile(scores, 1 - options.falseAlarms) };
+    Math.max(quantile(values, 1 - falseAlarms), Number.MIN_VALUE);
+  return {
+    ...unscaled,
+    residualUnit: unit(measures.map((m) => m.residual)),
+    scoreUnit: unit(measures.map((m) => m.distance)),
+  };
 }
 
-function rowsIn({ rows, noise }: DomainRows, nChannels: number): number {
+function rowsIn(rows: Float32Array, nChannels: number): number {
   const n = rows.length / nChannels;
-  if (!Number.isInteger(n) || (noise !== undefined && noise.length !== n)) {
+  if (!Number.isInteger(n)) {
     throw new DescriptorError(
       'shape-mismatch',
       `Rows of ${nChannels} channels cannot be ${rows.length} numbers.`,
@@ -113,7 +105,14 @@ function basisOf(
   const total = values.reduce((sum, v) => sum + v * v, 0);
   let explained = 0;
   let nComponents = 0;
-  while (nComponents < most && explained < explainedShare * total) explained += values[nComponents++] ** 2;
+  // A component of rounding has no scale to measure by.
+  while (
+    nComponents < most &&
+    explained < explainedShare * total &&
+    values[nComponents] > RESOLVED * values[0]
+  ) {
+    explained += values[nComponents++] ** 2;
+  }
   nComponents = Math.max(1, nComponents);
   return {
     nComponents,

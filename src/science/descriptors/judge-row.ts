@@ -2,42 +2,36 @@ import type { DomainVerdict } from './descriptor-result.js';
 import type { DomainModel } from './domain-model.js';
 import type { ModelInputForm } from './model-manifest.js';
 
-/** How far a row lies from what the domain's training rows span, and along it; noise taken out. */
+/** How far a row lies from what the domain's training rows span, and along it. */
 export interface RowMeasures {
   /** In units of the scales, [nComponents]. */
   readonly scores: Float64Array;
-  /** Length of what the basis does not show, the part that noise explains taken out. */
+  /** Rms of what the basis does not show. */
   readonly residual: number;
-  /** Length of the scores over their scales, which noise widens. */
+  /** Rms of the scores over their scales. */
   readonly distance: number;
 }
 
-/** Rows are resampled: neighbouring channels share noise, so about every fourth is independent. */
-const CHANNELS_PER_DEGREE = 4;
-/** So many standard deviations of the noise's own sum of squares are still noise. */
-const NOISE_SIGMA = 3;
 /** What is unlike is told of a stretch of this share of the grid. */
 const STRETCH_SHARE = 1 / 8;
+/** A residual of which noise explains so much is called noise. */
+const NOISE_SHARE = 0.5;
 
 /**
- * @param row    [nChannels]
- * @param noise  rms standard deviation of a channel
+ * @param row  [nChannels]
  * Checked: domain.spec.ts.
  */
-export function measureRow(domain: DomainModel, row: ArrayLike<number>, noise: number): RowMeasures {
+export function measureRow(domain: DomainModel, row: ArrayLike<number>): RowMeasures {
   const { nChannels, nComponents, scales } = domain;
   const { scores, residualOf } = projected(domain, row);
   let squares = 0;
   for (let k = 0; k < nChannels; k++) squares += residualOf(k) ** 2;
-  const degrees = Math.max(1, nChannels - nComponents);
-  const spread = NOISE_SIGMA * Math.sqrt((2 * CHANNELS_PER_DEGREE) / degrees);
-  const byNoise = noise * noise * degrees * (1 + spread);
-  let distance = 0;
-  for (let c = 0; c < nComponents; c++) distance += scores[c] ** 2 / (scales[c] ** 2 + noise * noise);
+  for (let c = 0; c < nComponents; c++) scores[c] /= scales[c];
+  const distance = scores.reduce((sum, score) => sum + score * score, 0);
   return {
-    scores: scores.map((score, c) => score / scales[c]),
-    residual: Math.sqrt(Math.max(0, squares - byNoise)),
-    distance: Math.sqrt(distance),
+    scores,
+    residual: Math.sqrt(squares / nChannels),
+    distance: Math.sqrt(distance / nComponents),
   };
 }
 
@@ -69,8 +63,8 @@ export interface JudgedRow {
 /**
  * Whether a row lies inside what the domain's training rows are like, and if not, why, in words.
  *
- * @returns score: the larger of residual and distance, 1 at the 99th percentile of held-out training rows; with more noise than
- *   the network was trained with it is the noise over that limit, and outside
+ * @returns score: the larger of residual and distance, each 1 at the 99th percentile of rows drawn as for training; above `limit` is
+ *   outside. Noise told of the row changes only the reason
  * Checked: other shapes, noise and training rows told apart (domain.spec.ts).
  */
 export function judgeRow(
@@ -78,24 +72,27 @@ export function judgeRow(
   grid: ModelInputForm['grid'],
   judged: JudgedRow,
 ): DomainVerdict {
-  const { limit, maxNoise } = domain;
-  const { row, noise } = judged;
-  const measures = measureRow(domain, row, noise);
-  const byResidual = measures.residual / domain.residualUnit;
-  const byDistance = measures.distance / domain.scoreUnit;
+  const { limit } = domain;
+  const { residual, distance } = measureRow(domain, judged.row);
+  const byResidual = residual / domain.residualUnit;
+  const byDistance = distance / domain.scoreUnit;
   const score = Math.max(byResidual, byDistance);
-  if (maxNoise !== null && noise > maxNoise) {
-    const reason = `too few counts: noise of ${percent(noise)} a channel, ${percent(maxNoise)} was the most in training`;
-    return { inside: false, score: Math.max(score, (limit * noise) / maxNoise), limit, reason };
-  }
   if (score <= limit) return { inside: true, score, limit, reason: null };
+  const outside = (reason: string): DomainVerdict => ({ inside: false, score, limit, reason });
   if (byResidual < byDistance) {
-    const reason = `it mixes known features as no training spectrum does (${byDistance.toFixed(1)}× the 99th percentile)`;
-    return { inside: false, score, limit, reason };
+    return outside(
+      `it mixes known features as no training spectrum does (${byDistance.toFixed(1)}× the 99th percentile)`,
+    );
+  }
+  if (judged.noise ** 2 > NOISE_SHARE * residual ** 2) {
+    return outside(
+      `too few counts: its noise is beyond that of the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`,
+    );
   }
   const [loEv, hiEv] = stretch(domain, grid, judged);
-  const reason = `its shape between ${loEv.toFixed(0)} and ${hiEv.toFixed(0)} eV is unlike the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`;
-  return { inside: false, score, limit, reason };
+  return outside(
+    `its shape between ${loEv.toFixed(0)} and ${hiEv.toFixed(0)} eV is unlike the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`,
+  );
 }
 
 /** Energies on the scan's axis between which most of the residual lies. */
@@ -116,5 +113,3 @@ function stretch(
   const at = (channel: number): number => featureEv + grid.startEv + channel * grid.stepEv;
   return [at(best.first - 0.5), at(best.first + width - 0.5)];
 }
-
-const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;

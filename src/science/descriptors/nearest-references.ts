@@ -46,7 +46,7 @@ export function makeReferences(
   if (entries.length < 2) throw new DescriptorError('too-little-data', 'Neighbours need 2 references.');
   const { nComponents, nChannels } = domain;
   const scores = new Float32Array(entries.length * nComponents);
-  entries.forEach(({ row }, i) => scores.set(measureRow(domain, row, 0).scores, i * nComponents));
+  entries.forEach(({ row }, i) => scores.set(measureRow(domain, row).scores, i * nComponents));
   const toNext = entries.map((_, i) =>
     Math.min(...entries.map((__, j) => (i === j ? Infinity : distance(scores, [i, j], nComponents)))),
   );

@@ -142,13 +142,10 @@ const drawn = (n: number): Float32Array =>
     () => between(10, 12.5),
   );
 const domain = {
-  ...fitDomain(
-    { rows: drawn(200) },
-    { ...DEFAULT_DOMAIN_OPTIONS, nChannels: N, heldOut: { rows: drawn(300) }, maxNoise: 1 },
-  ),
+  ...fitDomain(drawn(200), { ...DEFAULT_DOMAIN_OPTIONS, nChannels: N, heldOut: drawn(300) }),
   // Measured edges have tails and steps that made-up ones do not; this model is to answer.
-  residualUnit: 5,
-  scoreUnit: 7,
+  residualUnit: 0.5,
+  scoreUnit: 5,
   limit: 1,
 };
 const valences = [

@@ -1,5 +1,4 @@
 import type { Rng } from '../../numerics/rng.js';
-import type { DomainRows } from '../fit-domain.js';
 
 export const N_CHANNELS = 96;
 
@@ -13,8 +12,8 @@ export const familyRow = (share: number, step: number): Float64Array =>
     (_, k) => share * bump(k, 30, 4) + (1 - share) * bump(k, 38, 4) + step / (1 + Math.exp((45 - k) / 3)),
   );
 
-/** `n` rows of the family with noise of the given standard deviation, which is told. */
-export function familyRows(n: number, noise: number, rng: Rng): Required<DomainRows> {
+/** `n` rows of the family with noise of the given standard deviation, [n × N_CHANNELS]. */
+export function familyRows(n: number, noise: number, rng: Rng): Float32Array {
   const rows = new Float32Array(n * N_CHANNELS);
   for (let i = 0; i < n; i++) {
     const clean = familyRow(rng.uniform(), 0.3 + 0.2 * rng.uniform());
@@ -23,5 +22,5 @@ export function familyRows(n: number, noise: number, rng: Rng): Required<DomainR
       i * N_CHANNELS,
     );
   }
-  return { rows, noise: new Float32Array(n).fill(noise) };
+  return rows;
 }

@@ -37,12 +37,11 @@ export function madeUpModel(): ServedModel {
     return modelInput({ counts }, AXIS, MANIFEST);
   };
   const draw = (n: number): number[] => Array.from({ length: n }, () => 2 + 2 * rng.uniform());
-  const heldOut = rows(draw(100), 100);
-  const domain = fitDomain(rows(draw(60), null), {
+  const train = rows(draw(200), 100).rows;
+  const domain = fitDomain(train, {
     ...DEFAULT_DOMAIN_OPTIONS,
     nChannels: grid.nChannels,
-    heldOut,
-    maxNoise: 1,
+    heldOut: rows(draw(100), 100).rows,
   });
   const known = [2, 2.5, 3, 3.5, 4];
   const referenceRows = rows(known, null).rows;
