@@ -5,7 +5,7 @@ import { partSpectra, type SpectraClusterOptions } from './cluster-spectra.js';
 import { routeTo, type DecisionTree } from './decision-tree.js';
 import { groupedMean, type GroupedMean } from './group-statistics.js';
 import { groupedFolds, sidesOf } from './grouped-folds.js';
-import { descriptorScale, structureDistance } from './nearest-structures.js';
+import { descriptorScale, structureDistance, type DescriptorScale } from './nearest-structures.js';
 import { rowsOf, spectrumOf, type SiteSpectra } from './site-spectra.js';
 
 /** ‖predicted − true‖/‖true‖ of spectra whose whole group was left out, mean and its error between groups. */
@@ -78,6 +78,7 @@ interface Known {
   readonly shapes: ClusterShapes;
   readonly tree: DecisionTree;
   readonly mean: Float64Array;
+  readonly scale: DescriptorScale;
 }
 
 function knownOf(
@@ -101,6 +102,7 @@ function knownOf(
     shapes: clusterShapes(spectra, nChannels, labels, nClusters),
     tree: fitTree(table, groups, fit).tree,
     mean: all.means,
+    scale: descriptorScale(values, nFeatures),
   };
 }
 
@@ -146,12 +148,11 @@ export function mixture(counts: readonly number[], means: Float64Array, nChannel
 
 function nearestSpectrum(values: Float64Array, known: Known, nChannels: number): Float64Array {
   const width = values.length;
-  const scale = descriptorScale(known.values, width);
   const n = known.values.length / width;
   let best = 0;
   let least = Infinity;
   for (let i = 0; i < n; i++) {
-    const d = structureDistance(values, known.values.subarray(i * width, (i + 1) * width), scale);
+    const d = structureDistance(values, known.values.subarray(i * width, (i + 1) * width), known.scale);
     if (d < least) {
       least = d;
       best = i;

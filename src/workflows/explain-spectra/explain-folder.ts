@@ -24,7 +24,7 @@ export const DEFAULT_EXPLAIN_OPTIONS: ExplainOptions = {
 
 /** Left out one by one up to so many groups; more are left out in so many parts. */
 export const MAX_SINGLE_GROUPS = 100;
-const PARTS = 20;
+const PARTS = 10;
 
 export interface ExplainRequest {
   readonly files: { readonly sites: NamedBytes; readonly spectra: NamedBytes; readonly grid: NamedBytes };
