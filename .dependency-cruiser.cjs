@@ -77,7 +77,7 @@ const rows = {
   web: [
     ['api-client', 'science/units', 'science/spectra', 'science/descriptors'],
     ANY,
-    { not: NEST, typesFrom: ['science/interpretation'] },
+    { not: NEST, typesFrom: ['science/interpretation', 'science/structure-trees'] },
   ],
 };
 

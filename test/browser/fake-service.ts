@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
+import { explainSpectra } from '../../src/science/structure-trees/explain-spectra.js';
+import { madeUpSites } from '../../src/science/structure-trees/testing/made-up-sites.js';
+import { DEFAULT_EXPLAIN_OPTIONS } from '../../src/workflows/explain-spectra/explain-folder.js';
 import { makeFixture } from '../../src/web/dev/fixture.js';
 import { makeFixtureModel } from '../../src/web/dev/fixture-model.js';
 import type { FixtureKind } from '../../src/web/dev/fixture-scan.js';
@@ -37,6 +40,14 @@ function recordsOf(kind: FixtureKind) {
 
 type Answer = { readonly json: unknown } | { readonly bytes: Buffer } | null;
 
+/** Planted clusters, told apart by planted structure: all else is made by the code that explains. */
+const fixtureTree = () =>
+  explainSpectra(
+    madeUpSites(),
+    { ...DEFAULT_EXPLAIN_OPTIONS, importanceRepeats: 5 },
+    { software: { name: 'kaimen', version: '0.0.0' }, inputs: [] },
+  );
+
 function modelAnswers(): Map<string, unknown> {
   const { manifest, card, evaluation, references } = makeFixtureModel();
   const { task, version } = manifest;
@@ -50,7 +61,7 @@ function modelAnswers(): Map<string, unknown> {
     manifestSha256: 'a'.repeat(64),
     card,
     evaluation,
-    structureTree: null,
+    structureTree: fixtureTree(),
     files,
   };
   const { title, status, technique, edge } = manifest;

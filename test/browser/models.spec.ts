@@ -106,6 +106,21 @@ describe.skipIf(!ready)('models in the page (needs Chromium and npm run build:we
     await picture('model-fractions');
   });
 
+  it('explains which structure makes spectra differ, where the model brings its tree', async () => {
+    await open('/models/mn-l23-valence/1.0.0');
+    const section = page.getByRole('region', { name: 'Why spectra differ' });
+    await section.getByText('are sent to their own cluster').waitFor();
+    expect(await figure('structure-tree').locator('svg').textContent()).toContain('mean M–O distance');
+    // Three planted kinds: two questions and three leaves.
+    const nodes = (await csv('structure-tree')).filter((line) => line !== '' && !line.startsWith('#'));
+    expect(nodes[0]).toBe('node,parent,question,leads_to,sites,cluster 1,cluster 2,cluster 3');
+    expect(nodes).toHaveLength(6);
+    expect(await section.locator('[data-table="rules"] tbody tr').count()).toBe(3);
+    expect((await csv('structure-cluster-means')).find((line) => line.startsWith('energy_eV'))).toBe(
+      'energy_eV,cluster 1_mean,cluster 1_std,cluster 2_mean,cluster 2_std,cluster 3_mean,cluster 3_std',
+    );
+  });
+
   it('comes only when somebody goes there, and is reached from a result', async () => {
     await open('/datasets/fixture-line#tab=structure');
     await page.locator('.reading').waitFor();

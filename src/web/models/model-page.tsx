@@ -10,6 +10,8 @@ import { ModelFiles, OriginFacts, TrainingData } from './model-facts.js';
 import { StatusChip } from './model-status.js';
 import type { ModelDetail } from './model-types.js';
 import { readEvaluation } from './read-evaluation.js';
+import { isStructureTree } from './tree/tree-layout.js';
+import { TreeSection } from './tree/tree-section.js';
 
 function Head({ model }: { readonly model: ModelDetail }) {
   const { title, status, technique, edge } = model.manifest;
@@ -58,6 +60,7 @@ function Shown({ model }: { readonly model: ModelDetail }) {
           </div>
         </div>
         <EvaluationSection evaluation={evaluation} />
+        {isStructureTree(model.structureTree) && <TreeSection tree={model.structureTree} />}
       </article>
     </ExportStampContext>
   );
