@@ -78,7 +78,7 @@ export function lineRatioOpinion(
   const { rows, names, known } = references ?? {};
   if (!rows || !names || !known || alignment !== 'maximum') return null;
   const points = names.flatMap((_, i) => {
-    const y = known[i][from.knownName];
+    const y = Object.entries(known[i]).find(([name]) => slugOf(name) === from.knownName)?.[1];
     const row = rows.subarray(i * grid.nChannels, (i + 1) * grid.nChannels);
     const x = lineRatio(row, 0, grid, from.separationEv)?.ratio;
     return typeof y === 'number' && x !== undefined ? [{ x, y }] : [];
@@ -100,6 +100,9 @@ export function lineRatioOpinion(
     note,
   });
 }
+
+/** 'mean valence' is known of references, 'mean-valence' is the output's name. */
+const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
 function opinionAt(relation: MonotoneRelation, { ratio, std }: LineRatio): { value: number; std: number } {
   const value = valueAt(relation, ratio);

@@ -38,11 +38,13 @@ function headSentence({ estimates, modelId }: DescriptorReading, scan: ScanSumma
 
 const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
 
-function scalarSentence({ label, unit, values, std }: ScalarEstimate, scan: ScanSummary): string {
-  const known = values.flatMap((value, pixel) =>
-    value === null ? [] : [{ value, std: std[pixel]!, pixel }],
-  );
-  const doubt = median(known.map((one) => one.std));
+/** Half of a 90 % interval of a Gaussian, in standard deviations. */
+const SIGMA_OF_INTERVAL = 1.645;
+
+function scalarSentence({ label, unit, values, low, high }: ScalarEstimate, scan: ScanSummary): string {
+  const known = values.flatMap((value, pixel) => (value === null ? [] : [{ value, pixel }]));
+  // What held-out spectra showed it to be off by; members of an ensemble may agree far better than that.
+  const doubt = median(known.map(({ pixel }) => (high[pixel]! - low[pixel]!) / 2)) / SIGMA_OF_INTERVAL;
   const all = known.map((one) => one.value);
   const say = (value: number): string => withDoubt(value, doubt, unit);
   if (known.length === 1) return `${capital(label)} is ${say(all[0])}`;

@@ -4,6 +4,9 @@ import { rounded } from '../descriptors/make-estimates.js';
 import type { ModelManifest } from '../descriptors/model-manifest.js';
 import type { ReferenceFitResult } from './interpretation-result.js';
 
+/** 'Mn²⁺' and 'Mn2+' are one. */
+const plain = (text: string): string => text.normalize('NFKC');
+
 /**
  * The mean over fitted references, weighted by their shares, of the values that a network's labels stand for: MLLS beside the
  * network. References are matched by name: each must hold exactly one of the labels ('MnO (Mn2+)').
@@ -19,7 +22,7 @@ export function referenceShareOpinion(
   if (output?.kind !== 'fractions' || output.mean === null || references.length < 2) return null;
   const { values, label } = output.mean;
   const of = references.map(({ name }) => {
-    const held = output.labels.flatMap((text, k) => (name.includes(text) ? [k] : []));
+    const held = output.labels.flatMap((text, k) => (plain(name).includes(plain(text)) ? [k] : []));
     return held.length === 1 ? values[held[0]] : null;
   });
   if (of.includes(null) || shares.length !== references.length) return null;
