@@ -60,7 +60,7 @@ const rows = {
   'science/correlation': [['science/units', 'science/numerics', 'science/catalogue'], ['^ml-']],
   training: [
     ['units', 'numerics', 'spectra', 'preprocessing', 'descriptors'].map((r) => `science/${r}`),
-    ['^@tensorflow/', '^webgpu$', '^onnxruntime-node$'],
+    ['^@tensorflow/', '^webgpu$', '^onnxruntime-node$', '^fflate$'],
   ],
   workflows: [[...SCIENCE, 'training'], NONE],
   storage: [[...SCIENCE, 'workflows'], ANY],
@@ -71,7 +71,11 @@ const rows = {
   agent: [['api-client'], ANY, { not: NEST }],
   'api-client': [NONE, ['^openapi-fetch$']],
   // storage/blobs: a file that does not fit in memory is interpreted through a store on disk; model-files: the networks.
-  cli: [['api-client', 'workflows', 'engines', 'storage/blobs', 'storage/model-files'], ANY, { not: NEST }],
+  cli: [
+    ['api-client', 'workflows', 'engines', 'storage/blobs', 'storage/model-files'],
+    ANY,
+    { not: NEST, typesFrom: ['training'] },
+  ],
   // The page draws results, so it reads their type (types only). What a network saw of a spectrum it makes with the
   // code that the service uses: science/descriptors.
   web: [

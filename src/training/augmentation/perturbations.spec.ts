@@ -5,11 +5,12 @@ import { perturbed } from './augmentation-plan.js';
 import {
   broadened,
   counted,
-  dispersed,
+  rebinned,
   scatteredAgain,
   shifted,
   withBackground,
   withGainSlope,
+  withNoise,
 } from './perturbations.js';
 
 const STEP = 0.25;
@@ -56,16 +57,20 @@ describe('perturbations', () => {
     );
   });
 
-  it('wider channels keep the area of a peak and a straight line', () => {
+  it('other channels keep the area of a peak, its centre, and a straight line', () => {
     fc.assert(
       fc.property(range(0.025, 1), range(0, 0.999), (dispersionEv, phase) => {
-        const after = dispersed(peak(75, 3), STEP, { dispersionEv, phase });
-        expect(sum(after) / sum(peak(75, 3))).toBeCloseTo(1, 3);
-        expect(centre(after)).toBeCloseTo(75, 2);
-        const line = Float64Array.from({ length: N }, (_, i) => 2 + 0.1 * i);
-        const seen = dispersed(line, STEP, { dispersionEv, phase });
-        // Within a channel of its own the axis tells no slope: an eighth of the rise per channel is its doubt.
-        for (let i = 10; i < N - 10; i++) expect(Math.abs(seen[i] - line[i])).toBeLessThan(0.1 / 4);
+        const seen = rebinned(peak(75, 3), STEP, { dispersionEv, phase });
+        const energies = seen.values.map((_, k) => seen.offsetEv + k * dispersionEv);
+        const area = sum(seen.values) * dispersionEv;
+        expect(area / (sum(peak(75, 3)) * STEP)).toBeCloseTo(1, 6);
+        expect((seen.values.reduce((a, v, k) => a + v * energies[k], 0) * dispersionEv) / area).toBeCloseTo(
+          75,
+          3,
+        );
+        const line = Float64Array.from({ length: N }, (_, i) => 2 + 0.4 * energy(i));
+        const straight = rebinned(line, STEP, { dispersionEv, phase });
+        straight.values.forEach((v, k) => expect(v).toBeCloseTo(2 + 0.4 * energies[k], 8));
       }),
       { numRuns: 40 },
     );
@@ -74,14 +79,34 @@ describe('perturbations', () => {
   it('counting has the mean of the spectrum and the variance of electrons', () => {
     const values = Float64Array.of(0, 0.5, 1, 0.25);
     const rng = createRng(5);
-    const draws = Array.from({ length: 4000 }, () => counted(values, 400, rng));
+    const background = 200;
+    const draws = Array.from({ length: 4000 }, () => counted(values, { dose: 400, background }, rng));
     values.forEach((v, i) => {
       const mean = draws.reduce((a, d) => a + d[i], 0) / draws.length;
       const spread = draws.reduce((a, d) => a + (d[i] - mean) ** 2, 0) / draws.length;
       // Five standard deviations of a mean over 4000 draws; of a variance about 11 %.
-      expect(Math.abs(mean - v)).toBeLessThan(5 * Math.sqrt(v / 400 / 4000) + 1e-12);
-      expect(Math.abs(spread - v / 400)).toBeLessThan((0.12 * v) / 400 + 1e-12);
+      const variance = (400 * v + background) / 400 ** 2;
+      expect(Math.abs(mean - v)).toBeLessThan(5 * Math.sqrt(variance / 4000));
+      expect(Math.abs(spread - variance)).toBeLessThan(0.12 * variance);
     });
+  });
+
+  it('noise at the points of a source is independent there, and goes on in straight lines between', () => {
+    const points = Float64Array.of(0, 4, 8, 16);
+    const noise = withNoise(new Float64Array(20), 1, points, createRng(2));
+    for (const [i, a, b] of [
+      [2, 0, 4],
+      [6, 4, 8],
+      [12, 8, 16],
+    ])
+      expect(noise[i]).toBeCloseTo((noise[a] + noise[b]) / 2, 12);
+    expect(noise[19]).toBe(noise[16]);
+    const draws = Array.from(
+      { length: 2000 },
+      (_, seed) => withNoise(new Float64Array(20), 0.5, points, createRng(seed))[4],
+    );
+    // The standard deviation of 2000 draws is known within 1.6 %.
+    expect(Math.sqrt(draws.reduce((a, d) => a + d * d, 0) / 2000)).toBeCloseTo(0.5, 1);
   });
 
   it('a residual background is a line, a gain slope a factor', () => {
@@ -105,12 +130,13 @@ describe('perturbations', () => {
 
   it('an empty plan changes nothing, a plan is repeatable and gives numbers', () => {
     const values = peak(50, 2);
-    expect(perturbed(values, STEP, { cleanShare: 0 }, createRng(1))).toEqual(values);
+    const spectrum = { values, stepEv: STEP, points: null };
+    expect(perturbed(spectrum, { cleanShare: 0 }, createRng(1)).values).toEqual(values);
     const plan = {
       cleanShare: 0,
       shiftEv: [-1, 1],
       broadeningEv: [0.3, 5],
-      dispersionEv: [0.025, 1],
+      dispersionsEv: [0.1, 0.5, 1],
       dose: [100, 1e5],
       noise: [0, 0.03],
       backgroundLevel: [0, 0.3],
@@ -120,10 +146,11 @@ describe('perturbations', () => {
     } as const;
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const a = perturbed(values, STEP, plan, createRng(seed));
-        expect(a).toEqual(perturbed(values, STEP, plan, createRng(seed)));
-        expect(a.every(Number.isFinite)).toBe(true);
-        expect(a).not.toEqual(values);
+        const a = perturbed(spectrum, plan, createRng(seed));
+        expect(a).toEqual(perturbed(spectrum, plan, createRng(seed)));
+        expect(a.values.every(Number.isFinite)).toBe(true);
+        expect(a.values).not.toEqual(values);
+        expect([0.1, 0.5, 1]).toContain(a.stepEv);
       }),
       { numRuns: 30 },
     );

@@ -59,54 +59,73 @@ export function broadened(values: Spectrum, stepEv: number, fwhmEv: number): Spe
 }
 
 /**
- * What a detector of wider channels sees: means over channels of `dispersionEv`, with straight lines between their centres.
+ * What a detector of other channels sees: means over channels of `dispersionEv`, the first of which begins where the axis does,
+ * or `phase` channels before; those that would reach beyond the axis are left out.
  *
- * @param dispersionEv  0.025–1 eV; below the axis' own step nothing changes
- * @param phase         where the first wide channel begins, in wide channels, [0, 1)
- * Checked: a straight line stays inside the axis; totals stay.
+ * @param dispersionEv  0.025–1 eV
+ * @returns the values, and the energy of the first channel's centre from the centre of the axis' first, eV
+ * Checked: a straight line stays one, totals stay.
  */
-export function dispersed(
+export function rebinned(
   values: Spectrum,
   stepEv: number,
   { dispersionEv, phase }: { dispersionEv: number; phase: number },
-): Spectrum {
+): { readonly values: Spectrum; readonly offsetEv: number } {
   const width = dispersionEv / stepEv;
-  if (width <= 1) return values.slice();
   const n = values.length;
-  const sums = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + values[i];
-  // Integral from the lower edge of channel 0 to a fractional position, end values going on.
-  const integral = (x: number): number => {
-    if (x <= 0) return x * values[0];
-    if (x >= n) return sums[n] + (x - n) * values[n - 1];
-    const i = Math.floor(x);
-    return sums[i] + (x - i) * values[i];
+  // Edges of the spectrum as a polygon through channel centres: a narrower channel sees the slope between them.
+  const at = (channel: number): number => valueAt(values, channel);
+  const sums = new Float64Array(n);
+  for (let i = 1; i < n; i++) sums[i] = sums[i - 1] + (values[i - 1] + values[i]) / 2;
+  const integral = (channel: number): number => {
+    const i = Math.min(n - 1, Math.floor(channel));
+    const part = channel - i;
+    return sums[i] + (part * (values[i] + at(channel))) / 2;
   };
-  const first = (phase - 1) * width;
-  const count = Math.ceil((n - first) / width) + 1;
+  const first = phase * width;
+  const count = Math.floor((n - 1 - first) / width);
   const wide = Float64Array.from(
     { length: count },
     (_, k) => (integral(first + (k + 1) * width) - integral(first + k * width)) / width,
   );
-  return values.map((_, i) => valueAt(wide, (i + 0.5 - first) / width - 0.5));
+  return { values: wide, offsetEv: (first + width / 2) * stepEv };
 }
 
 /**
  * Counts electrons: each channel is drawn from a Poisson distribution, and scaled back.
  *
- * @param dose  electrons in the highest channel; > 0
+ * @param dose        electrons in the highest channel; > 0
+ * @param background  electrons a channel of a background that was counted too, and taken off again; ≥ 0
  * Checked: mean and variance over many draws.
  */
-export function counted(values: Spectrum, dose: number, rng: Rng): Spectrum {
+export function counted(
+  values: Spectrum,
+  { dose, background = 0 }: { dose: number; background?: number },
+  rng: Rng,
+): Spectrum {
   const top = values.reduce((a, b) => Math.max(a, b), 0);
   if (!(top > 0)) return values.slice();
   const scale = dose / top;
-  return values.map((v) => rng.poisson(Math.max(0, v) * scale) / scale);
+  return values.map((v) => (rng.poisson(Math.max(0, v * scale + background)) - background) / scale);
 }
 
-/** Adds white Gaussian noise, `std` in the spectrum's unit. */
-export const withNoise = (values: Spectrum, std: number, rng: Rng): Spectrum =>
-  values.map((v) => v + std * rng.normal());
+/**
+ * Adds white Gaussian noise, `std` in the spectrum's unit.
+ *
+ * @param points  where a source measured, in channels, ascending: noise is drawn there and goes on in straight lines between;
+ *                null: at every channel
+ */
+export function withNoise(values: Spectrum, std: number, points: Float64Array | null, rng: Rng): Spectrum {
+  if (points === null) return values.map((v) => v + std * rng.normal());
+  const noise = Float64Array.from(points, () => std * rng.normal());
+  const last = points.length - 1;
+  let k = 0;
+  return values.map((v, i) => {
+    while (k < last - 1 && points[k + 1] <= i) k++;
+    const part = Math.min(1, Math.max(0, (i - points[k]) / (points[k + 1] - points[k])));
+    return v + noise[k] + part * (noise[k + 1] - noise[k]);
+  });
+}
 
 /**
  * Leaves a rest of the background under the edge: a straight line.

@@ -52,6 +52,8 @@ export interface Architecture {
   readonly nInputs: number;
   /** Whether the trunk is also given the differences of channels two apart: an edge's fine structure is in its slopes. */
   readonly withSlopes: boolean;
+  /** Whether each feature is brought to a spread of its own, or all to a common one, so that quiet channels stay quiet. */
+  readonly spread: 'each' | 'common';
   readonly trunk: readonly Layer[];
   readonly heads: readonly Head[];
 }

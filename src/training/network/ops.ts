@@ -1,6 +1,6 @@
 /**
  * The operations networks are made of. One forward pass is written on them; who implements them decides what comes of it:
- * an ONNX graph (`onnx/graph-ops.ts`), tensors on a GPU (`tfjs/tfjs-ops.ts`), or plain loops (`testing/naive-ops.ts`).
+ * an ONNX graph (`onnx/graph-ops.ts`), tensors on a GPU (`tfjs/tfjs-ops.ts`), or plain loops (`naive-ops.ts`).
  *
  * Every tensor is [members × rows × width]: an ensemble is trained at once. Two operands fit when their axes are equal or 1.
  */

@@ -15,7 +15,7 @@ import {
 import { forward, servedOutput } from '../network/forward.js';
 import { totalLoss } from '../network/loss.js';
 import type { Batch, NetworkForm } from '../network/training-backend.js';
-import { NAIVE_OPS, naive, type Naive } from '../testing/naive-ops.js';
+import { NAIVE_OPS, naive, type Naive } from '../network/naive-ops.js';
 import { tfjsBackend } from '../tfjs/tfjs-backend.js';
 import { onnxBackend } from './onnx-backend.js';
 import { servingGraph, SPECTRA } from './serving-graph.js';
@@ -24,6 +24,7 @@ import { servingGraph, SPECTRA } from './serving-graph.js';
 const ARCHITECTURE: Architecture = {
   nInputs: 5,
   withSlopes: true,
+  spread: 'each',
   trunk: [
     { kind: 'dense', width: 6 },
     { kind: 'layer-norm' },

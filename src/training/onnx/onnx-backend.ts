@@ -21,6 +21,8 @@ async function open(form: NetworkForm, threads: number): Promise<TrainingSession
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     graphOptimizationLevel: 'all',
+    // Threads that wait by spinning take the time of whoever else computes on this machine.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     logSeverityLevel: 3,
   };
   const withGradients = await InferenceSession.create(trainingGraph(form, true), options);

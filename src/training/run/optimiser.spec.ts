@@ -5,6 +5,7 @@ import { learningRateAt, optimiserStep, startOptimiser } from './optimiser.js';
 const ARCHITECTURE: Architecture = {
   nInputs: 1,
   withSlopes: false,
+  spread: 'each',
   trunk: [],
   heads: [{ tensor: 'y', kind: 'curve', width: 1, cosineWeight: 0, weight: 1 }],
 };

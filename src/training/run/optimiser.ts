@@ -69,23 +69,53 @@ export function optimiserStep(
   const keep = Math.min(settings.averageDecay, state.steps / (state.steps + 10));
   const factors = shortening(gradients, form.members, settings.maxGradientNorm);
   for (const { name, decays } of parametersOf(form.architecture)) {
-    const pull = decays ? settings.rate * settings.weightDecay : 0;
-    const w = state.weights[name];
-    const mean = state.averaged[name];
-    const m1 = state.first[name];
-    const m2 = state.second[name];
-    const g = gradients[name];
-    const size = w.length / form.members;
-    for (let i = 0; i < w.length; i++) {
-      const slope = g[i] * factors[(i / size) | 0];
-      const a = BETA1 * m1[i] + (1 - BETA1) * slope;
-      const b = BETA2 * m2[i] + (1 - BETA2) * slope * slope;
-      m1[i] = a;
-      m2[i] = b;
-      const next = w[i] - pull * w[i] - (settings.rate * a * correct1) / (Math.sqrt(b * correct2) + EPSILON);
-      w[i] = next;
-      mean[i] = keep * mean[i] + (1 - keep) * next;
+    const size = gradients[name].length / form.members;
+    const part = (values: Float32Array, m: number): Float32Array => values.subarray(m * size, (m + 1) * size);
+    for (let m = 0; m < form.members; m++) {
+      updatePart(
+        {
+          weights: part(state.weights[name], m),
+          averaged: part(state.averaged[name], m),
+          first: part(state.first[name], m),
+          second: part(state.second[name], m),
+          gradient: part(gradients[name], m),
+        },
+        {
+          factor: factors[m],
+          rate: settings.rate * correct1,
+          shrink: 1 - (decays ? settings.rate * settings.weightDecay : 0),
+          correct2: Math.sqrt(correct2),
+          keep,
+        },
+      );
     }
+  }
+}
+
+interface Part {
+  readonly weights: Float32Array;
+  readonly averaged: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  readonly gradient: Float32Array;
+}
+
+/** The inner loop: half of the time of training small networks is spent here, so it holds nothing but numbers. */
+function updatePart(
+  { weights, averaged, first, second, gradient }: Part,
+  by: { factor: number; rate: number; shrink: number; correct2: number; keep: number },
+): void {
+  const { factor, rate, shrink, correct2, keep } = by;
+  const n = weights.length;
+  for (let i = 0; i < n; i++) {
+    const slope = gradient[i] * factor;
+    const a = first[i] * BETA1 + slope * (1 - BETA1);
+    const b = second[i] * BETA2 + slope * slope * (1 - BETA2);
+    const next = weights[i] * shrink - (rate * a) / (Math.sqrt(b) * correct2 + EPSILON);
+    first[i] = a;
+    second[i] = b;
+    weights[i] = next;
+    averaged[i] = averaged[i] * keep + next * (1 - keep);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Rng } from '../../science/numerics/rng.js';
-import { targetWidth, type Architecture } from '../network/architecture.js';
+import { targetWidth, type Architecture, type Scaling } from '../network/architecture.js';
 import type { Batch } from '../network/training-backend.js';
 
 /** Rows to learn from, as the network gets them. */
@@ -11,25 +11,27 @@ export interface Pool {
   readonly targets: Readonly<Record<string, Float32Array>>;
   /** By tensor, [nRows]; 0 where the target is not known. */
   readonly weights: Readonly<Record<string, Float32Array>>;
-  /** [nRows × 2] the groups a row comes from: both the same, or those of the two spectra it is a mixture of. */
+  /** [nRows × any number] the groups a row comes from: of every spectrum in a mixture. */
   readonly groups: Int32Array;
 }
 
-/** Where rows come from, of the groups that may be seen; called once an epoch, so that no two epochs are alike. */
+/** What a network may learn from. */
 export interface PoolSource {
+  /** Rows of these groups, and of others, which are left alone. */
+  readonly bank: Pool;
   readonly groups: readonly number[];
-  pool(rng: Rng): Pool;
-  /** Fixed rows to judge by. */
-  validation(rng: Rng): Pool;
+  /** Rows of an epoch, drawn anew for each. */
+  readonly rowsPerEpoch: number;
 }
 
-/** Rows none of whose groups (`inside` false), or all of whose groups (true), are in `groups`. */
-export function rowsOf(pool: Pool, groups: ReadonlySet<number>, inside: boolean): number[] {
+/** Rows all of whose groups are in `groups`. */
+export function rowsOf(pool: Pool, groups: ReadonlySet<number>): number[] {
+  const each = pool.groups.length / pool.nRows;
   const rows: number[] = [];
   for (let row = 0; row < pool.nRows; row++) {
-    const a = groups.has(pool.groups[2 * row]);
-    const b = groups.has(pool.groups[2 * row + 1]);
-    if (inside ? a && b : !a && !b) rows.push(row);
+    let isAll = true;
+    for (let k = row * each; k < (row + 1) * each; k++) isAll &&= groups.has(pool.groups[k]);
+    if (isAll) rows.push(row);
   }
   return rows;
 }
@@ -46,6 +48,50 @@ export function shuffled<T>(list: readonly T[], rng: Rng): T[] {
   return out;
 }
 
+/** One row of a batch: a row of the pool, or `share` of it and the rest of another. */
+export interface BatchRow {
+  readonly first: number;
+  readonly second: number;
+  readonly share: number;
+}
+
+export const plainRow = (row: number): BatchRow => ({ first: row, second: row, share: 1 });
+
+/**
+ * Rows mixed with others of the same list, inputs and targets alike; shares are drawn from a beta distribution with its peaks at
+ * 0 and 1, and the larger part is the row's own.
+ *
+ * Source: H. Zhang et al., mixup: beyond empirical risk minimization, ICLR (2018).
+ */
+export function mixedRows(rows: readonly number[], concentration: number, rng: Rng): BatchRow[] {
+  if (concentration === 0) return rows.map(plainRow);
+  return rows.map((first) => {
+    const share = beta(concentration, rng);
+    return { first, second: rows[rng.integer(rows.length)], share: Math.max(share, 1 - share) };
+  });
+}
+
+/** Beta(a, a) for small a. Source: M. D. Jöhnk, Metrika 8 (1964) 5. */
+function beta(a: number, rng: Rng): number {
+  for (;;) {
+    const x = rng.uniform() ** (1 / a);
+    const y = rng.uniform() ** (1 / a);
+    if (x + y > 0 && x + y <= 1) return x / (x + y);
+  }
+}
+
+/** Puts a row, or the mixture of two, at the beginning of `to`. */
+function blend(
+  to: Float32Array,
+  from: Float32Array,
+  width: number,
+  { first, second, share }: BatchRow,
+): void {
+  for (let c = 0; c < width; c++) {
+    to[c] = share * from[first * width + c] + (1 - share) * from[second * width + c];
+  }
+}
+
 /**
  * Gathers rows for every member.
  *
@@ -53,35 +99,34 @@ export function shuffled<T>(list: readonly T[], rng: Rng): T[] {
  */
 export function gatherBatch(
   architecture: Architecture,
-  scaling: { readonly targets: Readonly<Record<string, { mean: Float32Array; std: number }>> },
+  scaling: Pick<Scaling, 'targets'>,
   pool: Pool,
-  rows: readonly (readonly number[])[],
+  rows: readonly (readonly BatchRow[])[],
 ): Batch {
   const n = Math.max(...rows.map((r) => r.length));
-  const members = rows.length;
-  const width = architecture.nInputs;
-  const inputs = new Float32Array(members * n * width);
+  const nAll = rows.length * n;
+  const inputs = new Float32Array(nAll * architecture.nInputs);
+  const { nInputs } = architecture;
   rows.forEach((list, m) =>
-    list.forEach((row, k) => {
-      inputs.set(pool.inputs.subarray(row * width, (row + 1) * width), (m * n + k) * width);
-    }),
+    list.forEach((row, k) => blend(inputs.subarray((m * n + k) * nInputs), pool.inputs, nInputs, row)),
   );
   const targets: Record<string, Float32Array> = {};
   const weights: Record<string, Float32Array> = {};
   for (const head of architecture.heads) {
     const w = targetWidth(head);
-    const from = pool.targets[head.tensor];
+    const known = pool.weights[head.tensor];
     const { mean, std } = scaling.targets[head.tensor] ?? { mean: new Float32Array(w), std: 1 };
-    const target = (targets[head.tensor] = new Float32Array(members * n * w));
-    const weight = (weights[head.tensor] = new Float32Array(members * n));
+    const target = (targets[head.tensor] = new Float32Array(nAll * w));
+    const weight = (weights[head.tensor] = new Float32Array(nAll));
     rows.forEach((list, m) => {
       list.forEach((row, k) => {
-        const share = pool.weights[head.tensor][row];
+        const share = known[row.first] * known[row.second];
         // An unknown target is no number: it must not reach the loss, not even times 0.
         if (!(share > 0)) return;
         weight[m * n + k] = share / list.length;
         const to = (m * n + k) * w;
-        for (let c = 0; c < w; c++) target[to + c] = (from[row * w + c] - mean[c]) / std;
+        blend(target.subarray(to), pool.targets[head.tensor], w, row);
+        for (let c = 0; c < w; c++) target[to + c] = (target[to + c] - mean[c]) / std;
       });
     });
   }

@@ -4,16 +4,14 @@ import type { Pool } from './pool.js';
 /** Added to each feature's spread, as a share of the typical one: flat channels would be noise blown up. */
 const STD_FLOOR = 0.1;
 
-function columns(values: Float32Array, width: number, weight: (row: number) => number) {
+function columns(values: Float32Array, width: number, rows: readonly number[]) {
   const mean = new Float32Array(width);
   const std = new Float32Array(width);
-  const n = values.length / width;
   for (let c = 0; c < width; c++) {
     let count = 0;
     let sum = 0;
     let squares = 0;
-    for (let row = 0; row < n; row++) {
-      if (!(weight(row) > 0)) continue;
+    for (const row of rows) {
       const v = values[row * width + c];
       count += 1;
       sum += v;
@@ -25,17 +23,22 @@ function columns(values: Float32Array, width: number, weight: (row: number) => n
   return { mean, std };
 }
 
+/** Rows that means and spreads are told of: more would change no digit that matters. */
+const MAX_ROWS = 8192;
+
 /** The same as the network's first step: channels, then slopes. */
-function features({ nInputs, withSlopes }: Architecture, inputs: Float32Array): Float32Array {
-  if (!withSlopes) return inputs;
-  const width = 2 * nInputs - 2;
-  const nRows = inputs.length / nInputs;
-  const out = new Float32Array(nRows * width);
-  for (let row = 0; row < nRows; row++) {
+function features(
+  { nInputs, withSlopes }: Architecture,
+  inputs: Float32Array,
+  rows: readonly number[],
+): Float32Array {
+  const width = withSlopes ? 2 * nInputs - 2 : nInputs;
+  const out = new Float32Array(rows.length * width);
+  rows.forEach((row, k) => {
     const x = inputs.subarray(row * nInputs, (row + 1) * nInputs);
-    out.set(x, row * width);
-    for (let c = 0; c < nInputs - 2; c++) out[row * width + nInputs + c] = x[c + 2] - x[c];
-  }
+    out.set(x, k * width);
+    for (let c = 0; c < width - nInputs; c++) out[k * width + nInputs + c] = x[c + 2] - x[c];
+  });
   return out;
 }
 
@@ -44,19 +47,28 @@ const withFloor = (std: Float32Array): Float32Array => {
   return std.map((s) => s + STD_FLOOR * typical);
 };
 
-/** Means and spreads of the rows: each feature its own, each scalar its own, one size for a whole curve. */
-export function scalingOf(architecture: Architecture, pool: Pool): Scaling {
+/** Root of the mean square. */
+const common = (std: Float32Array): Float32Array => {
+  const square = std.reduce((a, b) => a + b * b, 0) / std.length;
+  return new Float32Array(std.length).fill(Math.sqrt(square) || 1);
+};
+
+/** Means and spreads of the given rows: each feature its own, each scalar its own, one size for a whole curve. */
+export function scalingOf(architecture: Architecture, pool: Pool, allRows: readonly number[]): Scaling {
   const { nInputs } = architecture;
-  const inputs = columns(features(architecture, pool.inputs), featureWidth(architecture), () => 1);
+  const rows = allRows.slice(0, MAX_ROWS);
+  const indices = Array.from(rows.keys());
+  const inputs = columns(features(architecture, pool.inputs, rows), featureWidth(architecture), indices);
   const inputStd = new Float32Array(inputs.std.length);
-  inputStd.set(withFloor(inputs.std.subarray(0, nInputs)));
-  inputStd.set(withFloor(inputs.std.subarray(nInputs)), nInputs);
+  const spread = architecture.spread === 'each' ? withFloor : common;
+  inputStd.set(spread(inputs.std.subarray(0, nInputs)));
+  inputStd.set(spread(inputs.std.subarray(nInputs)), nInputs);
   const targets: Record<string, { mean: Float32Array; std: number }> = {};
   for (const head of architecture.heads) {
     if (head.kind === 'classes' || head.kind === 'fractions') continue;
     const width = targetWidth(head);
-    const weights = pool.weights[head.tensor];
-    const found = columns(pool.targets[head.tensor], width, (row) => weights[row]);
+    const known = rows.filter((row) => pool.weights[head.tensor][row] > 0);
+    const found = columns(pool.targets[head.tensor], width, known);
     const square = found.std.reduce((a, b) => a + b * b, 0) / width;
     targets[head.tensor] = { mean: found.mean, std: Math.sqrt(square) || 1 };
   }

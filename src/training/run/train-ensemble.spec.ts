@@ -9,6 +9,7 @@ import { trainEnsemble, type RoundHooks, type RoundState, type TrainedEnsemble }
 const ARCHITECTURE: Architecture = {
   nInputs: 2,
   withSlopes: false,
+  spread: 'each',
   trunk: [
     { kind: 'dense', width: 24 },
     { kind: 'activation', of: 'gelu' },
@@ -49,8 +50,8 @@ function makePool(rng: Rng, nRows: number): Pool {
 
 const source: PoolSource = {
   groups: Array.from({ length: 20 }, (_, i) => i),
-  pool: (rng) => makePool(rng, 640),
-  validation: () => makePool(createRng(77), 640),
+  bank: makePool(createRng(77), 4000),
+  rowsPerEpoch: 640,
 };
 const ROUND = {
   architecture: ARCHITECTURE,
@@ -59,6 +60,7 @@ const ROUND = {
   plan: {
     members: 3,
     batchSize: 64,
+    mixing: 0,
     epochs: 30,
     warmUpEpochs: 2,
     patience: 12,

@@ -15,7 +15,7 @@ import {
   type OptimiserSettings,
   type OptimiserState,
 } from './optimiser.js';
-import { gatherBatch, rowsOf, shuffled, type Pool, type PoolSource } from './pool.js';
+import { gatherBatch, mixedRows, plainRow, rowsOf, shuffled, type PoolSource } from './pool.js';
 import { scalingOf } from './scaling.js';
 import { seedOf } from './seed.js';
 
@@ -23,6 +23,8 @@ export interface TrainingPlan extends OptimiserSettings {
   readonly members: number;
   readonly batchSize: number;
   readonly epochs: number;
+  /** Concentration of the shares at which rows are mixed with others; 0: none are. */
+  readonly mixing: number;
   /** Epochs of a rising learning rate. */
   readonly warmUpEpochs: number;
   /** A member that has not become better on its own held-out groups for so many epochs stops. */
@@ -62,8 +64,13 @@ export interface Round {
   readonly seed: number;
 }
 
+/** Enough to tell which epoch was best. */
+const MAX_HELD_ROWS = 1024;
+
+/** Rows of the bank that a member learns from, and those it is judged by. */
 interface Member {
-  readonly held: ReadonlySet<number>;
+  readonly seen: readonly number[];
+  readonly held: readonly number[];
 }
 
 /**
@@ -79,14 +86,14 @@ export async function trainEnsemble(
   hooks: RoundHooks,
 ): Promise<TrainedEnsemble> {
   const { architecture, plan, source, seed } = round;
-  const validation = source.validation(createRng(seedOf(seed, 'validation')));
-  const scaling = scalingOf(architecture, validation);
+  const allowed = shuffled(rowsOf(source.bank, new Set(source.groups)), createRng(seedOf(seed, 'scaling')));
+  const scaling = scalingOf(architecture, source.bank, allowed);
   const form = { architecture, scaling, members: plan.members };
   const session = await backend.open(form);
   try {
     const state = (await hooks.resume()) ?? startState(round);
-    const members = Array.from({ length: plan.members }, (_, m) => ({ held: heldGroups(round, m) }));
-    const judged = validationBatches(round, scaling, validation, members);
+    const members = Array.from({ length: plan.members }, (_, m) => memberOf(round, m));
+    const judged = validationBatch(round, scaling, members);
     while (state.epoch < plan.epochs && !areAllDone(state, plan)) {
       const trainLoss = await trainEpoch({ round, scaling, session, state, members });
       await judge(state, round, session, judged);
@@ -129,9 +136,15 @@ function startState({ architecture, plan, seed }: Round): RoundState {
   };
 }
 
-function heldGroups({ plan, source, seed }: Round, member: number): ReadonlySet<number> {
+function memberOf({ plan, source, seed }: Round, member: number): Member {
   const count = Math.round(plan.validationShare * source.groups.length);
-  return new Set(shuffled(source.groups, createRng(seedOf(seed, 'held', member))).slice(0, count));
+  const rng = createRng(seedOf(seed, 'held', member));
+  const order = shuffled(source.groups, rng);
+  const held = rowsOf(source.bank, new Set(order.slice(0, count)));
+  return {
+    seen: rowsOf(source.bank, new Set(order.slice(count))),
+    held: shuffled(held, rng).slice(0, MAX_HELD_ROWS),
+  };
 }
 
 const isDone = (state: RoundState, plan: TrainingPlan, m: number): boolean =>
@@ -150,9 +163,8 @@ interface EpochWork {
 
 async function trainEpoch({ round, scaling, session, state, members }: EpochWork): Promise<number> {
   const { architecture, plan, source, seed } = round;
-  const pool = source.pool(createRng(seedOf(seed, 'pool', state.epoch)));
-  const orders = members.map(({ held }, m) =>
-    shuffled(rowsOf(pool, held, false), createRng(seedOf(seed, 'order', state.epoch, m))),
+  const orders = members.map(({ seen }, m) =>
+    shuffled(seen, createRng(seedOf(seed, 'order', state.epoch, m))).slice(0, source.rowsPerEpoch),
   );
   const size = Math.min(plan.batchSize, ...orders.map((o) => o.length));
   const nBatches = Math.max(1, Math.floor(Math.min(...orders.map((o) => o.length)) / size));
@@ -161,10 +173,11 @@ async function trainEpoch({ round, scaling, session, state, members }: EpochWork
     members.length * size,
     createRng(seedOf(seed, 'masks', state.epoch)),
   );
+  const mixRng = createRng(seedOf(seed, 'mix', state.epoch));
   let total = 0;
   for (let k = 0; k < nBatches; k++) {
-    const rows = orders.map((order) => order.slice(k * size, (k + 1) * size));
-    const batch = { ...gatherBatch(architecture, scaling, pool, rows), masks: masks.next() };
+    const rows = orders.map((order) => mixedRows(order.slice(k * size, (k + 1) * size), plan.mixing, mixRng));
+    const batch = { ...gatherBatch(architecture, scaling, source.bank, rows), masks: masks.next() };
     const { losses, gradients } = await session.gradients(state.optimiser.weights, batch);
     const loss = mean(losses);
     if (!Number.isFinite(loss)) {
@@ -182,18 +195,17 @@ async function trainEpoch({ round, scaling, session, state, members }: EpochWork
 }
 
 /** null where nothing is held out. */
-function validationBatches(
-  { architecture, plan }: Round,
+function validationBatch(
+  { architecture, plan, source }: Round,
   scaling: Scaling,
-  pool: Pool,
   members: readonly Member[],
 ): Batch | null {
   if (plan.validationShare === 0) return null;
   return gatherBatch(
     architecture,
     scaling,
-    pool,
-    members.map(({ held }) => rowsOf(pool, held, true)),
+    source.bank,
+    members.map((m) => m.held.map(plainRow)),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Ops } from '../network/ops.js';
+import type { Ops } from './ops.js';
 
 /** A tensor of doubles, row-major. */
 export interface Naive {

@@ -1,0 +1,111 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { ModelFiles } from '../../storage/model-files/model-files.js';
+import type {
+  ConditionEvaluation,
+  ModelEvaluation,
+  OutputEvaluation,
+} from '../../training/evaluation/model-evaluation.js';
+import { evaluateStoredModel } from '../../workflows/models/evaluate-stored-model.js';
+import type { RegisteredModel } from '../../workflows/ports/models.js';
+import { CliError, EXIT } from '../exit-codes.js';
+import type { CliIo } from '../io.js';
+import type { PackageInfo } from '../package-root.js';
+import { textTable } from '../text-table.js';
+import { dataFiles } from './data-files.js';
+import { asCliError } from './training-failure.js';
+
+export interface EvaluateOptions {
+  readonly data: string;
+  readonly perturb: boolean;
+  readonly outside?: readonly string[];
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+/** `kaimen models evaluate MODEL --data DIR`: how good a model is on your own data. */
+export async function evaluate(
+  name: string,
+  options: EvaluateOptions,
+  pkg: PackageInfo,
+  io: CliIo,
+): Promise<void> {
+  const { model, registry } = await findModel(name, pkg, io);
+  const found = await evaluateStoredModel({
+    model,
+    registry,
+    folder: dataFiles(options.data),
+    withPerturbations: options.perturb,
+    seed: options.seed,
+    outside: (options.outside ?? []).map((path) => ({ name: basename(resolve(path)), folder: dataFiles(path) })),
+    software: `kaimen ${pkg.version}`,
+  }).catch((error: unknown) => {
+    throw asCliError(error);
+  });
+  if (options.json) {
+    io.out(JSON.stringify(found));
+    return;
+  }
+  io.out(table(found));
+  for (const note of found.notes) io.note(`note: ${note}`);
+}
+
+/** A model by 'task', 'task@version' (of the package, or of KAIMEN_MODELS_DIR), or by its folder. */
+async function findModel(
+  name: string,
+  pkg: PackageInfo,
+  io: CliIo,
+): Promise<{ model: RegisteredModel; registry: ModelFiles }> {
+  const isFolder = name.includes('/') || name.includes('\\') || name === '.';
+  const roots = isFolder
+    ? [dirname(dirname(resolve(name)))]
+    : [...(io.env.KAIMEN_MODELS_DIR ? [io.env.KAIMEN_MODELS_DIR] : []), join(pkg.root, 'models')];
+  const registry = await ModelFiles.open(roots);
+  const { models, refused } = await registry.list();
+  const wanted = isFolder ? `${basename(dirname(resolve(name)))}@${basename(resolve(name))}` : name;
+  // The newest version of a task stands first.
+  const model = models.find((m) => m.id === wanted || m.manifest.task === wanted);
+  if (model !== undefined) return { model, registry };
+  const why = refused.find((r) => r.task === wanted || `${r.task}@${r.version}` === wanted);
+  throw new CliError(
+    EXIT.rejected,
+    'no-such-model',
+    why === undefined ? `there is no model ${wanted}` : `${wanted} is refused: ${why.reason}`,
+    `There are: ${models.map((m) => m.id).join(', ') || 'none'}`,
+  );
+}
+
+const METRICS = [
+  'accuracy',
+  'macroF1',
+  'balancedAccuracy',
+  'mae',
+  'rmse',
+  'bias',
+  'r2',
+  'medianCosine',
+] as const;
+
+const scores = ({ metrics }: OutputEvaluation): string =>
+  METRICS.flatMap((name) => {
+    const value = metrics[name];
+    return value === undefined || value === null ? [] : [`${name} ${value.toFixed(4)}`];
+  }).join('  ');
+
+function table(found: ModelEvaluation): string {
+  const rows = found.conditions.flatMap((c: ConditionEvaluation) =>
+    c.outputs.map((o, k) => [
+      k === 0 ? c.name : '',
+      k === 0 ? String(c.nSpectra) : '',
+      k === 0 && c.abstained !== null ? `${(100 * c.abstained).toFixed(1)} %` : '',
+      o.name,
+      scores(o),
+      o.coverage === null ? '' : `${(100 * o.coverage.share).toFixed(1)} %`,
+    ]),
+  );
+  const heads = ['condition', 'spectra', 'abstains', 'output', 'scores', 'in interval'];
+  const lines = textTable([heads, ...rows]);
+  for (const d of found.domain ?? []) {
+    lines.push(`told apart from ${d.label}: AUROC ${d.auroc.toFixed(3)} (${d.nOutside} against ${d.nInside})`);
+  }
+  return lines.join('\n');
+}

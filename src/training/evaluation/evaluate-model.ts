@@ -1,0 +1,120 @@
+import type { DomainModel } from '../../science/descriptors/domain-model.js';
+import type { ModelManifest } from '../../science/descriptors/model-manifest.js';
+import type { DataFolder } from '../data-folder.js';
+import { judgedOf, type LabelledSpectra } from '../datasets/labelled-spectra.js';
+import type { Predict } from '../onnx/predict.js';
+import type { RowSource } from '../run/draw-rows.js';
+import { answeredRows, conditionRows } from '../run/held-out.js';
+import type { Condition, TaskDefinition } from '../tasks/task-definition.js';
+import { TrainingError } from '../training-error.js';
+import { conditionEvaluation } from './evaluate-condition.js';
+import { evaluateDomain } from './evaluate-domain.js';
+import type { ConditionEvaluation, DomainEvaluation } from './model-evaluation.js';
+import { madeUpOutside, movedTo, type OutsideSpectra } from './outside-spectra.js';
+
+export interface EvaluationRequest {
+  readonly manifest: ModelManifest;
+  readonly domain: DomainModel | null;
+  /** Groups its training has seen, and by what they are grouped; null: not told. */
+  readonly trainedOn: { readonly grouping: string; readonly names: readonly string[] } | null;
+  readonly task: TaskDefinition;
+  readonly folder: DataFolder;
+  /** Beyond the first condition of the task. */
+  readonly withPerturbations: boolean;
+  readonly seed: number;
+  /** Spectra of other kinds, besides the made-up ones. */
+  readonly outside: readonly OutsideSpectra[];
+}
+
+/** A part of the spectra that is reported by itself. */
+interface Part {
+  readonly name: string;
+  readonly has: (spectrum: number) => boolean;
+}
+
+/**
+ * Judges a model on spectra with known truth: all of them, each split by itself, and those of groups it has seen apart from
+ * those it has not.
+ *
+ * @throws TrainingError unreadable-dataset  the folder is not laid out as the task's data are
+ */
+export async function evaluateModel(
+  request: EvaluationRequest,
+  predict: Predict,
+): Promise<{
+  conditions: ConditionEvaluation[];
+  domain: DomainEvaluation[] | null;
+  notes: readonly string[];
+}> {
+  const { task, manifest, folder, seed } = request;
+  if (!task.isFolder(await folder.list())) {
+    throw new TrainingError('unreadable-dataset', `the folder holds no data for ${task.task}`);
+  }
+  const spectra = await task.read(folder);
+  const source: RowSource = {
+    task: { edge: manifest.edge, input: manifest.input, sampling: task.sampling },
+    spectra,
+    groups: new Int32Array(spectra.n),
+  };
+  const asked = task.conditions.filter((_, i) => i === 0 || request.withPerturbations);
+  const conditions: ConditionEvaluation[] = [];
+  for (const condition of asked) {
+    for (const part of partsOf(spectra, request.trainedOn)) {
+      const evaluated = await evaluatePart(request, predict, { source, condition, part });
+      if (evaluated !== null) conditions.push(evaluated);
+    }
+  }
+  const { domain } = request;
+  if (domain === null) return { conditions, domain: null, notes: spectra.notes };
+  const inside = conditionRows(source, task.conditions[0], () => true, seed);
+  const { nominalEv } = manifest.edge;
+  const outside = [
+    ...madeUpOutside(spectra.axis, nominalEv, seed),
+    ...request.outside.map((o) => movedTo(o, nominalEv)),
+  ];
+  return { conditions, domain: evaluateDomain(domain, manifest, inside, outside), notes: spectra.notes };
+}
+
+function partsOf(spectra: LabelledSpectra, trainedOn: EvaluationRequest['trainedOn']): Part[] {
+  const parts: Part[] = [{ name: '', has: () => true }];
+  const splits = [...new Set(spectra.splits)].filter((s) => s !== null);
+  if (splits.length > 1) {
+    for (const split of splits)
+      parts.push({ name: `split ${split}`, has: (i) => spectra.splits[i] === split });
+  }
+  if (trainedOn === null) return parts;
+  const names = spectra.groups[trainedOn.grouping];
+  if (names === undefined) return parts;
+  const seen = new Set(trainedOn.names);
+  return [
+    ...parts,
+    { name: `${trainedOn.grouping} seen in training`, has: (i) => seen.has(names[i]) },
+    { name: `${trainedOn.grouping} not seen in training`, has: (i) => !seen.has(names[i]) },
+  ];
+}
+
+async function evaluatePart(
+  request: EvaluationRequest,
+  predict: Predict,
+  of: { readonly source: RowSource; readonly condition: Condition; readonly part: Part },
+): Promise<ConditionEvaluation | null> {
+  const { source, condition, part } = of;
+  const { manifest, domain, task } = request;
+  if (!judgedOf(source.spectra).some(part.has)) return null;
+  const rows = conditionRows(source, condition, part.has, request.seed);
+  if (rows.nRows === 0) return null;
+  const held = answeredRows(rows, await predict(rows.inputs), manifest.members);
+  const folding = task.foldings[0];
+  const evaluated = conditionEvaluation(
+    { task: { ...task, input: manifest.input, edge: manifest.edge }, outputs: manifest.outputs, domain },
+    held,
+    {
+      condition,
+      grouping: null,
+      groups: source.spectra.groups[folding.grouping],
+      independent: source.spectra.groups[folding.independent ?? folding.grouping],
+      isFirst: true,
+    },
+  );
+  return part.name === '' ? evaluated : { ...evaluated, name: `${evaluated.name}, ${part.name}` };
+}

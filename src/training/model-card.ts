@@ -1,0 +1,131 @@
+import type { ModelOrigin, ModelOutput } from '../science/descriptors/model-manifest.js';
+import type {
+  ConditionEvaluation,
+  ModelEvaluation,
+  OutputEvaluation,
+} from './evaluation/model-evaluation.js';
+import type { TrainedTask } from './run/train-task.js';
+import type { TaskDefinition } from './tasks/task-definition.js';
+
+const METRICS: Readonly<Record<string, string>> = {
+  accuracy: 'accuracy',
+  macroF1: 'macro-F1',
+  balancedAccuracy: 'balanced accuracy',
+  mae: 'mean absolute error',
+  r2: 'R²',
+  medianCosine: 'median cosine',
+};
+
+const number = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : value.toFixed(3);
+const percent = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+
+/** What a model is, for people: prose of its task, and numbers of its evaluation. */
+export function modelCard(
+  task: TaskDefinition,
+  of: { readonly trained: TrainedTask; readonly evaluation: ModelEvaluation; readonly origin: ModelOrigin },
+): string {
+  const { trained, evaluation, origin } = of;
+  const { card } = task;
+  const [dataset] = origin.datasets;
+  const nGroups = evaluation.conditions[0]?.nGroups;
+  return (
+    [
+      `# ${task.title}`,
+      `${task.task} ${task.version} · ${STATUS[task.status]}`,
+      '## Intended use',
+      card.intendedUse,
+      '## Out of scope',
+      list(card.outOfScope),
+      '## What it tells',
+      list(trained.outputs.map(describeOutput)),
+      '## Data',
+      `${dataset.name}. Licence: ${dataset.licence}. ${dataset.attribution}.`,
+      card.data,
+      `${trained.spectra.n} spectra, ${nGroups ?? '?'} of ${evaluation.conditions[0]?.grouping ?? 'group'} kept apart in tests. Checksums of the files are in manifest.json.`,
+      '## Accuracy',
+      'Each figure is of networks that had seen no spectrum of the same group; the networks that are shipped have seen all.',
+      accuracyTable(evaluation.conditions),
+      '## Calibration',
+      'Share of truths inside what is promised to hold 90 % of them (intervals; of classes, sets of labels). Intervals are fitted on all conditions of the first grouping together, groups counting alike.',
+      coverageTable(evaluation.conditions),
+      '## What it does not know',
+      'Chance that a spectrum of another kind scores further outside than one it is for (AUROC); made-up spectra of 2,000 counts:',
+      list(
+        (evaluation.domain ?? []).map(
+          (d) =>
+            `${d.label}: ${number(d.auroc)} (${d.nOutside} against ${d.nInside}); ${percent(d.rejected)} are put outside`,
+        ),
+      ),
+      abstentionLine(evaluation.conditions),
+      '## Failure modes',
+      list(card.failureModes),
+      '## How it was made',
+      list([
+        `${task.plan.members} networks with ${layersOf(task)}, trained on ${origin.device} in ${Math.round((origin.durationS ?? 0) / 60)} min, with those for the tests; seed ${origin.seed}`,
+        `software: ${origin.software}`,
+      ]),
+      'Again, from the same data:',
+      `\`\`\`\n${origin.command}\n\`\`\``,
+    ].join('\n\n') + '\n'
+  );
+}
+
+const STATUS = {
+  released: 'released',
+  preview: 'preview: the data are too few for more',
+  benchmark: 'benchmark: shows the method, and is for no measurement',
+} as const;
+
+function describeOutput(output: ModelOutput): string {
+  const unit = 'unit' in output && output.unit !== '' ? `, ${output.unit}` : '';
+  const labels = 'labels' in output ? `: ${output.labels.join(', ')}` : '';
+  return `${output.label}${unit}${labels}`;
+}
+
+const layersOf = (task: TaskDefinition): string => {
+  const widths = task.trunk.flatMap((l) => (l.kind === 'dense' ? [l.width] : []));
+  const blocks = task.trunk.filter((l) => l.kind === 'residual').length;
+  return `one layer of ${widths[0]} and ${blocks} residual block${blocks === 1 ? '' : 's'}`;
+};
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+function accuracyTable(conditions: readonly ConditionEvaluation[]): string {
+  const scores = ({ metrics, baseline, unit }: OutputEvaluation): string =>
+    Object.entries(METRICS)
+      .filter(([name]) => metrics[name] !== undefined && metrics[name] !== null)
+      .map(([name, label]) => {
+        const before = baseline?.[name] === undefined ? '' : ` (trees: ${number(baseline[name])})`;
+        return `${label} ${number(metrics[name])}${name === 'mae' && unit !== '' ? ` ${unit}` : ''}${before}`;
+      })
+      .join(', ');
+  return table(
+    ['condition', 'spectra', 'output', 'scores'],
+    conditions.flatMap((c) =>
+      c.outputs.map((o) => [
+        `${c.name}: ${c.label}; by ${c.grouping}`,
+        String(c.nSpectra),
+        o.label,
+        scores(o),
+      ]),
+    ),
+  );
+}
+
+function coverageTable(conditions: readonly ConditionEvaluation[]): string {
+  return table(
+    ['condition', 'output', 'inside'],
+    conditions.flatMap((c) =>
+      c.outputs.map((o) => [`${c.name}, by ${c.grouping}`, o.label, percent(o.coverage?.share ?? null)]),
+    ),
+  );
+}
+
+const abstentionLine = (conditions: readonly ConditionEvaluation[]): string =>
+  `It abstains from ${conditions.map((c) => `${percent(c.abstained)} (${c.name})`).join(', ')} of the spectra it is for.`;
