@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { ModelFiles } from '../../storage/model-files/model-files.js';
 import type {
   ConditionEvaluation,
@@ -12,6 +12,7 @@ import type { CliIo } from '../io.js';
 import type { PackageInfo } from '../package-root.js';
 import { textTable } from '../text-table.js';
 import { dataFiles } from './data-files.js';
+import { modelFolders } from './open-models.js';
 import { asCliError } from './training-failure.js';
 
 export interface EvaluateOptions {
@@ -56,9 +57,7 @@ async function findModel(
   io: CliIo,
 ): Promise<{ model: RegisteredModel; registry: ModelFiles }> {
   const isFolder = name.includes('/') || name.includes('\\') || name === '.';
-  const roots = isFolder
-    ? [dirname(dirname(resolve(name)))]
-    : [...(io.env.KAIMEN_MODELS_DIR ? [io.env.KAIMEN_MODELS_DIR] : []), join(pkg.root, 'models')];
+  const roots = isFolder ? [dirname(dirname(resolve(name)))] : modelFolders(pkg, io);
   const registry = await ModelFiles.open(roots);
   const { models, refused } = await registry.list();
   const wanted = isFolder ? `${basename(dirname(resolve(name)))}@${basename(resolve(name))}` : name;

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { CliIo } from '../io.js';
 import type { PackageInfo } from '../package-root.js';
+import { addEvaluate, addTrain } from './training-commands.js';
 
-/** `kaimen models …`: the networks of this machine. */
+/** `kaimen models …`: the networks of this machine, and `kaimen train`, which makes them. */
 export function addModelCommands(program: Command, { io, pkg }: { readonly io: CliIo; readonly pkg: PackageInfo }): void {
   const models = program
     .command('models')
@@ -22,4 +23,6 @@ export function addModelCommands(program: Command, { io, pkg }: { readonly io: C
     .action(async (model: string, options: { json: boolean }) =>
       (await import('./show-model.js')).showModel(model, options, { io, pkg }),
     );
+  addEvaluate(models, { io, pkg });
+  addTrain(program, { io, pkg });
 }

@@ -2,7 +2,7 @@ import type { DomainModel } from '../../science/descriptors/domain-model.js';
 import { DEFAULT_DOMAIN_OPTIONS, fitDomain } from '../../science/descriptors/fit-domain.js';
 import { makeReferences, type ModelReferences } from '../../science/descriptors/nearest-references.js';
 import { createRng } from '../../science/numerics/rng.js';
-import { median, quantile } from '../../science/numerics/statistics.js';
+import { quantile } from '../../science/numerics/statistics.js';
 import { judgedOf, trainableOf } from '../datasets/labelled-spectra.js';
 import type { TaskDefinition } from '../tasks/task-definition.js';
 import { drawRows, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
@@ -20,7 +20,7 @@ const MAX_REFERENCES = 300;
 
 /**
  * What the rows of a task are like. How far out a row may lie is told of groups that the basis was not made of, a fifth of them at
- * a time, drawn as for training and as they are; the middle of five is kept, with a basis of all.
+ * a time, drawn as for training and as they are; the widest of five is kept, with a basis of all.
  *
  * @param independent  groups of the spectra, [n], that are independent of each other
  */
@@ -37,9 +37,13 @@ export function fitTaskDomain(
     sampling: {
       ...task.sampling,
       plan: { ...plan, noise: undefined, dose: undefined, removedBackground: undefined },
-      draw: draw.kind === 'each' ? { ...draw, copies: Math.min(2, draw.copies) } : { ...draw, rows: 3000 },
+      draw:
+        draw.kind === 'each'
+          ? { ...draw, copies: Math.min(2, draw.copies) }
+          : { ...draw, rows: Math.min(3000, draw.rows) },
     },
   };
+  const partRows = draw.kind === 'mixtures' ? Math.min(ROWS_OF_A_PART, draw.rows) : null;
   const regrouped: RowSource = { task: quiet, spectra, groups: independent.groups };
   const shapes = drawRows(regrouped, trainableOf(spectra), createRng(seedOf(seed, 'domain-rows')));
   const options = {
@@ -52,7 +56,7 @@ export function fitTaskDomain(
     const held = new Set(part);
     const isHeld = (i: number): boolean => held.has(independent.groups[i]);
     const rng = createRng(seedOf(seed, 'unseen', k));
-    const unseen = drawRows({ ...regrouped, task }, trainableOf(spectra).filter(isHeld), rng, ROWS_OF_A_PART);
+    const unseen = drawRows({ ...regrouped, task }, trainableOf(spectra).filter(isHeld), rng, partRows);
     const asTheyAre = rowsOfSpectra(regrouped, judgedOf(spectra).filter(isHeld), { plan: null }, rng);
     const kept = new Set(range(independent.nGroups).filter((g) => !held.has(g)));
     const seen = new Set(rowsOf(shapes, kept));
@@ -61,12 +65,12 @@ export function fitTaskDomain(
       { ...options, heldOut: subset([unseen, asTheyAre], () => true) },
     );
   });
-  const middle = (of: (domain: DomainModel) => number): number => median(parts.map(of));
+  const widest = (of: (domain: DomainModel) => number): number => Math.max(...parts.map(of));
   return {
     ...fitDomain(everyRow, { ...options, heldOut: everyRow }),
-    residualUnit: middle((d) => d.residualUnit),
-    scoreUnit: middle((d) => d.scoreUnit),
-    limit: middle((d) => d.limit),
+    residualUnit: widest((d) => d.residualUnit),
+    scoreUnit: widest((d) => d.scoreUnit),
+    limit: widest((d) => d.limit),
   };
 }
 

@@ -78,51 +78,57 @@ export async function trainTask(
   for (const [k, folding] of task.foldings.entries()) {
     folded.push(await runFolding(work, folding, { from: k / total, width: 1 / total }));
   }
-  const [first] = task.foldings;
-  const independent = groupNumbers(spectra, first.independent ?? first.grouping);
-  const everything = joined(folded[0]);
-  const independentNames = spectra.groups[first.independent ?? first.grouping];
-  const outputs = calibrated(uncalibratedOutputs(task), everything.answered, {
-    // Every condition weighs alike, and in it every group.
-    keys: folded[0].flatMap((held, c) => Array.from(held.spectra, (i) => `${c}/${independentNames[i]}`)),
-    nIndependent: new Set(Array.from(everything.spectra, (i) => independentNames[i])).size,
-  });
-  const source = { task, spectra, groups: independent.groups };
-  const domain = fitTaskDomain(source, bank, independent, seed);
-  const references = referencesOf(source, domain, seed);
-  const form = { task, outputs, domain };
-  const conditions = folded.flatMap((held, k) =>
-    held.map((h, c) =>
-      conditionEvaluation(form, h, {
-        condition: task.conditions[c],
-        grouping: task.foldings[k].grouping,
-        groups: spectra.groups[task.foldings[k].grouping],
-        independent: spectra.groups[task.foldings[k].independent ?? task.foldings[k].grouping],
-        isFirst: k === 0,
-      }),
-    ),
-  );
-  const domainEvaluation = evaluateDomain(
-    domain,
-    task,
-    everything,
-    madeUpOutside(spectra.axis, task.edge.nominalEv, seedOf(seed, 'outside')),
-  );
+  const judged = judge(work, folded);
   const model = await trainJob(work, {
     name: 'all',
     stage: 'on all data',
-    source: { bank: regrouped(bank, independent.groups), groups: range(independent.nGroups) },
+    source: { bank: regrouped(bank, judged.groups), groups: [...new Set(judged.groups)] },
     members: task.plan.members,
     share: { from: 1 - 1 / total, width: 1 / total },
   });
+  return { ...judged.told, model };
+}
+
+/** All that answers about unseen groups tell: intervals, domain, scores. */
+function judge(
+  { task, spectra, seed, bank }: Work,
+  folded: readonly (readonly HeldOut[])[],
+): { readonly told: Omit<TrainedTask, 'model'>; readonly groups: Int32Array } {
+  const independentOf = ({ independent, grouping }: Folding): string => independent ?? grouping;
+  const [first] = task.foldings;
+  const names = spectra.groups[independentOf(first)];
+  const independent = groupNumbers(spectra, independentOf(first));
+  const everything = joined(folded[0]);
+  const outputs = calibrated(uncalibratedOutputs(task), everything.answered, {
+    // Every condition weighs alike, and in it every group.
+    keys: folded[0].flatMap((held, c) => Array.from(held.spectra, (i) => `${c}/${names[i]}`)),
+    nIndependent: new Set(Array.from(everything.spectra, (i) => names[i])).size,
+  });
+  const source = { task, spectra, groups: independent.groups };
+  const domain = fitTaskDomain(source, bank, independent, seed);
+  const conditions = folded.flatMap((held, k) =>
+    held.map((h, c) => {
+      const folding = task.foldings[k];
+      return conditionEvaluation({ task, outputs, domain }, h, {
+        condition: task.conditions[c],
+        grouping: folding.grouping,
+        groups: spectra.groups[folding.grouping],
+        independent: spectra.groups[independentOf(folding)],
+        isFirst: k === 0,
+      });
+    }),
+  );
+  const outside = madeUpOutside(spectra.axis, task.edge.nominalEv, seedOf(seed, 'outside'));
   return {
-    model,
-    domain: writeDomain(domain),
-    references: writeReferences(references),
-    outputs,
-    conditions,
-    domainEvaluation,
-    spectra,
+    told: {
+      domain: writeDomain(domain),
+      references: writeReferences(referencesOf(source, domain, seed)),
+      outputs,
+      conditions,
+      domainEvaluation: evaluateDomain(domain, task, everything, outside),
+      spectra,
+    },
+    groups: independent.groups,
   };
 }
 
