@@ -108,8 +108,8 @@ export async function readCuK(folder: DataFolder): Promise<LabelledSpectra> {
     known: sites.map((s, i) => ({
       formula: reducedFormula(structures.get(rows[i].id)!.species),
       coordination: s.coordination,
-      ...(Number.isNaN(s.meanDistance) ? {} : { 'mean neighbour distance': s.meanDistance }),
-      'bond-valence sum': s.bondValenceSum,
+      ...(Number.isNaN(s.meanDistance) ? {} : { distance: s.meanDistance }),
+      bvs: s.bondValenceSum,
     })),
   };
 }

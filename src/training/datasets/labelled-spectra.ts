@@ -18,7 +18,7 @@ export interface LabelledSpectra {
   /** As the source divides them; null where it does not. */
   readonly splits: readonly (string | null)[];
   readonly truth: Readonly<Record<string, Truth>>;
-  /** For people, by spectrum: what lies behind it. */
+  /** For people, by spectrum: what lies behind it; values by the names of the outputs that tell them. */
   readonly known: readonly Readonly<Record<string, number | string>>[];
   /** Where the source's own points lie, in channels of the axis: noise is independent there and nowhere else. null: at the channels. */
   readonly points: readonly Float64Array[] | null;

@@ -112,7 +112,7 @@ export async function readMnReferences(folder: DataFolder): Promise<LabelledSpec
     truth: { valence: { width: 3, values: Float32Array.from(all.flatMap((a) => a.part.shares)) } },
     known: all.map(({ part }) => ({
       source: part.source,
-      'mean valence': part.shares.reduce((sum, share, k) => sum + share * MN_VALENCES[k], 0),
+      'mean-valence': part.shares.reduce((sum, share, k) => sum + share * MN_VALENCES[k], 0),
     })),
   };
 }

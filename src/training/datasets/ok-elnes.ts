@@ -97,8 +97,8 @@ export async function readOkElnes(folder: DataFolder): Promise<LabelledSpectra> 
       prototype: s.prototype,
       variant: s.variant,
       coordination: s.descriptors.cn,
-      'mean O–M distance': s.descriptors.mo_mean,
-      ...(s.descriptors.mom_angle_mean === null ? {} : { 'M–O–M angle': s.descriptors.mom_angle_mean }),
+      'mo-mean': s.descriptors.mo_mean,
+      ...(s.descriptors.mom_angle_mean === null ? {} : { 'mom-angle': s.descriptors.mom_angle_mean }),
     })),
   };
 }

@@ -2,25 +2,26 @@ import type { DomainModel } from '../../science/descriptors/domain-model.js';
 import { DEFAULT_DOMAIN_OPTIONS, fitDomain } from '../../science/descriptors/fit-domain.js';
 import { makeReferences, type ModelReferences } from '../../science/descriptors/nearest-references.js';
 import { createRng } from '../../science/numerics/rng.js';
-import { quantile } from '../../science/numerics/statistics.js';
 import { judgedOf, trainableOf } from '../datasets/labelled-spectra.js';
-import type { TaskDefinition } from '../tasks/task-definition.js';
-import { drawRows, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
+import type { Sampling, TaskDefinition } from '../tasks/task-definition.js';
+import { drawRows, regrouped, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
 import { foldsOf } from './folds.js';
 import { rowsOf, shuffled } from './pool.js';
 import { seedOf } from './seed.js';
 
 /** Groups are divided into so many parts to tell how far out a group lies that was not learnt from. */
 const N_PARTS = 5;
-const MAX_HELD_ROWS = 4000;
+const MAX_ROWS = 4000;
 const ROWS_OF_A_PART = 1000;
-const NOISIEST = 0.995;
+/** Copies of each spectrum that tell how far out its part lies. */
+const COPIES = 2;
 /** References that are kept with their rows: what a page can show. */
 const MAX_REFERENCES = 300;
 
 /**
- * What the rows of a task are like. How far out a row may lie is told of groups that the basis was not made of, a fifth of them at
- * a time, drawn as for training and as they are; the widest of five is kept, with a basis of all.
+ * What the rows of a task are like, all perturbations in them. How far out a row may lie is told of groups that the basis was
+ * not made of, a fifth of them at a time, drawn as for training and as they are; the widest of five is kept, with a basis of
+ * all.
  *
  * @param independent  groups of the spectra, [n], that are independent of each other
  */
@@ -31,37 +32,19 @@ export function fitTaskDomain(
   seed: number,
 ): DomainModel {
   const { task, spectra } = source;
-  const { plan, draw } = task.sampling;
-  const quiet: TaskDefinition = {
-    ...task,
-    sampling: {
-      ...task.sampling,
-      plan: { ...plan, noise: undefined, dose: undefined, removedBackground: undefined },
-      draw:
-        draw.kind === 'each'
-          ? { ...draw, copies: Math.min(2, draw.copies) }
-          : { ...draw, rows: Math.min(3000, draw.rows) },
-    },
-  };
-  const partRows = draw.kind === 'mixtures' ? Math.min(ROWS_OF_A_PART, draw.rows) : null;
-  const regrouped: RowSource = { task: quiet, spectra, groups: independent.groups };
-  const shapes = drawRows(regrouped, trainableOf(spectra), createRng(seedOf(seed, 'domain-rows')));
-  const options = {
-    ...DEFAULT_DOMAIN_OPTIONS,
-    nChannels: task.input.grid.nChannels,
-    maxNoise: plan.dose === undefined ? null : quantile(bank.noise, NOISIEST),
-  };
-  const everyRow = subset([shapes], () => true);
+  const options = { ...DEFAULT_DOMAIN_OPTIONS, nChannels: task.input.grid.nChannels };
+  const rows = regrouped(bank, independent.groups);
+  const fewer = fewerRows(source);
+  const everyRow = subset([rows], () => true);
   const parts = foldsOf(independent, { folds: N_PARTS }, seedOf(seed, 'domain')).map((part, k) => {
     const held = new Set(part);
     const isHeld = (i: number): boolean => held.has(independent.groups[i]);
     const rng = createRng(seedOf(seed, 'unseen', k));
-    const unseen = drawRows({ ...regrouped, task }, trainableOf(spectra).filter(isHeld), rng, partRows);
-    const asTheyAre = rowsOfSpectra(regrouped, judgedOf(spectra).filter(isHeld), { plan: null }, rng);
-    const kept = new Set(range(independent.nGroups).filter((g) => !held.has(g)));
-    const seen = new Set(rowsOf(shapes, kept));
+    const unseen = drawRows(fewer, trainableOf(spectra).filter(isHeld), rng);
+    const asTheyAre = rowsOfSpectra(fewer, judgedOf(spectra).filter(isHeld), { plan: null }, rng);
+    const seen = new Set(rowsOf(rows, new Set(range(independent.nGroups).filter((g) => !held.has(g)))));
     return fitDomain(
-      subset([shapes], (row) => seen.has(row)),
+      subset([rows], (row) => seen.has(row)),
       { ...options, heldOut: subset([unseen, asTheyAre], () => true) },
     );
   });
@@ -70,20 +53,26 @@ export function fitTaskDomain(
     ...fitDomain(everyRow, { ...options, heldOut: everyRow }),
     residualUnit: widest((d) => d.residualUnit),
     scoreUnit: widest((d) => d.scoreUnit),
-    limit: widest((d) => d.limit),
   };
+}
+
+/** The same source with less to draw. */
+function fewerRows(source: RowSource): RowSource {
+  const { sampling } = source.task;
+  const draw: Sampling['draw'] =
+    sampling.draw.kind === 'each'
+      ? { ...sampling.draw, copies: Math.min(COPIES, sampling.draw.copies) }
+      : { ...sampling.draw, rows: Math.min(ROWS_OF_A_PART, sampling.draw.rows) };
+  return { ...source, task: { ...source.task, sampling: { ...sampling, draw } } };
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-/** Rows of several draws that are wanted, thinned evenly where they are many. */
-function subset(
-  draws: readonly DrawnRows[],
-  isWanted: (row: number) => boolean,
-): { rows: Float32Array; noise: Float32Array } {
+/** Rows of several draws that are wanted, thinned evenly where they are many; [n × nChannels]. */
+function subset(draws: readonly DrawnRows[], isWanted: (row: number) => boolean): Float32Array {
   const taken = draws.flatMap((draw) => {
     const wanted = range(draw.nRows).filter(isWanted);
-    const every = Math.max(1, Math.ceil(wanted.length / MAX_HELD_ROWS));
+    const every = Math.max(1, Math.ceil(wanted.length / MAX_ROWS));
     return wanted.filter((_, i) => i % every === 0).map((row) => ({ draw, row }));
   });
   const width = draws[0].inputs.length / draws[0].nRows;
@@ -91,7 +80,7 @@ function subset(
   taken.forEach(({ draw, row }, i) =>
     rows.set(draw.inputs.subarray(row * width, (row + 1) * width), i * width),
   );
-  return { rows, noise: Float32Array.from(taken, ({ draw, row }) => draw.noise[row]) };
+  return rows;
 }
 
 /** Spectra that were learnt from, for "what is it like": of each group one first, then others, up to 300. */
