@@ -1,4 +1,4 @@
-import { utf8Bytes } from '../../science/formats/text-bytes.js';
+import { strToU8 } from 'fflate';
 import { createRng } from '../../science/numerics/rng.js';
 import type { DataFolder } from '../data-folder.js';
 
@@ -30,7 +30,7 @@ export function madeUpMnFolder(seed: number): DataFolder {
       const owner = k % 2 === 0 ? 'one' : 'two';
       files.set(
         `${owner}/digitized_Mn${valence}_0${k}.csv`,
-        utf8Bytes(['Energy,Intensity', ...rows].join('\n')),
+        strToU8(['Energy,Intensity', ...rows].join('\n')),
       );
     }
   }
