@@ -94,6 +94,17 @@ it('sets of labels hold the truth with the stated probability', () => {
   expect(classSet([0.4, 0.35, 0.25], 0.9)).toEqual([0]);
 });
 
+it('a network that states no doubt has the quantile of its errors as interval', () => {
+  const rng = createRng(9);
+  const errors = Array.from({ length: 99 }, () => rng.normal());
+  const interval = fitScaledInterval(errors, new Float64Array(99), { level: 0.9 });
+  const [low, high] = intervalOf(0, 0, interval);
+  const sorted = errors.map(Math.abs).sort((a, b) => a - b);
+  // 0.9·100 = the 90th of 99.
+  expect(high).toBeCloseTo(sorted[89], 12);
+  expect(low).toBe(-high);
+});
+
 it('says when there are too few groups for the level', () => {
   const few = () => fitScaledInterval([1, 2, 3], [1, 1, 1], { level: 0.9 });
   expect(few).toThrow(expect.objectContaining({ code: 'too-little-data' }) as DescriptorError);

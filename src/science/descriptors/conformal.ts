@@ -8,7 +8,10 @@ export interface Calibration {
   readonly groups?: readonly (string | number)[];
 }
 
-/** A standard deviation below this share of the median one is taken for it: members that agree by chance. */
+/**
+ * A standard deviation below this share of the median one is taken for it: members that agree by chance. Of a network that states
+ * no doubt at all it is the median error, which makes the interval the plain one of split conformal.
+ */
 const FLOOR_SHARE = 0.2;
 
 /**
@@ -18,7 +21,7 @@ const FLOOR_SHARE = 0.2;
  * Groups count alike however many spectra they have, and the correction for a finite sample counts groups.
  *
  * @param errors  value − truth, [n]
- * @param std     [n], > 0 where errors are not 0
+ * @param std     [n]; 0 throughout of one network that states none
  * @throws DescriptorError too-little-data  fewer groups than level/(1 − level): no factor would do; shape-mismatch
  * Source: Lei et al., Distribution-free predictive inference for regression, J. Am. Stat. Assoc. 113 (2018) 1094, section 5.2;
  *   groups: Dunn, Wasserman & Ramdas, J. Am. Stat. Assoc. 118 (2023) 2491 (pooled distribution functions).
@@ -30,7 +33,8 @@ export function fitScaledInterval(
   { level, groups }: Calibration,
 ): ScaledInterval {
   sameLength(errors.length, std.length, groups);
-  const floorStd = FLOOR_SHARE * middle(Float64Array.from(std));
+  const typicalStd = FLOOR_SHARE * middle(Float64Array.from(std));
+  const floorStd = typicalStd > 0 ? typicalStd : middle(Float64Array.from(errors, Math.abs));
   const scores = Float64Array.from(
     { length: errors.length },
     (_, i) => Math.abs(errors[i]) / Math.max(std[i], floorStd, Number.MIN_VALUE),
