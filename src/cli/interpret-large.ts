@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FileSystemBlobStore } from '../storage/blobs/file-system-blob-store.js';
 import { openFileSource } from '../storage/blobs/file-source.js';
 import { interpretLargeFile, type LargeFile, type LargeFileRun } from '../workflows/interpret-large-file.js';
 import type { ServedModels } from '../workflows/models/served-models.js';
+import { computeLargeAgain } from '../workflows/recipes/compute-large-again.js';
+import { verifyBy, type Verification } from '../workflows/recipes/verify-result.js';
 import type { ProgressBar } from './progress-bar.js';
 
 /** What of a run is written, whichever way it went. */
@@ -55,7 +58,8 @@ export async function interpretLarge(request: LargeRequest, bar: ProgressBar): P
   }
 }
 
-async function largeFile(path: string): Promise<LargeFile> {
+/** A file of the user, not loaded. The caller closes its source. */
+export async function largeFile(path: string): Promise<LargeFile> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
   return {
@@ -64,6 +68,24 @@ async function largeFile(path: string): Promise<LargeFile> {
     sha256: hash.digest('hex'),
     readWhole: () => readFile(path),
   };
+}
+
+/** Computes the result of files that do not fit in memory again, with the store where temporary files lie. */
+export async function verifyLarge(
+  text: string,
+  paths: readonly string[],
+  { version, models }: { readonly version: string; readonly models: ServedModels },
+): Promise<Verification> {
+  const root = await mkdtemp(join(tmpdir(), 'kaimen-verify-'));
+  const files: LargeFile[] = [];
+  try {
+    const blobs = await FileSystemBlobStore.open(root);
+    for (const path of paths) files.push(await largeFile(path));
+    return await verifyBy(text, version, (stored) => computeLargeAgain(blobs, stored, files, models));
+  } finally {
+    for (const { source } of files) source.close();
+    await rm(root, { recursive: true, force: true });
+  }
 }
 
 /** The maps as numpy reads them, [plane, …navigation], and what each plane is. */

@@ -196,7 +196,8 @@ async function runOne(
   };
 }
 
-async function isLarge(path: string): Promise<boolean> {
+/** Whether a file of the user is too large to be loaded. */
+export async function isLarge(path: string): Promise<boolean> {
   const source = openFileSource(path);
   try {
     return await isLargeFile(source, basename(path));

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { verifyResult } from '../workflows/recipes/verify-result.js';
+import type { ServedModels } from '../workflows/models/served-models.js';
+import { verifyResult, type Verification } from '../workflows/recipes/verify-result.js';
 import { CliError, EXIT } from './exit-codes.js';
+import { isLarge } from './interpret.js';
 import { openModels } from './models/open-models.js';
 import type { CliIo } from './io.js';
 import type { PackageInfo } from './package-root.js';
@@ -18,10 +20,9 @@ export async function verify(
   pkg: PackageInfo,
   io: CliIo,
 ): Promise<void> {
-  const files = await Promise.all(options.file.map(readNamedFile));
   const models = await openModels(pkg, io);
-  const program = { version: pkg.version, models };
-  const found = await verifyResult(await readFile(path, 'utf8'), files, program).finally(() =>
+  const text = await readFile(path, 'utf8');
+  const found = await verifyFiles(text, options.file, { version: pkg.version, models }).finally(() =>
     models.close(),
   );
   const { isEqual, difference, recordedVersion, version } = found;
@@ -37,4 +38,18 @@ export async function verify(
       `recorded ${difference.recorded ?? 'nothing'}, computed ${difference.computed ?? 'nothing'}`,
     recordedVersion === version ? 'The record was changed, or another build made it.' : null,
   );
+}
+
+/** A file too large to be loaded is computed as it was: in blocks, through a store on disk. */
+async function verifyFiles(
+  text: string,
+  paths: readonly string[],
+  program: { readonly version: string; readonly models: ServedModels },
+): Promise<Verification> {
+  for (const path of paths) {
+    if (!(await isLarge(path))) continue;
+    const { verifyLarge } = await import('./interpret-large.js');
+    return verifyLarge(text, paths, program);
+  }
+  return verifyResult(text, await Promise.all(paths.map(readNamedFile)), program);
 }

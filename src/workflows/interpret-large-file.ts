@@ -10,7 +10,7 @@ import { IngestDataset } from './ingest-dataset.js';
 import { ingestInBlocks } from './ingest-in-blocks.js';
 import { naming } from './interpret-file.js';
 import { InterpretStoredScan, type StoredScan } from './interpret-stored-scan.js';
-import type { ServedModels } from './models/served-models.js';
+import type { RunReader } from './models/served-models.js';
 import { npyHead } from './exports/npy-head.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { DatasetSummary } from './ports/records.js';
@@ -49,7 +49,7 @@ export interface InterpretLargeFileRequest {
   readonly version: string;
   readonly onProgress: (fraction: number, stage: string) => void;
   /** As of interpretFile. */
-  readonly models?: ServedModels;
+  readonly models?: RunReader;
 }
 
 export interface LargeFileRun {

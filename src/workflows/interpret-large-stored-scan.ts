@@ -11,7 +11,7 @@ import type { Json } from '../science/spectra/spectrum-image.js';
 import { bytesOfCounts, copyCounts, putBytes, readBlob } from './blob-bytes.js';
 import { headlineOf } from './batches/headline.js';
 import { resultJson } from './exports/result-json.js';
-import type { ServedModels } from './models/served-models.js';
+import type { RunReader } from './models/served-models.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { AnalysisOutcome } from './ports/records.js';
 import type { StoredScan, StoredScanRequest } from './stored-scan.js';
@@ -23,7 +23,7 @@ import type { StoredScan, StoredScanRequest } from './stored-scan.js';
  * @throws SpectrumError when a step cannot work on this scan
  */
 export async function interpretLargeStoredScan(
-  { blobs, models }: { readonly blobs: BlobStore; readonly models?: ServedModels },
+  { blobs, models }: { readonly blobs: BlobStore; readonly models?: RunReader },
   request: StoredScanRequest,
   onProgress: (fraction: number, stage: string) => void,
 ): Promise<AnalysisOutcome> {

@@ -7,7 +7,7 @@ import { bytesOfCounts, countsOfBytes, putBytes, readBlob } from './blob-bytes.j
 import { headlineOf } from './batches/headline.js';
 import { resultJson } from './exports/result-json.js';
 import { interpretLargeStoredScan } from './interpret-large-stored-scan.js';
-import type { ServedModels } from './models/served-models.js';
+import type { RunReader } from './models/served-models.js';
 import type { OnProgress } from './ingest-dataset.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { AnalysisOutcome } from './ports/records.js';
@@ -24,7 +24,7 @@ export class InterpretStoredScan {
   /** @param models  networks that recipes may name; absent: none are at hand */
   constructor(
     private readonly blobs: BlobStore,
-    private readonly models?: ServedModels,
+    private readonly models?: RunReader,
   ) {}
 
   /** @throws SpectrumError when a step cannot work on this scan; WorkflowError not-found  a network */

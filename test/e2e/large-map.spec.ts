@@ -72,9 +72,12 @@ describe.skipIf(!existsSync(MAIN) || !canMeasure)(
         expect(peakMib).toBeLessThan(PROMISED_MIB);
         const maps = JSON.parse(await readFile(join(out, 'maps.json'), 'utf8')) as { nPixels: number };
         expect(maps.nPixels).toBe(65_536);
+        const again = await measured(['verify', join(out, 'result.json'), '--file', path]);
+        expect(again.code, again.err).toBe(0);
+        expect(again.peakMib).toBeLessThan(PROMISED_MIB);
       },
-      // About 25 s on a calm machine of two cores.
-      240_000,
+      // About 45 s on a calm machine of two cores.
+      600_000,
     );
   },
 );

@@ -13,6 +13,9 @@ import { WorkflowError } from '../workflow-error.js';
 
 type Asked = Pick<InterpretationRun, 'result' | 'netSource'>;
 
+/** All that a run needs of the networks. */
+export type RunReader = Pick<ServedModels, 'describe'>;
+
 /** The networks of a registry, opened when they are first asked and kept until `close`. */
 export class ServedModels {
   private readonly opened = new Map<string, Promise<ServedModel>>();
@@ -64,6 +67,11 @@ export class ServedModels {
       }),
     );
     return describeByModels(run, models);
+  }
+
+  /** The networks of a record in place of what a recipe names. */
+  asRecorded(recorded: NonNullable<Provenance['models']>): RunReader {
+    return { describe: (run) => this.describeAgain(run, recorded) };
   }
 
   /** @throws WorkflowError not-found  no such network, with the reason where it was refused */

@@ -29,12 +29,32 @@ export interface Verification {
  *   not-found  a network is not at hand; no-such-scan
  * @throws SpectrumError invalid-recipe, and whatever a step refuses
  */
-export async function verifyResult(
+export function verifyResult(
   text: string,
   files: readonly NamedBytes[],
   { version, models }: { readonly version: string; readonly models?: ServedModels },
 ): Promise<Verification> {
+  return verifyBy(text, version, (stored) => computeAgain(stored, files, models));
+}
+
+/** The same by another way of computing; what is too large to be loaded is read in blocks. */
+export async function verifyBy(
+  text: string,
+  version: string,
+  compute: (stored: InterpretationResult) => Promise<InterpretationResult>,
+): Promise<Verification> {
   const stored = parsed(text);
+  const computed = resultJson(await compute(stored));
+  const isEqual = computed === text;
+  const difference = isEqual ? null : firstDifference(text, computed);
+  return { isEqual, difference, recordedVersion: stored.provenance.software.version, version };
+}
+
+async function computeAgain(
+  stored: InterpretationResult,
+  files: readonly NamedBytes[],
+  models: ServedModels | undefined,
+): Promise<InterpretationResult> {
   const { inputs, software, recipe } = stored.provenance;
   const scanOf = async (role: ProvenanceInput['role']): Promise<ScanInput | null> => {
     const input = inputs.find((one) => one.role === role);
@@ -49,11 +69,7 @@ export async function verifyResult(
     recipe: resolveRecipe(recipe),
     version: software.version,
   });
-  const run = await withNetworks(measured, stored, models);
-  const computed = resultJson(run.result);
-  const isEqual = computed === text;
-  const difference = isEqual ? null : firstDifference(text, computed);
-  return { isEqual, difference, recordedVersion: software.version, version };
+  return (await withNetworks(measured, stored, models)).result;
 }
 
 /** Asks the networks again that the record names, of the same version; another choice by the recipe is no difference. */
@@ -79,14 +95,21 @@ function parsed(text: string): InterpretationResult {
   throw new WorkflowError('malformed-file', 'This is not a result (kaimen.interpretation/1).');
 }
 
-async function readInput(input: ProvenanceInput, files: readonly NamedBytes[]): Promise<ScanInput> {
+/** @throws WorkflowError checksum-mismatch  it is not among the files */
+export function fileOf<File extends { readonly sha256: string }>(
+  input: ProvenanceInput,
+  files: readonly File[],
+): File {
   const file = files.find(({ sha256 }) => sha256 === input.sha256);
-  if (file === undefined) {
-    throw new WorkflowError(
-      'checksum-mismatch',
-      `None of the files is the ${input.role} ${input.name}: its sha256 is ${input.sha256}.`,
-    );
-  }
+  if (file !== undefined) return file;
+  throw new WorkflowError(
+    'checksum-mismatch',
+    `None of the files is the ${input.role} ${input.name}: its sha256 is ${input.sha256}.`,
+  );
+}
+
+async function readInput(input: ProvenanceInput, files: readonly NamedBytes[]): Promise<ScanInput> {
+  const file = fileOf(input, files);
   const read = await readNamed(file);
   if (read.scans[input.scanIndex] === undefined)
     throw new WorkflowError('no-such-scan', `${file.name} has no scan ${input.scanIndex}.`);
