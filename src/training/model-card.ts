@@ -63,7 +63,7 @@ export function modelCard(
       list(card.failureModes),
       '## How it was made',
       list([
-        `${task.plan.members} networks with ${layersOf(task)}, trained on ${origin.device} in ${Math.round((origin.durationS ?? 0) / 60)} min, with those for the tests; seed ${origin.seed}`,
+        `${describeMaker(task)}, made on ${origin.device} in ${Math.round((origin.durationS ?? 0) / 60)} min, with those for the tests; seed ${origin.seed}`,
         `software: ${origin.software}`,
       ]),
       'Again, from the same data:',
@@ -82,6 +82,15 @@ function describeOutput(output: ModelOutput): string {
   const unit = 'unit' in output && output.unit !== '' ? `, ${output.unit}` : '';
   const labels = 'labels' in output ? `: ${output.labels.join(', ')}` : '';
   return `${output.label}${unit}${labels}`;
+}
+
+function describeMaker(task: TaskDefinition): string {
+  const beside = task.kernel === null ? '' : Object.keys(task.kernel.blocks).join(', ');
+  if (task.kernel?.share === 1) return 'kernel ridge regression, written as an ONNX graph';
+  const networks = `${task.plan.members} networks with ${layersOf(task)}`;
+  return task.kernel === null
+    ? networks
+    : `${networks}; kernel ridge regression has a share of ${task.kernel.share} in ${beside}`;
 }
 
 const layersOf = (task: TaskDefinition): string => {

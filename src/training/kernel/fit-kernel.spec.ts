@@ -5,7 +5,8 @@ import { withNetwork } from '../onnx/predict.js';
 import { SPECTRA } from '../onnx/serving-graph.js';
 import type { Pool } from '../run/pool.js';
 import { cholesky, solveWith } from './cholesky.js';
-import { fitKernel } from './fit-kernel.js';
+import { fitKernelMachine } from './fit-kernel.js';
+import { kernelGraph } from './kernel-graph.js';
 
 const N = 12;
 const WIDTH = 10;
@@ -20,6 +21,7 @@ const ARCHITECTURE: Architecture = {
   ],
 };
 const PLAN = {
+  share: 1,
   blocks: { y: ['log', 'cumulative'], kind: ['cumulative'] },
   ridge: 0.05,
   onsetBelowChannel: 6,
@@ -41,6 +43,8 @@ const POOL: Pool = {
   weights: { y: ones, kind: ones },
   groups: Int32Array.from({ length: N }, (_, i) => i),
 };
+const fit = async (...args: Parameters<typeof fitKernelMachine>) =>
+  kernelGraph(await fitKernelMachine(...args));
 const answers = (model: Uint8Array, rows: Float32Array) =>
   withNetwork(model, { tensor: SPECTRA, nChannels: WIDTH, members: 1 }, (predict) => predict(rows));
 
@@ -73,7 +77,7 @@ function naive(row: Float32Array): { value: number; variance: number } {
 }
 
 it('says what kernel ridge regression says, with the variance of a Gaussian process', async () => {
-  const model = await fitKernel(
+  const model = await fit(
     PLAN,
     ARCHITECTURE,
     POOL,
@@ -93,7 +97,7 @@ it('says what kernel ridge regression says, with the variance of a Gaussian proc
 
 it('aligned sums do not see a shift by whole channels', async () => {
   const plan = { ...PLAN, blocks: { y: ['aligned-cumulative'], kind: ['aligned-cumulative'] } } as const;
-  const model = await fitKernel(
+  const model = await fit(
     plan,
     ARCHITECTURE,
     POOL,

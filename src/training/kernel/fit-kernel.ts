@@ -4,24 +4,23 @@ import { withNetwork } from '../onnx/predict.js';
 import { SPECTRA } from '../onnx/serving-graph.js';
 import type { Pool } from '../run/pool.js';
 import { cholesky, solveWith } from './cholesky.js';
-import { featureGraph, kernelGraph, type KernelHead, type KernelMachine } from './kernel-graph.js';
+import { featureGraph, type KernelHead, type KernelMachine } from './kernel-graph.js';
 import type { Block, KernelPlan } from './kernel-plan.js';
 
 /**
  * Kernel ridge regression: exp(−distance/scale) between spectra, the mean over blocks, solved once for all targets.
  *
  * @param rows  of the pool that are learnt from; a row without a target stands at the mean
- * @returns the served model
  * Source: C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning (2006), chapter 2; the kernel is that of
  *   the Ornstein–Uhlenbeck process.
  * Checked: fit-kernel.spec.ts, against the formulas in plain loops.
  */
-export async function fitKernel(
+export async function fitKernelMachine(
   plan: KernelPlan,
   architecture: Architecture,
   pool: Pool,
   rows: readonly number[],
-): Promise<Uint8Array> {
+): Promise<KernelMachine> {
   const nChannels = architecture.nInputs;
   const n = rows.length;
   const inputs = new Float32Array(n * nChannels);
@@ -37,11 +36,13 @@ export async function fitKernel(
   const blocks: KernelMachine['blocks'] = new Map(
     names.map((name) => [name, { support: features[name], scale: medianDistance(features[name], n) }]),
   );
-  const factors = new Map<string, { l: Float64Array; inverse: Float32Array }>();
-  const heads = architecture.heads.map((head): KernelHead => {
+  const factors = new Map<string, { l: Float64Array; inverse: Float32Array | null }>();
+  const answered = architecture.heads.filter((head) => plan.blocks[head.tensor] !== undefined);
+  const needsInverse = answered.some((head) => head.kind === 'scalar');
+  const heads = answered.map((head): KernelHead => {
     const used = plan.blocks[head.tensor];
     const key = used.join();
-    const factor = factors.get(key) ?? factorOf(used, blocks, n, plan.ridge);
+    const factor = factors.get(key) ?? factorOf(used, blocks, { n, ridge: plan.ridge, needsInverse });
     factors.set(key, factor);
     const width = head.kind === 'scalar' ? 1 : head.width;
     const { centred, mean, std } = centredTargets(pool, head.tensor, rows, width);
@@ -56,25 +57,28 @@ export async function fitKernel(
       inverse: kind === 'scalar' ? factor.inverse : null,
     };
   });
-  return kernelGraph({ plan, nChannels, nSupport: n, blocks, heads });
+  return { plan, nChannels, nSupport: n, blocks, heads };
 }
 
 function factorOf(
   used: readonly Block[],
   blocks: KernelMachine['blocks'],
-  n: number,
-  ridge: number,
-): { l: Float64Array; inverse: Float32Array } {
+  { n, ridge, needsInverse }: { n: number; ridge: number; needsInverse: boolean },
+): { l: Float64Array; inverse: Float32Array | null } {
   const kernel = new Float64Array(n * n);
   for (const name of used) {
     const { support, scale } = blocks.get(name)!;
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++)
-        kernel[i * n + j] += Math.exp(-distance(support, n, i, j) / scale) / used.length;
+      for (let j = 0; j <= i; j++) {
+        const part = Math.exp(-distance(support, n, i, j) / scale) / used.length;
+        kernel[i * n + j] += part;
+        if (i !== j) kernel[j * n + i] += part;
+      }
     }
   }
   for (let i = 0; i < n; i++) kernel[i * n + i] += ridge;
   const l = cholesky(kernel, n);
+  if (!needsInverse) return { l, inverse: null };
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;
   return { l, inverse: Float32Array.from(solveWith(l, n, identity)) };
@@ -82,8 +86,10 @@ function factorOf(
 
 function distance(features: Float32Array, n: number, i: number, j: number): number {
   const width = features.length / n;
+  const from = i * width;
+  const to = j * width;
   let sum = 0;
-  for (let c = 0; c < width; c++) sum += (features[i * width + c] - features[j * width + c]) ** 2;
+  for (let c = 0; c < width; c++) sum += (features[from + c] - features[to + c]) ** 2;
   return Math.sqrt(sum);
 }
 

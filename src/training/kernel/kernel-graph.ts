@@ -41,7 +41,13 @@ export function featureGraph(plan: KernelPlan, nChannels: number, blocks: readon
 /** The machine as it is served: the same outputs as a network of one member. */
 export function kernelGraph(machine: KernelMachine): Uint8Array {
   const graph = new GraphOps();
-  const rows = input(graph, machine.nChannels);
+  const answers = kernelAnswers(graph, input(graph, machine.nChannels), machine);
+  const outputs = machine.heads.map(({ tensor }) => named(graph, answers.get(tensor)!, tensor));
+  return file(graph, machine.nChannels, outputs);
+}
+
+/** Adds the machine to a graph; what it answers, by tensor, [1 × n × width]. */
+export function kernelAnswers(graph: GraphOps, rows: Value, machine: KernelMachine): Map<string, Value> {
   const kernels = new Map<Block, Value>();
   for (const [block, { support, scale }] of machine.blocks) {
     const x = features(graph, rows, block, machine.plan);
@@ -54,16 +60,17 @@ export function kernelGraph(machine: KernelMachine): Uint8Array {
     stored.set(values, value);
     return value;
   };
-  const outputs = machine.heads.map((head) => {
-    const used = machine.plan.blocks[head.tensor].map((block) => kernels.get(block)!);
-    const kernel = graph.affine(
-      used.reduce((a, b) => graph.add(a, b)),
-      1 / used.length,
-      0,
-    );
-    return named(graph, headOutput(graph, machine, head, { kernel, inverses }), head.tensor);
-  });
-  return file(graph, machine.nChannels, outputs);
+  return new Map(
+    machine.heads.map((head) => {
+      const used = machine.plan.blocks[head.tensor].map((block) => kernels.get(block)!);
+      const kernel = graph.affine(
+        used.reduce((a, b) => graph.add(a, b)),
+        1 / used.length,
+        0,
+      );
+      return [head.tensor, headOutput(graph, machine, head, { kernel, inverses })];
+    }),
+  );
 }
 
 const input = (graph: GraphOps, nChannels: number): Value =>
@@ -83,6 +90,7 @@ const file = (graph: GraphOps, nChannels: number, outputs: readonly OnnxTensorTy
   });
 
 function features(graph: GraphOps, rows: Value, block: Block, plan: KernelPlan): Value {
+  if (block === 'values') return rows;
   if (block === 'log') return graph.log(graph.affine(graph.relu(rows), 1, LOG_OFFSET));
   const n = rows.shape[2];
   const sums = Float32Array.from({ length: n * n }, (_, i) => (Math.floor(i / n) <= i % n ? 1 : 0));

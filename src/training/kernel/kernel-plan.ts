@@ -1,14 +1,17 @@
 /**
  * What is compared of two spectra:
+ * - 'values' the rows themselves
  * - 'log' the logarithm of intensity + 0.1, so that weak structure counts
  * - 'cumulative' the sum up to each channel, so that a small shift is a small difference
  * - 'aligned-cumulative' the same, counted from where the edge first rises to half of its height
  */
-export type Block = 'log' | 'cumulative' | 'aligned-cumulative';
+export type Block = 'values' | 'log' | 'cumulative' | 'aligned-cumulative';
 
-/** A kernel machine instead of a network: for sets so small that a network learns them by heart. */
+/** A kernel machine instead of networks, for sets so small that a network learns them by heart; or beside them. */
 export interface KernelPlan {
-  /** By tensor: its answer rests on the mean of these blocks' kernels. */
+  /** Its part in the answers it gives; 1: there are no networks. */
+  readonly share: number;
+  /** By tensor, of those it answers: it rests on the mean of these blocks' kernels. */
   readonly blocks: Readonly<Record<string, readonly Block[]>>;
   /** Added to the kernel's diagonal, which is 1. */
   readonly ridge: number;

@@ -20,8 +20,8 @@ const MAX_REFERENCES = 300;
 
 /**
  * What the rows of a task are like, all perturbations in them. How far out a row may lie is told of groups that the basis was
- * not made of, a fifth of them at a time, drawn as for training and as they are; the widest of five is kept, with a basis of
- * all.
+ * not made of, a fifth of them at a time, drawn as for training and as they are; the second widest of five is kept (one
+ * source unlike all others must not open the door to everything), with a basis of all.
  *
  * @param independent  groups of the spectra, [n], that are independent of each other
  */
@@ -48,11 +48,12 @@ export function fitTaskDomain(
       { ...options, heldOut: subset([unseen, asTheyAre], () => true) },
     );
   });
-  const widest = (of: (domain: DomainModel) => number): number => Math.max(...parts.map(of));
+  const wide = (of: (domain: DomainModel) => number): number =>
+    parts.map(of).sort((a, b) => b - a)[Math.min(1, parts.length - 1)];
   return {
     ...fitDomain(everyRow, { ...options, heldOut: everyRow }),
-    residualUnit: widest((d) => d.residualUnit),
-    scoreUnit: widest((d) => d.scoreUnit),
+    residualUnit: wide((d) => d.residualUnit),
+    scoreUnit: wide((d) => d.scoreUnit),
   };
 }
 

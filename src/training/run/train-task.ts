@@ -10,13 +10,14 @@ import { evaluateDomain } from '../evaluation/evaluate-domain.js';
 import type { ConditionEvaluation, DomainEvaluation } from '../evaluation/model-evaluation.js';
 import { madeUpOutside } from '../evaluation/outside-spectra.js';
 import type { TrainingBackend } from '../network/training-backend.js';
-import { fitKernel } from '../kernel/fit-kernel.js';
+import { fitKernelMachine } from '../kernel/fit-kernel.js';
+import { kernelAnswers, kernelGraph, type KernelMachine } from '../kernel/kernel-graph.js';
 import { checkExport } from '../onnx/check-export.js';
-import { servingGraph } from '../onnx/serving-graph.js';
+import { servingGraph, type Beside } from '../onnx/serving-graph.js';
 import type { Folding, TaskDefinition } from '../tasks/task-definition.js';
 import { architectureOf, uncalibratedOutputs } from '../tasks/task-network.js';
 import { packEnsemble, packState, unpackEnsemble, unpackState, type CheckpointStore } from './checkpoint.js';
-import { drawRows, regrouped, type DrawnRows } from './draw-rows.js';
+import { drawRows, regrouped, rowsOfSpectra, type DrawnRows } from './draw-rows.js';
 import { foldsOf, groupNumbers } from './folds.js';
 import { heldOutAnswers, joined, type HeldOut } from './held-out.js';
 import { rowsOf } from './pool.js';
@@ -83,6 +84,7 @@ export async function trainTask(
     name: 'all',
     stage: 'on all data',
     source: { bank: regrouped(bank, judged.groups), groups: [...new Set(judged.groups)] },
+    groupOf: judged.groups,
     members: task.plan.members,
     share: { from: 1 - 1 / total, width: 1 / total },
   });
@@ -151,6 +153,7 @@ async function runFolding(work: Work, folding: Folding, share: Share): Promise<H
       name: `${folding.grouping}-${f + 1}`,
       stage: `without ${folding.grouping} ${f + 1} of ${folds.length}`,
       source: { bank, groups: range(numbers.nGroups).filter((g) => !isOut.has(g)) },
+      groupOf: numbers.groups,
       members: folding.members,
       share: { from: share.from + (f / folds.length) * share.width, width: share.width / folds.length },
     });
@@ -167,6 +170,8 @@ interface Job {
   readonly name: string;
   readonly stage: string;
   readonly source: { readonly bank: DrawnRows; readonly groups: readonly number[] };
+  /** Group of every spectrum. */
+  readonly groupOf: Int32Array;
   readonly members: number;
   readonly share: Share;
 }
@@ -175,14 +180,11 @@ interface Job {
 async function trainJob(work: Work, job: Job): Promise<Uint8Array> {
   const { task, ports, seed } = work;
   const architecture = architectureOf(task);
-  if (task.kernel !== null) {
+  const inGroups = new Set(job.source.groups);
+  if (task.kernel?.share === 1) {
     ports.progress(job.share.from, job.stage);
-    return fitKernel(
-      task.kernel,
-      architecture,
-      job.source.bank,
-      rowsOf(job.source.bank, new Set(job.source.groups)),
-    );
+    const { bank } = job.source;
+    return kernelGraph(await fitKernelMachine(task.kernel, architecture, bank, rowsOf(bank, inGroups)));
   }
   const doneFile = `${job.name}.done`;
   const done = await ports.store.load(doneFile);
@@ -191,8 +193,28 @@ async function trainJob(work: Work, job: Job): Promise<Uint8Array> {
   const form = { architecture, scaling: trained.scaling, members: job.members };
   const model = servingGraph(form, trained.parameters);
   await checkExport(model, form, trained.parameters, createRng(seedOf(seed, 'export')));
-  return model;
+  if (task.kernel === null) return model;
+  ports.progress(job.share.from + job.share.width, `${job.stage}: kernel`);
+  const which = trainableOf(work.spectra).filter((i) => inGroups.has(job.groupOf[i]));
+  const ungrouped = { task, spectra: work.spectra, groups: job.groupOf };
+  const rows = rowsOfSpectra(ungrouped, which, { plan: null }, createRng(0));
+  const machine = await fitKernelMachine(task.kernel, architecture, rows, range(rows.nRows));
+  return servingGraph(form, trained.parameters, blendedWith(machine));
 }
+
+/** The machine's answers have their share in those of every network. */
+const blendedWith =
+  (machine: KernelMachine): Beside =>
+  (graph, rows) => {
+    const answers = kernelAnswers(graph, rows, machine);
+    const { share } = machine.plan;
+    return (tensor, served) => {
+      const answer = answers.get(tensor);
+      return answer === undefined
+        ? served
+        : graph.add(graph.affine(served, 1 - share, 0), graph.affine(answer, share, 0));
+    };
+  };
 
 function trainNetworks({ task, ports, seed }: Work, job: Job): Promise<TrainedEnsemble> {
   const { store, backend, progress } = ports;

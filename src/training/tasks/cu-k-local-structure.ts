@@ -83,7 +83,17 @@ export const CU_K_TASK: TaskDefinition = {
     draw: { kind: 'each', copies: 12, isFirstAsItIs: false },
     plan: { cleanShare: 0.5, shiftEv: [-1, 1], broadeningEv: [1, 5], noise: [0, 0.036] },
   },
-  kernel: null,
+  // The radial distribution is told better by comparing with all spectra than by any network tried (median cosine of unseen
+  // materials 0.967 by networks); as perturbed spectra are told worse so, networks keep a part in it.
+  kernel: {
+    share: 0.7,
+    blocks: { rdf: ['values'] },
+    ridge: 0.01,
+    onsetBelowChannel: 0,
+    alignedChannels: 0,
+    alignedBefore: 0,
+    priorShare: 0,
+  },
   trunk: [
     { kind: 'dense', width: WIDTH },
     { kind: 'activation', of: 'silu' },
@@ -95,7 +105,7 @@ export const CU_K_TASK: TaskDefinition = {
   withSlopes: false,
   spread: 'common',
   plan: {
-    members: 5,
+    members: 3,
     batchSize: 128,
     mixing: 0.2,
     epochs: 28,

@@ -97,6 +97,7 @@ export const OK_TASK: TaskDefinition = {
     plan: { cleanShare: 0, shiftEv: [-0.2, 0.2] },
   },
   kernel: {
+    share: 1,
     blocks: {
       coordination: FOR_COORDINATION,
       'mo-mean': FOR_DISTANCES,

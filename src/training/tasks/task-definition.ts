@@ -118,7 +118,7 @@ export interface TaskDefinition extends Pick<
   readonly read: (folder: DataFolder) => Promise<LabelledSpectra>;
   readonly isFolder: (paths: readonly string[]) => boolean;
   readonly sampling: Sampling;
-  /** A kernel machine, where the data are too few for a network; `trunk` and most of `plan` are then of no account. */
+  /** A kernel machine, instead of networks (`trunk` and most of `plan` are then of no account) or beside them. */
   readonly kernel: KernelPlan | null;
   readonly trunk: readonly Layer[];
   readonly withSlopes: boolean;
