@@ -50,10 +50,9 @@ function scalarSentence({ label, unit, values, low, high }: ScalarEstimate, scan
   if (known.length === 1) return `${capital(label)} is ${say(all[0])}`;
   const middle = say(median(all));
   if (scan.navigation.length !== 1) {
-    const [low, high] = [quantile(all, 0.05), quantile(all, 0.95)].map((value) =>
-      withDoubt(value, null, unit),
-    );
-    return `${capital(label)} is ${middle} (median; the middle nine tenths lie from ${low} to ${high})`;
+    const [low, high] = [quantile(all, 0.05), quantile(all, 0.95)].map((value) => say(value).split(' ± ')[0]);
+    const tail = unit === '' ? '' : ` ${unit}`;
+    return `${capital(label)} is ${middle} (median; the middle nine tenths lie from ${low} to ${high}${tail})`;
   }
   const stretch = stretchThatDiffers(all);
   const isTold =
