@@ -24,12 +24,15 @@ const browser = (path: string) =>
   request(service.url).get(path).set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
 
 describe('the page', () => {
-  it.each(['/', '/datasets/1', '/datasets/1/analyses/2?pixel=3'])('is at %s for a browser', async (path) => {
-    const answer = await browser(path).expect(200);
-    expect(answer.text).toContain('<title>page</title>');
-    expect(answer.headers['cache-control']).toBe('no-cache');
-    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
-  });
+  it.each([...['/', '/datasets/1', '/datasets/1/analyses/2?pixel=3', '/models/mn-l23-valence/1.0.0']])(
+    'is at %s for a browser',
+    async (path) => {
+      const answer = await browser(path).expect(200);
+      expect(answer.text).toContain('<title>page</title>');
+      expect(answer.headers['cache-control']).toBe('no-cache');
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    },
+  );
 
   it('keeps assets, which are named after their content, for good', async () => {
     const answer = await request(service.url).get('/assets/app-1a2b.js').expect(200);

@@ -31,5 +31,8 @@ function isPageAddress({ method, path, headers }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (path === '/') return true;
   if (path.startsWith('/api/') || path.startsWith('/auth/') || path === '/api') return false;
-  return /\btext\/html\b/.test(headers.accept ?? '') && !/\.[^/]*$/.test(path);
+  return /\btext\/html\b/.test(headers.accept ?? '') && !FILE_NAME.test(path);
 }
+
+/** Ends as files do; '/models/mn-l23-valence/1.0.0' does not. */
+const FILE_NAME = /\/\.[^/]*$|\.[a-z][a-z0-9]*$/i;
