@@ -126,6 +126,23 @@ describe.skipIf(!ready)('structure by networks (needs Chromium and npm run build
     );
   });
 
+  it('says when an interval is cut by the axis, and shows it whole', async () => {
+    await open('line');
+    await page.getByRole('button', { name: 'Local structure about oxygen' }).click();
+    const figure = page.locator('[data-figure="structure-o-k-local-structure.mo-mean"]');
+    await figure.locator('svg').waitFor();
+    expect(await figure.getByRole('button', { name: 'Whole interval' }).count()).toBe(0);
+    const wide = page.locator('[data-figure="structure-o-k-local-structure.angle"]');
+    await wide.getByText('beyond this axis').waitFor();
+    await wide.getByRole('button', { name: 'Whole interval' }).click();
+    await expect.poll(() => wide.getByText('beyond this axis').count()).toBe(0);
+  });
+
+  it('names the network in the provenance', async () => {
+    await open('line', '#tab=provenance', false);
+    await page.getByRole('link', { name: 'mn-l23-valence@1.0.0' }).waitFor();
+  });
+
   it('shows another network from a link: classes, a distribution, and that it is a preview', async () => {
     await open('line');
     await page.getByRole('button', { name: 'Local structure about oxygen' }).click();

@@ -39,6 +39,8 @@ interface ScalarTruth {
   readonly unit: string;
   readonly std: number;
   readonly value: (f: number) => number;
+  /** Half of the interval over the standard deviation. */
+  readonly factor?: number;
 }
 
 function scalarOf({ f, next }: Made, verdicts: readonly DomainVerdict[], truth: ScalarTruth): ScalarEstimate {
@@ -46,7 +48,8 @@ function scalarOf({ f, next }: Made, verdicts: readonly DomainVerdict[], truth: 
     f.map((x, p) => (verdicts[p].inside ? make(x, p) : null));
   const std = where((x) => truth.std * (1 + 2 * x));
   const values = where((x, p) => truth.value(x) + (std[p] ?? 0) * 0.7 * gaussian(next));
-  const at = (sign: number) => values.map((v, p) => (v === null ? null : v + sign * 1.8 * (std[p] ?? 0)));
+  const at = (sign: number) =>
+    values.map((v, p) => (v === null ? null : v + sign * (truth.factor ?? 1.8) * (std[p] ?? 0)));
   const { id, label, unit } = truth;
   return { kind: 'scalar', id, label, unit, values, std, low: at(-1), high: at(1), level: 0.9 };
 }
@@ -195,7 +198,10 @@ function oxygen(made: Made): DescriptorReading {
         std: 0.02,
         value: (x) => 1.96 + 0.04 * x,
       }),
-      scalar('angle', { label: 'mean M–O–M angle', unit: '°', std: 3, value: (x) => 158 - 6 * x }),
+      scalar('angle', {
+        ...{ label: 'mean M–O–M angle', unit: '°', std: 3, factor: 9 },
+        value: (x) => 158 - 6 * x,
+      }),
       curveOf(made, verdicts),
     ],
     verdicts,

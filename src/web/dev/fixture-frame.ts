@@ -85,6 +85,7 @@ function provenanceOf(kind: FixtureKind): Provenance {
     ],
     recipe: RECIPE,
     software: { name: 'kaimen', version: '0.1.0' },
+    models: [{ id: 'mn-l23-valence@1.0.0', manifestSha256: SHA256 }],
   };
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type {
   DescriptorReading,
   ScalarEstimate,
@@ -8,11 +8,15 @@ import type { Table } from '../plot/csv.js';
 import { Figure } from '../plot/figure.js';
 import { Band, Line, Points } from '../plot/layers.js';
 import { Legend, legendMargin, type LegendEntry } from '../plot/legend.js';
+import { formatNumber } from '../plot/format.js';
 import { MARGINS } from '../plot/plot.js';
+import { extent, padded } from '../plot/scale.js';
 import { useView } from '../view/context.js';
+import { numberWithUnit } from '../view/labels.js';
 import { PathPlot } from '../view/path-plot.js';
 import { profileDomain } from '../view/profile-domain.js';
 import { pick, type ScanPath } from '../view/scan-path.js';
+import { Toggle } from '../view/toggle.js';
 import { AbstainLayer } from './abstain.js';
 import { capitalised, fileName, opinionsOn, positionColumn, reasonAt } from './along.js';
 import { ErrorBars } from './error-bars.js';
@@ -118,25 +122,32 @@ function Disagreements({
   return <Points xs={path.positions} ys={at} color="var(--bad)" category={3} r={5} hollow />;
 }
 
+const WHOLE = 'Let the axis span the whole interval';
+
 /** One number along the line with both its doubts, hatched where there is none; other opinions beside it. */
 export function ScalarFigure({ reading, estimate, isWide }: ScalarFigureProps) {
   const { path } = useView();
+  const [isWhole, setWhole] = useState(false);
   const bands = useMemo(() => bandsOf(estimate, path), [estimate, path]);
   const opinions = useMemo(() => opinionsOn(reading, estimate.id), [reading, estimate.id]);
-  const domain = useMemo(
-    () =>
-      profileDomain([bands.values, ...opinions.map((o) => pick(o.values, path))], [bands.low, bands.high]),
-    [bands, opinions, path],
-  );
   const { values, below, above, low, high } = bands;
+  const domains = useMemo(() => {
+    const drawn = [bands.values, ...opinions.map((o) => pick(o.values, path))];
+    const whole = padded(extent(...drawn, bands.low, bands.high));
+    return { near: profileDomain(drawn, [bands.low, bands.high]), whole };
+  }, [bands, opinions, path]);
+  const isCut = domains.whole[1] - domains.whole[0] > 1.05 * (domains.near[1] - domains.near[0]);
   const abstains = path.pixels.some((p) => !reading.verdicts[p].inside);
   const legend = legendOf(estimate, opinions, abstains);
+  const domain = isWhole && isCut ? domains.whole : domains.near;
+  const cut = isCut && !isWhole ? beyondText(estimate, bands) : '';
   return (
     <Figure
       title={capitalised(estimate.label)}
       name={`structure-${fileName(estimate.id)}`}
       table={() => tableOf(reading, estimate, path)}
-      note={scalarNote(reading, estimate, path)}
+      tools={isCut && <Toggle label="Whole interval" hint={WHOLE} value={isWhole} onChange={setWhole} />}
+      note={`${cut} ${scalarNote(reading, estimate, path)}`.trim()}
     >
       <PathPlot
         label={estimate.label}
@@ -155,4 +166,10 @@ export function ScalarFigure({ reading, estimate, isWide }: ScalarFigureProps) {
       </PathPlot>
     </Figure>
   );
+}
+
+/** An interval that is cut by the axis must not be taken for a narrow one. */
+function beyondText({ level, unit }: ScalarEstimate, { low, high }: ReturnType<typeof bandsOf>): string {
+  const [lo, hi] = extent(low, high) ?? [0, 0];
+  return `The ${levelText(level)} reaches from ${formatNumber(lo, 3)} to ${numberWithUnit(hi, unit, 3)}, beyond this axis.`;
 }

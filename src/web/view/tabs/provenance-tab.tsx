@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { StepRecord } from '../../../science/interpretation/interpretation-result.js';
 import type { Json } from '../../../science/spectra/spectrum-image.js';
 import { formatFixed, formatNumber, formatWithStd } from '../../plot/format.js';
@@ -165,6 +165,29 @@ function Warnings() {
   );
 }
 
+/** Networks that were asked, each told by the SHA-256 of its manifest, which names all its files. */
+function ModelsAsked() {
+  const { result, actions } = useView();
+  const models = result.provenance?.models ?? [];
+  if (models.length === 0) return null;
+  return (
+    <section className="panel scroll">
+      <h3>Networks</h3>
+      <dl className="facts">
+        {models.map(({ id, manifestSha256 }) => (
+          <Fragment key={id}>
+            <dt>{actions === null ? id : <a href={actions.models.pageOf(id)}>{id}</a>}</dt>
+            <dd className="hash">
+              <code title={manifestSha256}>{manifestSha256.slice(0, 16)}…</code>
+              <CopyButton text={manifestSha256} label={`Copy the SHA-256 of the manifest of ${id}`} />
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
 /** How the numbers came about: enough to compute them again. */
 export function ProvenanceTab() {
   const { result } = useView();
@@ -178,6 +201,7 @@ export function ProvenanceTab() {
         <Inputs />
         <EnergyFacts />
       </section>
+      <ModelsAsked />
       <section className="panel">
         <h3>Warnings</h3>
         <Warnings />
