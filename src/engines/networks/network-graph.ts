@@ -3,7 +3,7 @@ import { widthOf } from '../../science/descriptors/combine-members.js';
 import { DescriptorError } from '../../science/descriptors/descriptor-error.js';
 import type { ModelManifest } from '../../science/descriptors/model-manifest.js';
 
-/** Rows asked at once; always so many, as another number may round another way. */
+/** Rows asked at once, but for what is left at the end: another number may round another way, so batches begin at multiples of it. */
 export const BATCH_ROWS = 256;
 
 /**
@@ -37,21 +37,26 @@ export class NetworkGraph {
     } catch (cause) {
       throw unusable(`model.onnx cannot be run: ${(cause as Error).message}`, cause);
     }
-    const { tensor } = manifest.input;
-    if (session.inputNames.length !== 1 || session.inputNames[0] !== tensor) {
-      throw unusable(
-        `model.onnx has the inputs ${session.inputNames.join(', ')}, its manifest says ${tensor}`,
-      );
-    }
-    const missing = manifest.outputs.find((output) => !session.outputNames.includes(output.tensor));
-    if (missing !== undefined) throw unusable(`model.onnx has no output ${missing.tensor}`);
-    const graph = new NetworkGraph(session, manifest, (rows, shape) => new OrtTensor('float32', rows, shape));
     try {
-      await graph.batch(new Float32Array(manifest.input.grid.nChannels), 1);
-    } catch (cause) {
-      throw unusable(`it gives no answer: ${(cause as Error).message}`, cause);
+      const { tensor } = manifest.input;
+      if (session.inputNames.length !== 1 || session.inputNames[0] !== tensor) {
+        throw unusable(
+          `model.onnx has the inputs ${session.inputNames.join(', ')}, its manifest says ${tensor}`,
+        );
+      }
+      const missing = manifest.outputs.find((output) => !session.outputNames.includes(output.tensor));
+      if (missing !== undefined) throw unusable(`model.onnx has no output ${missing.tensor}`);
+      const makeTensor = (rows: Float32Array, shape: readonly number[]): Tensor =>
+        new OrtTensor('float32', rows, shape);
+      const graph = new NetworkGraph(session, manifest, makeTensor);
+      await graph.batch(new Float32Array(manifest.input.grid.nChannels), 1).catch((cause: unknown) => {
+        throw unusable(`it gives no answer: ${(cause as Error).message}`, cause);
+      });
+      return graph;
+    } catch (error) {
+      await session.release();
+      throw error;
     }
-    return graph;
   }
 
   /** @throws DescriptorError model-answer-invalid  a tensor of another size than the manifest says */

@@ -76,6 +76,17 @@ it('never leaves its folder: a manifest that names a path is refused', async () 
   expect((await reasons())[0]).toContain('must be the plain name of a file');
 });
 
+it('refuses a folder in the place of a file, and a domain of another grid', async () => {
+  await changeManifest((manifest) => {
+    const input = manifest.input as { grid: { nChannels: number } };
+    input.grid.nChannels += 1;
+  });
+  expect((await reasons())[0]).toMatch(/^domain\.json is of \d+ channels, the manifest's grid of \d+$/);
+  await rm(join(folder, 'manifest.json'));
+  await mkdir(join(folder, 'manifest.json'));
+  expect((await reasons())[0]).toContain('EISDIR');
+});
+
 it('refuses references without the domain in whose space they are', async () => {
   await changeManifest((manifest) => delete (manifest.files as Record<string, string>)['domain.json']);
   expect((await reasons())[0]).toContain('references.json needs a domain.json');
@@ -95,6 +106,8 @@ it('puts the newest version of a task first, and the first of twins', async () =
 it('finds out that a file was changed after the start', async () => {
   const files = await ModelFiles.open([root]);
   await writeFile(join(folder, 'card.md'), 'another');
+  await expect(files.read(TASK, '1.0.0', 'card.md')).rejects.toMatchObject({ code: 'checksum-mismatch' });
+  await rm(join(folder, 'card.md'));
   await expect(files.read(TASK, '1.0.0', 'card.md')).rejects.toMatchObject({ code: 'checksum-mismatch' });
   await expect(files.read(TASK, '1.0.0', '../1.0.0/card.md')).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ModelManifest } from '../../science/descriptors/model-manifest.js';
 import { readDomain } from '../../science/descriptors/domain-model.js';
 import { readReferences } from '../../science/descriptors/nearest-references.js';
 import { validateManifest } from '../../science/descriptors/validate-manifest.js';
@@ -64,7 +65,11 @@ export class ModelFiles extends ModelRegistry {
     if (model === undefined || file === undefined) {
       throw new WorkflowError('not-found', `There is no file ${name} of a model ${task}@${version}.`);
     }
-    const bytes = await readFile(join(model.folder, name));
+    const bytes = await readFile(join(model.folder, name)).catch((cause: NodeJS.ErrnoException) => {
+      if (!isOfFiles(cause)) throw cause;
+      const why = `${name} of ${model.id} cannot be read any more: ${cause.message}`;
+      throw new WorkflowError('checksum-mismatch', why, { cause });
+    });
     if (sha256Of(bytes) === file.sha256) return bytes;
     throw new WorkflowError(
       'checksum-mismatch',
@@ -76,6 +81,10 @@ export class ModelFiles extends ModelRegistry {
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Told by the file system (what reading a folder as a file throws has no path), or a file beyond what can be read at once. */
+const isOfFiles = (error: NodeJS.ErrnoException): boolean =>
+  error.syscall !== undefined || error.code === 'ERR_FS_FILE_TOO_LARGE';
 
 /** Folders below a folder, in order; none where there is no folder. */
 async function namesIn(folder: string): Promise<string[]> {
@@ -109,20 +118,30 @@ async function checked(folder: string, task: string, version: string): Promise<C
       files.push({ name, sizeBytes: content.length, sha256 });
       contents.set(name, content);
     }
-    checkParts(contents);
+    checkParts(manifest, contents);
     return { id: `${task}@${version}`, manifest, manifestSha256, files, folder };
   } catch (error) {
     const { code, path, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && path !== undefined) return `${path} is missing`;
-    if (error instanceof ScienceError || error instanceof SyntaxError || path !== undefined) return message;
+    if (
+      error instanceof ScienceError ||
+      error instanceof SyntaxError ||
+      isOfFiles(error as NodeJS.ErrnoException)
+    )
+      return message;
     throw error;
   }
 }
 
 /** What serving will read is read once here, so that a model that cannot be served is refused at start. */
-function checkParts(contents: ReadonlyMap<string, Uint8Array>): void {
+function checkParts({ input }: ModelManifest, contents: ReadonlyMap<string, Uint8Array>): void {
   const domainBytes = contents.get('domain.json');
   const domain = domainBytes && readDomain(jsonOf(domainBytes, 'domain.json'));
+  const { nChannels } = input.grid;
+  if (domain && domain.nChannels !== nChannels)
+    throw new SyntaxError(
+      `domain.json is of ${domain.nChannels} channels, the manifest's grid of ${nChannels}`,
+    );
   const references = contents.get('references.json');
   if (references === undefined) return;
   if (domain === undefined)
