@@ -26,7 +26,7 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
   return l;
 }
 
-// eslint-disable-next-line max-params -- the inner loop of a solver: numbers, not an object made for each call
+ 
 function dot(l: Float64Array, from: number, other: number, n: number): number {
   let a = 0;
   let b = 0;
