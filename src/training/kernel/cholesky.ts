@@ -26,7 +26,6 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
   return l;
 }
 
- 
 function dot(l: Float64Array, from: number, other: number, n: number): number {
   let a = 0;
   let b = 0;
