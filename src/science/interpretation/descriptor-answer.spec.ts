@@ -85,6 +85,13 @@ describe('what a network found, in words', () => {
     );
   });
 
+  it('that it knows few of the positions, before what it says of them', () => {
+    const few = reading([null, null, null, 3.3, null], { status: 'preview' });
+    expect(descriptorSentences(few, scan(5))).toEqual([
+      'At 1 of 5 positions, the only ones the network mn@1.0.0 (a preview) knows: mean Mn valence is 3.30 ± 0.10.',
+    ]);
+  });
+
   it('that it abstains throughout, with the reason; and who disagrees', () => {
     expect(descriptorSentences(reading([null, null]), scan(2))).toEqual([
       'The network mn@1.0.0 abstains on Mn_L3 at all 2 positions: no maximum.',

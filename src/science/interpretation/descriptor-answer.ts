@@ -14,11 +14,16 @@ export function descriptorSentences(reading: DescriptorReading, { scan }: Contex
   const { verdicts, status } = reading;
   const inside = verdicts.flatMap((verdict, pixel) => (verdict.inside ? [pixel] : []));
   if (inside.length === 0) return [`${abstains(reading)}.`];
-  const what = headSentence(reading, scan);
+  const isMostlyOutside = 2 * inside.length < verdicts.length;
+  const what = headSentence(reading, isMostlyOutside ? { navigation: [] } : scan);
   const doubt =
     inside.length === verdicts.length
       ? ''
       : `; outside what the network knows at ${verdicts.length - inside.length} of ${verdicts.length} positions`;
+  if (isMostlyOutside) {
+    const where = `At ${inside.length} of ${verdicts.length} positions, the only ones the network ${reading.modelId}${status === 'released' ? '' : ` (a ${status})`} knows`;
+    return [`${where}: ${what[0].toLowerCase()}${what.slice(1)}.`, ...disagreements(reading)];
+  }
   const preview = status === 'released' ? '' : ` (${reading.modelId}, a ${status})`;
   return [`${what}${doubt}${preview}.`, ...disagreements(reading)];
 }
@@ -29,7 +34,9 @@ function abstains({ modelId, edgeId, verdicts }: DescriptorReading): string {
   return `The network ${modelId} abstains on ${edgeId}${where}: ${reason}`;
 }
 
-function headSentence({ estimates, modelId }: DescriptorReading, scan: ScanSummary): string {
+type Positions = Pick<ScanSummary, 'navigation'>;
+
+function headSentence({ estimates, modelId }: DescriptorReading, scan: Positions): string {
   const number = estimates.find((one): one is ScalarEstimate => one.kind === 'scalar');
   if (number !== undefined) return scalarSentence(number, scan);
   const classes = estimates.find((one): one is ClassesEstimate => one.kind === 'classes');
@@ -41,7 +48,7 @@ const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(
 /** Half of a 90 % interval of a Gaussian, in standard deviations. */
 const SIGMA_OF_INTERVAL = 1.645;
 
-function scalarSentence({ label, unit, values, low, high }: ScalarEstimate, scan: ScanSummary): string {
+function scalarSentence({ label, unit, values, low, high }: ScalarEstimate, scan: Positions): string {
   const known = values.flatMap((value, pixel) => (value === null ? [] : [{ value, pixel }]));
   // What held-out spectra showed it to be off by; members of an ensemble may agree far better than that.
   const doubt = median(known.map(({ pixel }) => (high[pixel]! - low[pixel]!) / 2)) / SIGMA_OF_INTERVAL;
