@@ -50,7 +50,7 @@ function Shown({ model }: { readonly model: ModelDetail }) {
       <article className="model">
         <Head model={model} />
         <div className="model-top">
-          <section className="panel card-text" aria-label="Card">
+          <section className="panel card-text" aria-label="Card" tabIndex={0}>
             {card === null ? <p className="note">No card came with this model.</p> : <Markdown text={card} />}
           </section>
           <div className="stack">

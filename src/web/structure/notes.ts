@@ -9,6 +9,8 @@ export function abstentionNote(reading: DescriptorReading, path: ScanPath): stri
   return n === 0 ? '' : `No answer at ${n} of ${path.pixels.length} positions.`;
 }
 
+const sentence = (text: string): string => (text === '' ? '' : `${capitalised(text).replace(/\.$/, '')}.`);
+
 function disagreementNote(reading: DescriptorReading, id: string, path: ScanPath): string[] {
   return opinionsOn(reading, id).map(({ method, disagrees, values, note }) => {
     const asked = path.pixels.filter((p) => values[p] !== null).length;
@@ -17,7 +19,7 @@ function disagreementNote(reading: DescriptorReading, id: string, path: ScanPath
       at.length === 0
         ? `agrees at all ${asked} positions where it says something`
         : `disagrees at ${at.length} of ${asked} positions (${positionText(path, at[0])}${at.length > 1 ? ` … ${positionText(path, at[at.length - 1])}` : ''})`;
-    return `${capitalised(method)} ${where}. ${note}`.trim();
+    return `${capitalised(method)} ${where}. ${sentence(note)}`.trim();
   });
 }
 
