@@ -4,6 +4,7 @@ import { scoreOf, type Evaluation, type OutputScore } from './read-evaluation.js
 const NAMES: Readonly<Record<string, string>> = {
   accuracy: 'Accuracy',
   macroF1: 'Macro F₁',
+  balancedAccuracy: 'Balanced accuracy',
   mae: 'Mean error',
   rmse: 'RMS error',
   bias: 'Bias',

@@ -7,6 +7,7 @@ import { scoreOf, shareError, type Evaluation } from './read-evaluation.js';
 
 interface Covered {
   readonly label: string;
+  readonly name: string;
   readonly level: number;
   readonly share: number;
   readonly n: number;
@@ -20,7 +21,7 @@ export function coveredOf(evaluation: Evaluation, output: string): Covered[] {
   return evaluation.conditions.flatMap((condition) => {
     const coverage = scoreOf(condition, output)?.coverage;
     if (coverage == null) return [];
-    return [{ label: condition.label, ...coverage, error: shareError(coverage.share, coverage.n) }];
+    return [{ label: condition.label, name: condition.name, ...coverage, error: shareError(coverage.share, coverage.n) }];
   });
 }
 
@@ -40,8 +41,11 @@ const LEGEND: readonly LegendEntry[] = [
   { text: '± 4 %', color: 'var(--model)', kind: 'area', opacity: 0.14 },
 ];
 
-const SHORT = 30;
-const shortened = (text: string): string => (text.length > SHORT ? `${text.slice(0, SHORT - 1)}…` : text);
+const SHORT = 29;
+
+/** A long label cut short could be that of another condition: its name stands for it. */
+const shortened = ({ label, name }: Covered): string =>
+  label.length <= SHORT ? label : name.length <= SHORT ? name : `${name.slice(0, SHORT - 1)}…`;
 
 /** Share of truths that the intervals held under each condition. */
 export function CoverageFigure({ evaluation, output }: { readonly evaluation: Evaluation; readonly output: string }) {
@@ -71,7 +75,7 @@ export function CoverageFigure({ evaluation, output }: { readonly evaluation: Ev
           label: '',
           unit: '',
           domain: [rows.length - 0.5, -0.5],
-          ticks: rows.map((r, at) => ({ at, text: shortened(r.label) })),
+          ticks: rows.map((r, at) => ({ at, text: shortened(r) })),
         }}
         outside={<Legend entries={LEGEND} />}
       >
