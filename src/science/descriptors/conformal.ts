@@ -1,3 +1,4 @@
+import { sigmasOfLevel } from '../numerics/statistics.js';
 import { DescriptorError } from './descriptor-error.js';
 import type { ClassesOutput, ScaledInterval } from './model-manifest.js';
 
@@ -47,6 +48,17 @@ export function fitScaledInterval(
 export function intervalOf(value: number, std: number, interval: ScaledInterval): readonly [number, number] {
   const half = interval.factor * Math.max(std, interval.floorStd);
   return [value - half, value + half];
+}
+
+/**
+ * Standard deviation of a Gaussian with this interval. What members state may be many times too small (a factor of 15 was met with): this
+ * is what held-out spectra showed.
+ *
+ * @returns null where the interval has no width: then nothing is known of the doubt
+ */
+export function calibratedStd(std: number, interval: ScaledInterval): number | null {
+  const half = intervalOf(0, std, interval)[1];
+  return half > 0 ? half / sigmasOfLevel(interval.level) : null;
 }
 
 /**

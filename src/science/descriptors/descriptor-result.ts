@@ -32,7 +32,11 @@ interface EstimateHead {
   readonly unit: string;
 }
 
-/** `low`, `high`: interval that holds the truth with `level`; `std`: spread of the ensemble and what it says of its own noise. */
+/**
+ * `low`, `high`: interval that holds the truth with `level`. `std`: standard deviation of a Gaussian with that interval, half of its
+ * width / Φ⁻¹((1 + level)/2), before a share's ends are cut to 0…1; null where the interval has no width. Both are calibrated on
+ * spectra held out; what an ensemble's members differ by and state of themselves only makes them wider at one spectrum than at another.
+ */
 export interface ScalarEstimate extends EstimateHead {
   readonly kind: 'scalar';
   readonly values: readonly (number | null)[];
@@ -51,7 +55,7 @@ export interface ClassesEstimate extends EstimateHead {
   readonly level: number;
 }
 
-/** `values`, `std` [pixel][axis]. */
+/** `values`, `std` [pixel][axis]; std calibrated as that of a `ScalarEstimate`, point by point. */
 export interface CurveEstimate extends EstimateHead {
   readonly kind: 'curve';
   readonly axis: {

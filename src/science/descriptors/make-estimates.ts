@@ -1,5 +1,5 @@
 import type { Answer } from './combine-members.js';
-import { classSet, intervalOf } from './conformal.js';
+import { calibratedStd, classSet, intervalOf } from './conformal.js';
 import type { ModelAnswers } from './ask-model.js';
 import type {
   ClassesEstimate,
@@ -58,15 +58,18 @@ function scalar(
   { values, std }: { readonly values: ArrayLike<number>; readonly std: ArrayLike<number> },
   places: Places,
 ): ScalarEstimate {
-  const at = (value: (k: number) => number): (number | null)[] =>
-    Array.from(places, (k) => (k < 0 ? null : rounded(value(k))));
+  const at = (value: (k: number) => number | null): (number | null)[] =>
+    Array.from(places, (k) => {
+      const told = k < 0 ? null : value(k);
+      return told === null ? null : rounded(told);
+    });
   return {
     kind: 'scalar',
     id,
     label,
     unit,
     values: at((k) => values[k]),
-    std: at((k) => std[k]),
+    std: at((k) => calibratedStd(std[k], interval)),
     low: at((k) => intervalOf(values[k], std[k], interval)[0]),
     high: at((k) => intervalOf(values[k], std[k], interval)[1]),
     level: interval.level,
@@ -134,5 +137,9 @@ function curve(
     Array.from(places, (row) =>
       row < 0 ? null : Array.from(all.subarray(row * axis.n, (row + 1) * axis.n), rounded),
     );
-  return { kind: 'curve', id, label, unit, axis, values: at(values), std: at(std), level: interval.level };
+  const calibrated = at(std.map((one) => calibratedStd(one, interval) ?? Number.NaN));
+  return {
+    ...{ kind: 'curve', id, label, unit, axis, values: at(values), level: interval.level },
+    std: calibrated.map((points) => (points?.some(Number.isNaN) ? null : points)),
+  };
 }

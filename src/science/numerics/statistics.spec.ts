@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chiSquareMedian, mean, median, quantile, rootMeanSquare, sum } from './statistics.js';
+import { chiSquareMedian, mean, median, quantile, rootMeanSquare, sigmasOfLevel, sum } from './statistics.js';
 
 describe('statistics', () => {
   it('sums in double precision', () => {
@@ -34,5 +34,18 @@ describe('statistics', () => {
     [50, 49.3349],
   ])('has the chi-square median of %i degrees of freedom', (dof, expected) => {
     expect(Math.abs(chiSquareMedian(dof) / expected - 1)).toBeLessThan(dof === 1 ? 0.04 : 0.005);
+  });
+
+  // scipy.stats.norm.ppf((1 + level) / 2)
+  it.each([
+    [0, 0],
+    [0.5, 0.6744897501960817],
+    [0.6826894921370859, 1],
+    [0.9, 1.6448536269514722],
+    [0.95, 1.959963984540054],
+    [0.9973002039367398, 3],
+    [0.999999, 4.891638475698904],
+  ])('has the half width of a Gaussian that holds %f', (level, expected) => {
+    expect(sigmasOfLevel(level)).toBeCloseTo(expected, 8);
   });
 });

@@ -44,3 +44,25 @@ export const median = (values: ArrayLike<number>): number => quantile(values, 0.
  * Source: E. B. Wilson, M. M. Hilferty, PNAS 17 (1931) 684. Checked: scipy.stats.chi2.median.
  */
 export const chiSquareMedian = (dof: number): number => dof * (1 - 2 / (9 * dof)) ** 3;
+
+/**
+ * How many standard deviations on either side of its mean hold the share `level` of a Gaussian: Φ⁻¹((1 + level)/2), 1.645 of 0.9.
+ *
+ * @param level  0 ≤ level < 1
+ * Source: erf by its series e^{−x²}·Σ 2ⁿx^{2n+1}/(2n+1)!! (Abramowitz & Stegun 7.1.6), inverted by Newton's method from below, where it
+ *   is concave and cannot overshoot. Checked: scipy.stats.norm.ppf.
+ */
+export function sigmasOfLevel(level: number): number {
+  let sigmas = 0;
+  for (let step = Infinity; step > 1e-14 * (1 + sigmas); sigmas += step) {
+    const density = Math.exp((-sigmas * sigmas) / 2);
+    let term = sigmas;
+    let series = 0;
+    for (let n = 1; term > 1e-17 * series; n++) {
+      series += term;
+      term *= (sigmas * sigmas) / (2 * n + 1);
+    }
+    step = (level * Math.sqrt(Math.PI / 2)) / density - series;
+  }
+  return sigmas;
+}
