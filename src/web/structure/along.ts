@@ -23,6 +23,12 @@ export const reasonAt = (reading: DescriptorReading, pixel: number): string | nu
   return verdict.inside ? null : (verdict.reason ?? UNSAID);
 };
 
+/** Why a model answers without knowing whether it knows such spectra; null where it does know, or does not answer. */
+export const untoldAt = (reading: DescriptorReading, pixel: number): string | null => {
+  const { inside, reason } = reading.verdicts[pixel];
+  return inside ? reason : null;
+};
+
 export function abstentions(reading: DescriptorReading, path: ScanPath): Abstention[] {
   const found: Abstention[] = [];
   path.pixels.forEach((pixel, i) => {

@@ -20,6 +20,8 @@ interface AtPixel {
   readonly pixel: number;
 }
 
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
 function Verdict({ verdict }: { readonly verdict: DomainVerdict }) {
   const { inside, score, limit, reason } = verdict;
   const distance =
@@ -27,8 +29,15 @@ function Verdict({ verdict }: { readonly verdict: DomainVerdict }) {
       ? null
       : `Distance ${formatNumber(score, 3)}, at most ${formatNumber(limit, 3)} is inside.`;
   return (
-    <p className={inside ? 'verdict inside' : 'verdict outside'} role="status">
-      <b>{inside ? '✓ Inside what the model knows.' : '✗ No answer:'}</b> {!inside && `${reason ?? UNSAID}.`}{' '}
+    <p className={inside && reason === null ? 'verdict inside' : 'verdict outside'} role="status">
+      {inside && reason !== null ? (
+        sentence(reason)
+      ) : (
+        <>
+          <b>{inside ? '✓ Inside what the model knows.' : '✗ No answer:'}</b>{' '}
+          {!inside && `${reason ?? UNSAID}.`}
+        </>
+      )}{' '}
       {distance !== null && <small>{distance}</small>}
     </p>
   );

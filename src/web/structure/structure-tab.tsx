@@ -5,7 +5,7 @@ import { useView } from '../view/context.js';
 import { edgeName } from '../view/labels.js';
 import { Choice } from '../view/toggle.js';
 import { useField } from '../view/view-store.js';
-import { drawnOf, reasonCounts, type Drawn } from './along.js';
+import { drawnOf, reasonCounts, untoldAt, type Drawn } from './along.js';
 import { AttentionFigure } from './attention-figure.js';
 import { CurveAtCursor, CurveMap } from './curve-figures.js';
 import { ClassesMap, ScalarMap } from './estimate-map.js';
@@ -57,6 +57,13 @@ function Scope({ reading }: { readonly reading: DescriptorReading }) {
   const inside = reading.verdicts.filter((v) => v.inside).length;
   const reasons = reasonCounts(reading, pixels);
   if (n === 1) return null;
+  const untold = n === 0 ? null : untoldAt(reading, 0);
+  if (untold !== null)
+    return (
+      <p>
+        Answers at all {n} positions; {untold}.
+      </p>
+    );
   return (
     <p>
       {inside === n ? (

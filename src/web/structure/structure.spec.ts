@@ -15,6 +15,7 @@ import {
   reasonAt,
   reasonCounts,
   spanOf,
+  untoldAt,
 } from './along.js';
 import { abstainRuns } from './map-hatch.js';
 import { abstentionNote, scalarNote } from './notes.js';
@@ -55,6 +56,14 @@ describe('where a model abstains', () => {
     expect(abstentionNote(manganese, path)).toBe(`No answer at ${n} of 64 positions.`);
     const sure = { ...manganese, verdicts: manganese.verdicts.map((v) => ({ ...v, inside: true })) };
     expect(abstentionNote(sure, path)).toBe('');
+  });
+
+  it('does not say that it knows what it cannot tell', () => {
+    const verdict = { inside: true, score: null, limit: 1, reason: 'comes without a domain' };
+    const untold = { ...manganese, verdicts: [verdict, { ...verdict, score: 0.4, reason: null }] };
+    expect(untoldAt(untold, 0)).toBe('comes without a domain');
+    expect(untoldAt(untold, 1)).toBeNull();
+    expect(untoldAt({ ...untold, verdicts: [{ ...verdict, inside: false }] }, 0)).toBeNull();
   });
 
   it('covers the same pixels of a map, run by run', () => {
