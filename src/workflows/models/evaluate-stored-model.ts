@@ -5,6 +5,7 @@ import { evaluateModel, type EvaluationRequest } from '../../training/evaluation
 import type { ModelEvaluation } from '../../training/evaluation/model-evaluation.js';
 import { withNetwork } from '../../training/onnx/predict.js';
 import { findTask, TASKS } from '../../training/tasks/tasks.js';
+import { TrainingError } from '../../training/training-error.js';
 import type { ModelRegistry, RegisteredModel } from '../ports/models.js';
 
 export interface EvaluateStoredModel {
@@ -55,7 +56,11 @@ export async function evaluateStoredModel(
 
 async function readOutside({ name, folder }: EvaluateStoredModel['outside'][number]) {
   const paths = await folder.list();
-  const task = TASKS.find((t) => t.isFolder(paths)) ?? findTask(name);
+  const task = TASKS.find((t) => t.isFolder(paths));
+  if (task === undefined) {
+    const known = TASKS.map((t) => t.task).join(', ');
+    throw new TrainingError('unreadable-dataset', `${name} is not laid out as the data of ${known}`);
+  }
   const { axis, counts } = await task.read(folder);
   return { name, label: `spectra of ${name}`, axis, counts };
 }
