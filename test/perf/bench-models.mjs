@@ -125,6 +125,7 @@ for (const model of models) {
   const seen = await evaluateStoredModel({
     model,
     registry,
+    networks: new LocalNetworks({ threads: 1 }),
     folder: dataFiles(data),
     withPerturbations: false,
     seed: 1,

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { LocalNetworks } from '../../engines/networks/local-networks.js';
 import { ModelFiles } from '../../storage/model-files/model-files.js';
 import type {
   ConditionEvaluation,
@@ -34,6 +35,7 @@ export async function evaluate(
   const found = await evaluateStoredModel({
     model,
     registry,
+    networks: new LocalNetworks({ threads: 1 }),
     folder: dataFiles(options.data),
     withPerturbations: options.perturb,
     seed: options.seed,

@@ -6,11 +6,12 @@ import type { ModelEvaluation } from '../../training/evaluation/model-evaluation
 import { withNetwork } from '../../training/onnx/predict.js';
 import { findTask, TASKS } from '../../training/tasks/tasks.js';
 import { TrainingError } from '../../training/training-error.js';
-import type { ModelRegistry, RegisteredModel } from '../ports/models.js';
+import type { ModelRegistry, NetworkSessions, RegisteredModel } from '../ports/models.js';
 
 export interface EvaluateStoredModel {
   readonly model: RegisteredModel;
   readonly registry: Pick<ModelRegistry, 'read'>;
+  readonly networks: NetworkSessions;
   readonly folder: DataFolder;
   readonly withPerturbations: boolean;
   readonly seed: number;
@@ -22,7 +23,7 @@ export interface EvaluateStoredModel {
 /**
  * Judges a model of the registry on data of the form its task is trained on.
  *
- * @throws TrainingError no-such-task, unreadable-dataset; WorkflowError checksum-mismatch
+ * @throws TrainingError no-such-task, unreadable-dataset; WorkflowError checksum-mismatch; DescriptorError model-unusable
  */
 export async function evaluateStoredModel(
   asked: EvaluateStoredModel,
@@ -49,6 +50,8 @@ export async function evaluateStoredModel(
     outside: await Promise.all(asked.outside.map(readOutside)),
   };
   const onnx = await asked.registry.read(task, version, 'model.onnx');
+  // Judged by what trained it, but only if it can be served: else it says why, as serving would.
+  await (await asked.networks.open(manifest, onnx)).close();
   const form = { tensor: input.tensor, nChannels: input.grid.nChannels, members };
   const found = await withNetwork(onnx, form, (predict) => evaluateModel(request, predict));
   return { schema: 'kaimen.evaluation/1', modelId: model.id, software: asked.software, ...found };
