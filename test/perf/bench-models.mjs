@@ -59,7 +59,11 @@ function checkScores(task, evaluation) {
     const found = evaluation.conditions
       .find((c) => c.name === condition)
       ?.outputs.find((o) => o.name === output)?.metrics[metric];
-    if (found === undefined) continue;
+    // A target whose condition or metric has another name now must not pass unseen.
+    if (found === undefined || found === null) {
+      say(task, `${condition}: ${output} ${metric}`, NaN, `${sign} ${target}`, false);
+      continue;
+    }
     const holds = sign === '≥' ? found >= target : found <= target;
     say(task, `${condition}: ${output} ${metric}`, found, `${sign} ${target}`, holds);
   }
