@@ -90,6 +90,7 @@ export async function readCuK(folder: DataFolder): Promise<LabelledSpectra> {
     points,
     sticks: null,
     files: FILES,
+    fileOf: null,
     notes: [],
     trainable: null,
     judged: null,

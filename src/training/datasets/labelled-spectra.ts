@@ -29,6 +29,11 @@ export interface LabelledSpectra {
   readonly judged: readonly number[] | null;
   /** Files of the folder that were made something of. */
   readonly files: readonly string[];
+  /**
+   * The file of each spectrum, [n], where files come one by one and whether one was learnt from is told by its checksum; null:
+   * of a set whose groups have names of their own wherever the files lie.
+   */
+  readonly fileOf: readonly string[] | null;
   /** What was left out, and why. */
   readonly notes: readonly string[];
 }

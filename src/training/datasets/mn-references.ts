@@ -1,3 +1,4 @@
+import { strFromU8 } from 'fflate';
 import { quantile } from '../../science/numerics/statistics.js';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
 import type { DataFolder } from '../data-folder.js';
@@ -76,16 +77,23 @@ export const isMnFolder = (paths: readonly string[]): boolean =>
  * measured spectra. Each loses the level in front of its edge and is brought to a mean of 1 from 632 to 662 eV.
  *
  * Sources are 'digitised', an owner's compounds, and each array. Spectra of an array are judged one by one, but learnt from
- * as interleaved means.
+ * as interleaved means. Of files of equal bytes the first is taken, the others are noted.
  *
  * @throws TrainingError unreadable-dataset
  */
 export async function readMnReferences(folder: DataFolder): Promise<LabelledSpectra> {
   const parts: Part[] = [];
+  const pathOf = new Map<string, string>();
   const notes: string[] = [];
   for (const path of await folder.list()) {
     const part = await readPart(folder, path, notes);
-    if (part !== null) parts.push(part);
+    if (part === null) continue;
+    // One curve under two names is one piece of evidence.
+    const bytes = strFromU8(await folder.read(path), true);
+    const first = pathOf.get(bytes);
+    if (first === undefined) parts.push(part);
+    else notes.push(`${path}: the same bytes as ${first}, left out`);
+    pathOf.set(bytes, first ?? path);
   }
   if (parts.length === 0) refuse('*', 'no file whose name tells a valence of Mn');
   const all = parts.flatMap((part) => [
@@ -105,6 +113,7 @@ export async function readMnReferences(folder: DataFolder): Promise<LabelledSpec
     trainable: where((e) => e.isMean || e.part.means.length === 0),
     judged: where((e) => !e.isMean),
     files: parts.map((p) => p.path),
+    fileOf: all.map((a) => a.part.path),
     notes,
     names: all.map((a) => a.name),
     groups: { source: all.map((a) => a.part.source), reference: all.map((a) => a.part.path) },

@@ -75,6 +75,7 @@ export async function readOkElnes(folder: DataFolder): Promise<LabelledSpectra> 
     counts,
     points: null,
     files: FILES,
+    fileOf: null,
     notes: [],
     trainable: null,
     judged: null,
