@@ -77,9 +77,11 @@ async function findModel(
 
 const METRICS = [
   'accuracy',
+  'accuracyGroupsAlike',
   'macroF1',
   'balancedAccuracy',
   'mae',
+  'maeGroupsAlike',
   'rmse',
   'bias',
   'r2',

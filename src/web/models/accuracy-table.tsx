@@ -3,9 +3,11 @@ import { scoreOf, type Evaluation, type OutputScore } from './read-evaluation.js
 
 const NAMES: Readonly<Record<string, string>> = {
   accuracy: 'Accuracy',
+  accuracyGroupsAlike: 'Accuracy, groups alike',
   macroF1: 'Macro F₁',
   balancedAccuracy: 'Balanced accuracy',
   mae: 'Mean error',
+  maeGroupsAlike: 'Mean error, groups alike',
   rmse: 'RMS error',
   bias: 'Bias',
   r2: 'R²',
@@ -14,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   medianStd: 'Median std told',
 };
 /** Quantities in the unit of the output. */
-const WITH_UNIT = new Set(['mae', 'rmse', 'bias', 'medianStd']);
+const WITH_UNIT = new Set(['mae', 'maeGroupsAlike', 'rmse', 'bias', 'medianStd']);
 
 const metricName = (name: string, unit: string): string => {
   const label = NAMES[name] ?? name;
