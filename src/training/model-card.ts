@@ -4,14 +4,16 @@ import type {
   ModelEvaluation,
   OutputEvaluation,
 } from './evaluation/model-evaluation.js';
-import type { TrainedTask } from './run/train-task.js';
+import type { TrainedTask } from './run/trained-task.js';
 import type { TaskDefinition } from './tasks/task-definition.js';
 
 const METRICS: Readonly<Record<string, string>> = {
   accuracy: 'accuracy',
+  accuracyGroupsAlike: 'accuracy with groups alike',
   macroF1: 'macro-F1',
   balancedAccuracy: 'balanced accuracy',
   mae: 'mean absolute error',
+  maeGroupsAlike: 'mean absolute error with groups alike',
   r2: 'R²',
   medianCosine: 'median cosine',
 };
@@ -45,13 +47,13 @@ export function modelCard(
       card.data,
       `${trained.spectra.n} spectra, ${nGroups ?? '?'} of ${evaluation.conditions[0]?.grouping ?? 'group'} kept apart in tests. Checksums of the files are in manifest.json.`,
       '## Accuracy',
-      'Each figure is of networks that had seen no spectrum of the same group; the networks that are shipped have seen all.',
+      accuracyText(task),
       accuracyTable(evaluation.conditions),
       '## Calibration',
-      'Share of truths inside what is promised to hold 90 % of them (intervals; of classes, sets of labels). Intervals are fitted on all conditions of the first grouping together, groups counting alike.',
+      calibrationText(task),
       coverageTable(evaluation.conditions),
       '## What it does not know',
-      'Chance that a spectrum of another kind scores further outside than one it is for (AUROC); made-up spectra of 2,000 counts:',
+      domainText(task),
       list(
         (evaluation.domain ?? []).map(
           (d) =>
@@ -86,11 +88,12 @@ function describeOutput(output: ModelOutput): string {
 
 function describeMaker(task: TaskDefinition): string {
   const beside = task.kernel === null ? '' : Object.keys(task.kernel.blocks).join(', ');
-  if (task.kernel?.share === 1) return 'kernel ridge regression, written as an ONNX graph';
+  if (task.kernel?.share === 1)
+    return 'kernel ridge regression, written as an ONNX graph: no network, and no layers';
   const networks = `${task.plan.members} networks with ${layersOf(task)}`;
   return task.kernel === null
     ? networks
-    : `${networks}; kernel ridge regression has a share of ${task.kernel.share} in ${beside}`;
+    : `${networks}; kernel ridge regression (fitted on the CPU) has a share of ${task.kernel.share} in ${beside}`;
 }
 
 const layersOf = (task: TaskDefinition): string => {
@@ -111,7 +114,7 @@ function accuracyTable(conditions: readonly ConditionEvaluation[]): string {
       .filter(([name]) => metrics[name] !== undefined && metrics[name] !== null)
       .map(([name, label]) => {
         const before = baseline?.[name] === undefined ? '' : ` (trees: ${number(baseline[name])})`;
-        return `${label} ${number(metrics[name])}${name === 'mae' && unit !== '' ? ` ${unit}` : ''}${before}`;
+        return `${label} ${number(metrics[name])}${name.startsWith('mae') && unit !== '' ? ` ${unit}` : ''}${before}`;
       })
       .join(', ');
   return table(
@@ -135,6 +138,18 @@ function coverageTable(conditions: readonly ConditionEvaluation[]): string {
     ),
   );
 }
+
+/** What counts alike and as independent: by the first folding. */
+const aliked = ({ foldings: [{ independent, grouping }] }: TaskDefinition): string => independent ?? grouping;
+
+const accuracyText = (task: TaskDefinition): string =>
+  `Each figure is of ${task.kernel?.share === 1 ? 'a machine' : 'networks'} that had seen no spectrum of the same group; what is shipped has seen all. Figures are means over spectra; "with groups alike" each ${aliked(task)} weighs the same, however many spectra it has.`;
+
+const calibrationText = (task: TaskDefinition): string =>
+  `Share of truths inside what is to hold 90 % of them (intervals; of classes, sets of labels), counted on groups that the interval was not fitted on: for each ${aliked(task)}, or part of them where they are many, an interval is fitted on all others. The intervals that ship are fitted on every ${aliked(task)}, all conditions of the first grouping together, groups counting alike, without a surcharge for their number.`;
+
+const domainText = (task: TaskDefinition): string =>
+  `Chance that a spectrum of another kind scores further outside than one it is for (AUROC): made-up spectra of 2,000 counts against those of the first condition, each ${aliked(task)} weighing alike and told by a domain whose basis has not seen it (the two limits, common to all, have):`;
 
 const abstentionLine = (conditions: readonly ConditionEvaluation[]): string =>
   `It abstains from ${conditions.map((c) => `${percent(c.abstained)} (${c.name})`).join(', ')} of the spectra it is for.`;

@@ -1,9 +1,9 @@
 import { strToU8 } from 'fflate';
 import type { ModelManifest, ModelOrigin } from '../science/descriptors/model-manifest.js';
-import { trainableOf } from './datasets/labelled-spectra.js';
+import { trainableOf, type LabelledSpectra } from './datasets/labelled-spectra.js';
 import { modelCard } from './model-card.js';
 import type { ModelEvaluation } from './evaluation/model-evaluation.js';
-import type { TrainedTask } from './run/train-task.js';
+import type { TrainedTask } from './run/trained-task.js';
 import type { TaskDefinition } from './tasks/task-definition.js';
 
 /** What only who runs the training knows. */
@@ -18,6 +18,11 @@ export interface TrainingRecord {
 }
 
 const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, null, 1)}\n`);
+
+const groupsSeen = (spectra: LabelledSpectra, grouping: string): ModelEvaluation['trainedOn'] => ({
+  grouping,
+  names: [...new Set(trainableOf(spectra).map((i) => spectra.groups[grouping][i]))].sort(),
+});
 
 /**
  * The folder of a trained model, by file name.
@@ -37,12 +42,7 @@ export function modelFiles(
     software: record.software,
     conditions: trained.conditions,
     domain: trained.domainEvaluation,
-    trainedOn: {
-      grouping,
-      names: [
-        ...new Set(trainableOf(trained.spectra).map((i) => trained.spectra.groups[grouping][i])),
-      ].sort(),
-    },
+    ...(trained.spectra.fileOf === null ? { trainedOn: groupsSeen(trained.spectra, grouping) } : {}),
   };
   const origin: ModelOrigin = {
     datasets: [{ ...task.origin, files: record.dataFiles }],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }));
 
-const trainArgs = (out: string): string[] => [
+const trainArgs = (out: string, data = 'data'): string[] => [
   'train',
   TASK,
   '--data',
-  join(folder, 'data'),
+  join(folder, data),
   '--out',
   out,
   ...'--device cpu --threads 1 --epochs 4 --members 1'.split(' '),
@@ -44,6 +44,11 @@ describe.skipIf(!existsSync(MAIN))('kaimen train (needs a build)', () => {
     await vi.waitFor(() => expect(existsSync(state)).toBe(true), { timeout: 100_000, interval: 5 });
     await process.kill();
     expect(existsSync(join(killed, 'model.onnx'))).toBe(false);
+    // As if another device had begun it.
+    const runFile = join(killed, '.training', 'run.json');
+    const run = JSON.parse(await readFile(runFile, 'utf8')) as { devices: string[] };
+    expect(run.devices).toEqual([expect.stringContaining('cpu (ONNX Runtime') as string]);
+    await writeFile(runFile, JSON.stringify({ ...run, devices: ['webgpu: made up', ...run.devices] }));
     const again = kaimen(trainArgs(killed));
     expect(again.status, again.stderr).toBe(0);
     // What was done is not done again.
@@ -52,6 +57,10 @@ describe.skipIf(!existsSync(MAIN))('kaimen train (needs a build)', () => {
     for (const name of ['model.onnx', 'domain.json', 'evaluation.json']) {
       expect((await read(killed, name)).equals(await read(whole, name)), name).toBe(true);
     }
+    const manifest = JSON.parse(await readFile(join(killed, 'manifest.json'), 'utf8')) as {
+      training: { device: string };
+    };
+    expect(manifest.training.device).toContain('webgpu: made up, then cpu (ONNX Runtime');
     expect(await readdir(killed)).not.toContain('.training');
   });
 
@@ -65,6 +74,12 @@ describe.skipIf(!existsSync(MAIN))('kaimen train (needs a build)', () => {
     await process.kill();
     const differs = kaimen([...trainArgs(out), '--seed', '2']);
     expect([differs.status, differs.stderr]).toEqual([
+      3,
+      expect.stringContaining('[checkpoint-of-another-run]') as string,
+    ]);
+    await writeCuKFolder(join(folder, 'grown'), 41);
+    const grown = kaimen(trainArgs(out, 'grown'));
+    expect([grown.status, grown.stderr]).toEqual([
       3,
       expect.stringContaining('[checkpoint-of-another-run]') as string,
     ]);

@@ -103,8 +103,9 @@ export interface CurveOutput extends OutputHead {
 }
 
 /**
- * Split conformal, normalised: value ± factor·max(std, floorStd) holds the truth with probability `level` on data like the
- * calibration set (`nCalibration` independent groups).
+ * Split conformal, normalised: value ± factor·max(std, floorStd) held the truth for a share `level` of the calibration set
+ * (`nCalibration` independent groups, weighing alike, that the network had not seen); how it does on groups it was not fitted on
+ * stands in evaluation.json.
  */
 export interface ScaledInterval {
   readonly level: number;

@@ -1,8 +1,6 @@
-import type { DomainModel } from '../../science/descriptors/domain-model.js';
 import type { ModelOutput } from '../../science/descriptors/model-manifest.js';
 import type { HeldOut } from '../run/held-out.js';
 import type { Condition, TaskDefinition } from '../tasks/task-definition.js';
-import { domainScores } from './evaluate-domain.js';
 import { evaluateOutputs } from './evaluate-outputs.js';
 import type { ConditionEvaluation } from './model-evaluation.js';
 
@@ -10,7 +8,10 @@ export interface Judged {
   readonly task: Pick<TaskDefinition, 'edge' | 'input' | 'baseline'>;
   readonly outputs: readonly ModelOutput[];
   /** null: the model tells no domain. */
-  readonly domain: DomainModel | null;
+  readonly domain: {
+    readonly limit: number;
+    readonly scores: (held: HeldOut) => readonly number[];
+  } | null;
 }
 
 /** Scores of one way of testing; those of the task's baseline stand beside them. */
@@ -31,8 +32,7 @@ export function conditionEvaluation(
   const { condition, grouping, groups, independent, isFirst } = of;
   const baseline = task.baseline[condition.name] ?? {};
   const { nRows } = held.answered.truth;
-  const nOutside =
-    domain === null ? 0 : domainScores(domain, task, held).filter((score) => score > domain.limit).length;
+  const nOutside = domain === null ? 0 : domain.scores(held).filter((score) => score > domain.limit).length;
   return {
     name: isFirst ? condition.name : `${condition.name}, by ${grouping}`,
     label: condition.label,

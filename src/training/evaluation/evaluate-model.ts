@@ -4,19 +4,21 @@ import type { DataFolder } from '../data-folder.js';
 import { judgedOf, type LabelledSpectra } from '../datasets/labelled-spectra.js';
 import type { Predict } from '../onnx/predict.js';
 import type { RowSource } from '../run/draw-rows.js';
-import { answeredRows, conditionRows } from '../run/held-out.js';
+import { answeredRows, conditionRows, type HeldOut } from '../run/held-out.js';
 import type { Condition, TaskDefinition } from '../tasks/task-definition.js';
 import { TrainingError } from '../training-error.js';
 import { conditionEvaluation } from './evaluate-condition.js';
-import { evaluateDomain } from './evaluate-domain.js';
+import { domainScores, evaluateDomain } from './evaluate-domain.js';
 import type { ConditionEvaluation, DomainEvaluation } from './model-evaluation.js';
 import { madeUpOutside, movedTo, type OutsideSpectra } from './outside-spectra.js';
 
 export interface EvaluationRequest {
   readonly manifest: ModelManifest;
   readonly domain: DomainModel | null;
-  /** Groups its training has seen, and by what they are grouped; null: not told. */
+  /** Groups its training has seen, and by what they are grouped; null: not told. Of no account where `fileOf` of the spectra is. */
   readonly trainedOn: { readonly grouping: string; readonly names: readonly string[] } | null;
+  /** Of a file, hex: by it the files of training are known again, whatever they are called here. */
+  readonly sha256: (bytes: Uint8Array) => string;
   readonly task: TaskDefinition;
   readonly folder: DataFolder;
   /** Beyond the first condition of the task. */
@@ -33,8 +35,8 @@ interface Part {
 }
 
 /**
- * Judges a model on spectra with known truth: all of them, each split by itself, and those of groups it has seen apart from
- * those it has not.
+ * Judges a model on spectra with known truth: all of them, each split by itself, and those of files or groups it has seen apart
+ * from those it has not. The domain is the one that ships, which may have seen the spectra.
  *
  * @throws TrainingError unreadable-dataset  the folder is not laid out as the task's data are
  */
@@ -58,15 +60,22 @@ export async function evaluateModel(
   };
   const asked = task.conditions.filter((_, i) => i === 0 || request.withPerturbations);
   const conditions: ConditionEvaluation[] = [];
+  const parts = [...partsBySplit(spectra), ...(await partsBySeen(spectra, request))];
   for (const condition of asked) {
-    for (const part of partsOf(spectra, request.trainedOn)) {
+    for (const part of parts) {
       const evaluated = await evaluatePart(request, predict, { source, condition, part });
       if (evaluated !== null) conditions.push(evaluated);
     }
   }
   const { domain } = request;
   if (domain === null) return { conditions, domain: null, notes: spectra.notes };
-  const inside = conditionRows(source, task.conditions[0], () => true, seed);
+  const rows = conditionRows(source, task.conditions[0], () => true, seed);
+  const names = spectra.groups[task.foldings[0].independent ?? task.foldings[0].grouping];
+  const inside = {
+    inputs: rows.inputs,
+    noise: rows.noise,
+    groups: Array.from(rows.spectra, (i) => names[i]),
+  };
   const { nominalEv } = manifest.edge;
   const outside = [
     ...madeUpOutside(spectra.axis, nominalEv, seed),
@@ -75,22 +84,35 @@ export async function evaluateModel(
   return { conditions, domain: evaluateDomain(domain, manifest, inside, outside), notes: spectra.notes };
 }
 
-function partsOf(spectra: LabelledSpectra, trainedOn: EvaluationRequest['trainedOn']): Part[] {
+function partsBySplit(spectra: LabelledSpectra): Part[] {
   const parts: Part[] = [{ name: '', has: () => true }];
   const splits = [...new Set(spectra.splits)].filter((s) => s !== null);
   if (splits.length > 1) {
     for (const split of splits)
       parts.push({ name: `split ${split}`, has: (i) => spectra.splits[i] === split });
   }
-  if (trainedOn === null) return parts;
-  const names = spectra.groups[trainedOn.grouping];
-  if (names === undefined) return parts;
-  const seen = new Set(trainedOn.names);
-  return [
-    ...parts,
-    { name: `${trainedOn.grouping} seen in training`, has: (i) => seen.has(names[i]) },
-    { name: `${trainedOn.grouping} not seen in training`, has: (i) => !seen.has(names[i]) },
+  return parts;
+}
+
+/** By the checksum of a spectrum's file; of sets whose groups have names of their own, by those. */
+async function partsBySeen(
+  { fileOf, groups }: LabelledSpectra,
+  { manifest, trainedOn, folder, sha256 }: EvaluationRequest,
+): Promise<Part[]> {
+  const parts = (what: string, isSeen: (spectrum: number) => boolean): Part[] => [
+    { name: `${what} seen in training`, has: isSeen },
+    { name: `${what} not seen in training`, has: (i) => !isSeen(i) },
   ];
+  if (fileOf !== null) {
+    const known = new Set(manifest.training.datasets.flatMap(({ files }) => Object.values(files)));
+    const seen = new Set<string>();
+    for (const path of new Set(fileOf)) if (known.has(sha256(await folder.read(path)))) seen.add(path);
+    return parts('file', (i) => seen.has(fileOf[i]));
+  }
+  const names = trainedOn === null ? undefined : groups[trainedOn.grouping];
+  if (trainedOn === null || names === undefined) return [];
+  const seen = new Set(trainedOn.names);
+  return parts(trainedOn.grouping, (i) => seen.has(names[i]));
 }
 
 async function evaluatePart(
@@ -99,14 +121,19 @@ async function evaluatePart(
   of: { readonly source: RowSource; readonly condition: Condition; readonly part: Part },
 ): Promise<ConditionEvaluation | null> {
   const { source, condition, part } = of;
-  const { manifest, domain, task } = request;
+  const { manifest, task } = request;
+  const form = { input: manifest.input, edge: manifest.edge };
+  const domain = request.domain && {
+    limit: request.domain.limit,
+    scores: (held: HeldOut) => domainScores(request.domain!, form, held),
+  };
   if (!judgedOf(source.spectra).some(part.has)) return null;
   const rows = conditionRows(source, condition, part.has, request.seed);
   if (rows.nRows === 0) return null;
   const held = answeredRows(rows, await predict(rows.inputs), manifest.members);
   const folding = task.foldings[0];
   const evaluated = conditionEvaluation(
-    { task: { ...task, input: manifest.input, edge: manifest.edge }, outputs: manifest.outputs, domain },
+    { task: { ...task, ...form }, outputs: manifest.outputs, domain },
     held,
     {
       condition,

@@ -53,23 +53,32 @@ interface Known {
 }
 
 /** Share inside, groups counting alike. */
-function coverageOf(
-  level: number,
-  { rows, groupOf }: Known,
-  insideOf: (row: number) => number,
-): Coverage | null {
-  if (rows.length === 0) return null;
-  const groups = new Map<string, { n: number; inside: number }>();
+function coverageOf(level: number, known: Known, insideOf: (row: number) => number): Coverage | null {
+  if (known.rows.length === 0) return null;
+  const { mean, nGroups } = meanOfGroups(known, insideOf);
+  return { level, share: mean, n: known.rows.length, nGroups };
+}
+
+/** Mean over groups of the mean in each; NaN of no row. */
+function meanOfGroups(
+  { rows, groupOf }: Pick<Known, 'rows' | 'groupOf'>,
+  valueOf: (row: number) => number,
+): { readonly mean: number; readonly nGroups: number } {
+  const groups = new Map<string, { n: number; sum: number }>();
   for (const row of rows) {
     const key = groupOf(row);
-    const group = groups.get(key) ?? { n: 0, inside: 0 };
+    const group = groups.get(key) ?? { n: 0, sum: 0 };
     group.n += 1;
-    group.inside += insideOf(row);
+    group.sum += valueOf(row);
     groups.set(key, group);
   }
-  const total = [...groups.values()].reduce((sum, g) => sum + g.inside / g.n, 0);
-  return { level, share: total / groups.size, n: rows.length };
+  const total = [...groups.values()].reduce((sum, g) => sum + g.sum / g.n, 0);
+  return { mean: total / groups.size, nGroups: groups.size };
 }
+
+/** The same as a score, which is null of no row. */
+const ofGroups = (known: Pick<Known, 'rows' | 'groupOf'>, valueOf: (row: number) => number): number | null =>
+  known.rows.length === 0 ? null : meanOfGroups(known, valueOf).mean;
 
 const head = ({ name, label, kind }: ModelOutput) => ({ name, label, kind });
 
@@ -88,6 +97,9 @@ function evaluateClasses(answer: Extract<Answer, { kind: 'classes' }>, known: Kn
     unit: '',
     metrics: {
       ...classMetrics(confusion),
+      accuracyGroupsAlike: ofGroups(known, (row) =>
+        of(row).indexOf(Math.max(...of(row))) === label(row) ? 1 : 0,
+      ),
       meanSetSize:
         rows.length === 0 ? null : rows.reduce((sum, row) => sum + set(row).length, 0) / rows.length,
     },
@@ -120,6 +132,7 @@ function evaluateScalar(
     unit: output.unit,
     metrics: {
       ...scalarMetrics(values, truth),
+      maeGroupsAlike: ofGroups(known, (row) => Math.abs(told.values[row] - known.values[row])),
       medianStd: rows.length === 0 ? null : median(rows.map((row) => told.std[row])),
     },
     coverage: coverageOf(output.interval.level, known, (row) =>
@@ -189,7 +202,13 @@ function evaluateFractions(answer: Extract<Answer, { kind: 'fractions' }>, known
   const shares: OutputEvaluation = {
     ...pooled,
     kind: 'fractions',
-    metrics: { ...pooled.metrics, ...classMetrics(confusion) },
+    metrics: {
+      ...pooled.metrics,
+      ...classMetrics(confusion),
+      accuracyGroupsAlike: ofGroups({ rows: pure, groupOf }, (row) =>
+        largest(answer.values, row) === largest(truth, row) ? 1 : 0,
+      ),
+    },
     confusion: { labels: output.labels, counts: confusion },
   };
   if (output.mean === null || answer.mean === null) return [shares];

@@ -37,6 +37,25 @@ it('AUROC is the share of pairs in the right order, ties half', () => {
   expect(auroc([0, 1], [Infinity, Infinity])).toBe(1);
 });
 
+it('AUROC with weights is that of inside scores repeated so often', () => {
+  const some = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 4 })), {
+    minLength: 1,
+    maxLength: 10,
+  });
+  const scores = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(some, scores, (inside, outside) => {
+      const repeated = inside.flatMap(([score, n]) => new Array<number>(n).fill(score));
+      const weighted = auroc(
+        inside.map(([score]) => score),
+        outside,
+        inside.map(([, n]) => n),
+      );
+      expect(weighted).toBeCloseTo(auroc(repeated, outside), 12);
+    }),
+  );
+});
+
 it('the cosine of a curve with itself is 1, with nothing 0', () => {
   expect(cosine([1, 2, 3], [2, 4, 6])).toBeCloseTo(1, 12);
   expect(cosine([1, 0], [0, 1])).toBe(0);

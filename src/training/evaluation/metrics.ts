@@ -80,23 +80,34 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * Area under the receiver operating characteristic: the chance that an outside score is higher than an inside one, ties
  * counted half.
  *
+ * @param weights  of the inside scores; left out: all alike
  * Checked: metrics.spec.ts, against all pairs.
  */
-export function auroc(inside: readonly number[], outside: readonly number[]): number {
+export function auroc(
+  inside: readonly number[],
+  outside: readonly number[],
+  weights: readonly number[] = inside.map(() => 1),
+): number {
   const all = [
-    ...inside.map((score) => ({ score, out: 0 })),
-    ...outside.map((score) => ({ score, out: 1 })),
+    ...inside.map((score, i) => ({ score, weight: weights[i], out: 0 })),
+    ...outside.map((score) => ({ score, weight: 0, out: 1 })),
   ].sort((a, b) => a.score - b.score || 0);
-  let ranks = 0;
+  let wins = 0;
+  let below = 0;
   for (let i = 0; i < all.length;) {
     let end = i;
     while (end < all.length && all[end].score === all[i].score) end += 1;
-    // Mean rank of those that tie, counted from 1.
-    for (let k = i; k < end; k++) if (all[k].out === 1) ranks += (i + 1 + end) / 2;
+    let tied = 0;
+    let out = 0;
+    for (let k = i; k < end; k++) {
+      tied += all[k].weight;
+      out += all[k].out;
+    }
+    wins += out * (below + tied / 2);
+    below += tied;
     i = end;
   }
-  const n = outside.length;
-  return (ranks - (n * (n + 1)) / 2) / (n * inside.length);
+  return wins / (outside.length * below);
 }
 
 /** Predicted values in bins of equal count, against what was observed. */

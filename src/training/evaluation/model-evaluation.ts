@@ -7,7 +7,10 @@ export interface ModelEvaluation {
   readonly conditions: readonly ConditionEvaluation[];
   /** How spectra of other kinds are told from those it is for; null: not measured. */
   readonly domain: readonly DomainEvaluation[] | null;
-  /** Names of the groups the shipped network has seen; absent in what `evaluate` prints. */
+  /**
+   * Names of the groups the shipped network has seen; absent in what `evaluate` prints, and where the checksums of files in the
+   * manifest tell it.
+   */
   readonly trainedOn?: { readonly grouping: string; readonly names: readonly string[] };
 }
 
@@ -41,11 +44,12 @@ export interface OutputEvaluation {
   } | null;
 }
 
-/** Share of `n` truths that lie in what was promised to hold `level` of them. */
+/** Share of `n` truths, of `nGroups` groups that weigh alike, that lie in what was promised to hold `level` of them. */
 export interface Coverage {
   readonly level: number;
   readonly share: number;
   readonly n: number;
+  readonly nGroups: number;
 }
 
 /** Bins of what was predicted; null where a bin is empty. */
@@ -61,7 +65,7 @@ export interface Reliability {
 export interface DomainEvaluation {
   readonly name: string;
   readonly label: string;
-  /** Chance that an outside spectrum scores higher than an inside one. */
+  /** Chance that an outside spectrum scores higher than an inside one of the first condition; groups of inside ones weigh alike. */
   readonly auroc: number;
   /** Share of the outside spectra that is put outside. */
   readonly rejected: number;

@@ -18,6 +18,15 @@ const COPIES = 2;
 /** References that are kept with their rows: what a page can show. */
 const MAX_REFERENCES = 300;
 
+/** The domain that ships, and what tells how it does on groups it has not seen. */
+export interface TaskDomain {
+  readonly domain: DomainModel;
+  /** Each of a basis without one part of the groups, in the units of the one that ships. */
+  readonly unseen: readonly DomainModel[];
+  /** Which of them has not seen a spectrum, [n]. */
+  readonly partOf: Int32Array;
+}
+
 /**
  * What the rows of a task are like, all perturbations in them. How far out a row may lie is told of groups that the basis was
  * not made of, a fifth of them at a time, drawn as for training and as they are; the second widest of five is kept (one
@@ -30,13 +39,15 @@ export function fitTaskDomain(
   bank: DrawnRows,
   independent: { readonly groups: Int32Array; readonly nGroups: number },
   seed: number,
-): DomainModel {
+): TaskDomain {
   const { task, spectra } = source;
   const options = { ...DEFAULT_DOMAIN_OPTIONS, nChannels: task.input.grid.nChannels };
   const rows = regrouped(bank, independent.groups);
   const fewer = fewerRows(source);
   const everyRow = subset([rows], () => true);
+  const partOfGroup = new Int32Array(independent.nGroups);
   const parts = foldsOf(independent, { folds: N_PARTS }, seedOf(seed, 'domain')).map((part, k) => {
+    for (const group of part) partOfGroup[group] = k;
     const held = new Set(part);
     const isHeld = (i: number): boolean => held.has(independent.groups[i]);
     const rng = createRng(seedOf(seed, 'unseen', k));
@@ -50,10 +61,11 @@ export function fitTaskDomain(
   });
   const wide = (of: (domain: DomainModel) => number): number =>
     parts.map(of).sort((a, b) => b - a)[Math.min(1, parts.length - 1)];
+  const units = { residualUnit: wide((d) => d.residualUnit), scoreUnit: wide((d) => d.scoreUnit) };
   return {
-    ...fitDomain(everyRow, { ...options, heldOut: everyRow }),
-    residualUnit: wide((d) => d.residualUnit),
-    scoreUnit: wide((d) => d.scoreUnit),
+    domain: { ...fitDomain(everyRow, { ...options, heldOut: everyRow }), ...units },
+    unseen: parts.map((part) => ({ ...part, ...units })),
+    partOf: independent.groups.map((group) => partOfGroup[group]),
   };
 }
 

@@ -1,49 +1,30 @@
-import { writeDomain } from '../../science/descriptors/domain-model.js';
-import type { ModelOutput } from '../../science/descriptors/model-manifest.js';
-import { writeReferences } from '../../science/descriptors/nearest-references.js';
 import { createRng } from '../../science/numerics/rng.js';
-import type { DataFolder } from '../data-folder.js';
 import { trainableOf, type LabelledSpectra } from '../datasets/labelled-spectra.js';
-import { calibrated } from '../evaluation/calibrate.js';
-import { conditionEvaluation } from '../evaluation/evaluate-condition.js';
-import { evaluateDomain } from '../evaluation/evaluate-domain.js';
-import type { ConditionEvaluation, DomainEvaluation } from '../evaluation/model-evaluation.js';
-import { madeUpOutside } from '../evaluation/outside-spectra.js';
 import type { TrainingBackend } from '../network/training-backend.js';
 import { fitKernelMachine } from '../kernel/fit-kernel.js';
 import { kernelAnswers, kernelGraph, type KernelMachine } from '../kernel/kernel-graph.js';
 import { checkExport } from '../onnx/check-export.js';
 import { servingGraph, type Beside } from '../onnx/serving-graph.js';
 import type { Folding, TaskDefinition } from '../tasks/task-definition.js';
-import { architectureOf, uncalibratedOutputs } from '../tasks/task-network.js';
+import { architectureOf } from '../tasks/task-network.js';
 import { packEnsemble, packState, unpackEnsemble, unpackState, type CheckpointStore } from './checkpoint.js';
 import { drawRows, regrouped, rowsOfSpectra, type DrawnRows } from './draw-rows.js';
 import { foldsOf, groupNumbers } from './folds.js';
 import { heldOutAnswers, joined, type HeldOut } from './held-out.js';
+import { independentOf, judgeHeldOut } from './judge-held-out.js';
 import { rowsOf } from './pool.js';
 import { seedOf } from './seed.js';
-import { fitTaskDomain, referencesOf } from './task-domain.js';
 import { trainEnsemble, type TrainedEnsemble } from './train-ensemble.js';
+import type { TrainedTask } from './trained-task.js';
 
 /** What training needs from outside. */
 export interface TrainTaskPorts {
-  readonly folder: DataFolder;
+  /** As `task.read` gives them. */
+  readonly spectra: LabelledSpectra;
   readonly store: CheckpointStore;
   readonly backend: TrainingBackend;
   /** Share of the work done, 0 to 1, and what is being done. */
   readonly progress: (share: number, stage: string) => void;
-}
-
-/** What came of it. */
-export interface TrainedTask {
-  readonly model: Uint8Array;
-  /** JSON of domain.json and references.json. */
-  readonly domain: unknown;
-  readonly references: unknown;
-  readonly outputs: readonly ModelOutput[];
-  readonly conditions: readonly ConditionEvaluation[];
-  readonly domainEvaluation: readonly DomainEvaluation[];
-  readonly spectra: LabelledSpectra;
 }
 
 interface Work {
@@ -61,15 +42,14 @@ const CHECKPOINT_EVERY = 2;
  * Trains a model of a task: first networks that do not see part of the groups, for honest scores and intervals, then the
  * ensemble that is shipped, of all of them. Work that was interrupted goes on where the store says.
  *
- * @throws TrainingError unreadable-dataset, diverged, export-differs; DescriptorError too-little-data
+ * @throws TrainingError diverged, export-differs; DescriptorError too-little-data
  */
 export async function trainTask(
   task: TaskDefinition,
   seed: number,
   ports: TrainTaskPorts,
 ): Promise<TrainedTask> {
-  ports.progress(0, 'reading data');
-  const spectra = await task.read(ports.folder);
+  const { spectra } = ports;
   ports.progress(0, 'making training spectra');
   const ungrouped = { task, spectra, groups: new Int32Array(spectra.n) };
   const bank = drawRows(ungrouped, trainableOf(spectra), createRng(seedOf(seed, 'bank')));
@@ -79,59 +59,17 @@ export async function trainTask(
   for (const [k, folding] of task.foldings.entries()) {
     folded.push(await runFolding(work, folding, { from: k / total, width: 1 / total }));
   }
-  const judged = judge(work, folded);
+  const judged = judgeHeldOut({ ...work, folded });
+  const { groups } = groupNumbers(spectra, independentOf(task.foldings[0]));
   const model = await trainJob(work, {
     name: 'all',
     stage: 'on all data',
-    source: { bank: regrouped(bank, judged.groups), groups: [...new Set(judged.groups)] },
-    groupOf: judged.groups,
+    source: { bank: regrouped(bank, groups), groups: [...new Set(groups)] },
+    groupOf: groups,
     members: task.plan.members,
     share: { from: 1 - 1 / total, width: 1 / total },
   });
-  return { ...judged.told, model };
-}
-
-/** All that answers about unseen groups tell: intervals, domain, scores. */
-function judge(
-  { task, spectra, seed, bank }: Work,
-  folded: readonly (readonly HeldOut[])[],
-): { readonly told: Omit<TrainedTask, 'model'>; readonly groups: Int32Array } {
-  const independentOf = ({ independent, grouping }: Folding): string => independent ?? grouping;
-  const [first] = task.foldings;
-  const names = spectra.groups[independentOf(first)];
-  const independent = groupNumbers(spectra, independentOf(first));
-  const everything = joined(folded[0]);
-  const outputs = calibrated(uncalibratedOutputs(task), everything.answered, {
-    // Every condition weighs alike, and in it every group.
-    keys: folded[0].flatMap((held, c) => Array.from(held.spectra, (i) => `${c}/${names[i]}`)),
-    nIndependent: new Set(Array.from(everything.spectra, (i) => names[i])).size,
-  });
-  const source = { task, spectra, groups: independent.groups };
-  const domain = fitTaskDomain(source, bank, independent, seed);
-  const conditions = folded.flatMap((held, k) =>
-    held.map((h, c) => {
-      const folding = task.foldings[k];
-      return conditionEvaluation({ task, outputs, domain }, h, {
-        condition: task.conditions[c],
-        grouping: folding.grouping,
-        groups: spectra.groups[folding.grouping],
-        independent: spectra.groups[independentOf(folding)],
-        isFirst: k === 0,
-      });
-    }),
-  );
-  const outside = madeUpOutside(spectra.axis, task.edge.nominalEv, seedOf(seed, 'outside'));
-  return {
-    told: {
-      domain: writeDomain(domain),
-      references: writeReferences(referencesOf(source, domain, seed)),
-      outputs,
-      conditions,
-      domainEvaluation: evaluateDomain(domain, task, everything, outside),
-      spectra,
-    },
-    groups: independent.groups,
-  };
+  return { ...judged, model };
 }
 
 interface Share {

@@ -7,6 +7,7 @@ import { withNetwork } from '../../training/onnx/predict.js';
 import { findTask, TASKS } from '../../training/tasks/tasks.js';
 import { TrainingError } from '../../training/training-error.js';
 import type { ModelRegistry, NetworkSessions, RegisteredModel } from '../ports/models.js';
+import { sha256Hex } from '../sha256.js';
 
 export interface EvaluateStoredModel {
   readonly model: RegisteredModel;
@@ -43,6 +44,7 @@ export async function evaluateStoredModel(
     manifest,
     domain: domain === null ? null : readDomain(domain),
     trainedOn: stored?.trainedOn ?? null,
+    sha256: sha256Hex,
     task: findTask(task),
     folder,
     withPerturbations,

@@ -1,5 +1,6 @@
 import { chooseBackend, type Device } from '../../training/choose-backend.js';
 import type { DataFolder } from '../../training/data-folder.js';
+import type { TrainingBackend } from '../../training/network/training-backend.js';
 import { modelFiles } from '../../training/model-files.js';
 import type { CheckpointStore } from '../../training/run/checkpoint.js';
 import { trainTask } from '../../training/run/train-task.js';
@@ -33,14 +34,19 @@ export interface TrainModelPorts {
 /** Name of the record by which interrupted work is recognised. */
 const RUN_FILE = 'run.json';
 
-/** What a run begun earlier must agree with; `elapsedMs` is what it had taken when last heard of. */
+/** What a run begun earlier must agree with, how long it had taken when last heard of, and what had trained by then. */
 interface RunRecord {
   readonly of: string;
   readonly elapsedMs: number;
+  readonly devices: readonly string[];
 }
 
+/** A kernel machine is fitted here, whatever could train a network. */
+const KERNEL_DEVICE = 'cpu (kernel regression, one thread)';
+
 /**
- * Trains a model and gives the files of its folder. Interrupted work goes on from the store.
+ * Trains a model and gives the files of its folder. Interrupted work goes on from the store, where data and settings are the
+ * same; every device that had a part in it is named.
  *
  * @throws TrainingError
  */
@@ -55,24 +61,38 @@ export async function trainModel(
     throw new TrainingError('unreadable-dataset', `the folder holds no data for ${task.task}`);
   }
   const began = ports.clock.now().getTime();
-  const of = JSON.stringify([task.task, task.version, request.seed, task.plan, task.sampling, task.foldings]);
+  ports.progress(0, 'reading data');
+  const spectra = await task.read(folder);
+  const of = fingerprint(task, request.seed, dataFiles);
   const before = await readRun(ports.store, of);
-  const record = (): RunRecord => ({ of, elapsedMs: before + ports.clock.now().getTime() - began });
-  const backend = await chooseBackend(request.device, request.threads);
+  const devices = new Set(before.devices);
+  const record = (): RunRecord => ({
+    of,
+    elapsedMs: before.elapsedMs + ports.clock.now().getTime() - began,
+    devices: [...devices],
+  });
+  const backend = await backendFor(task, request);
   const store: CheckpointStore = {
     load: (name) => ports.store.load(name),
     save: async (name, bytes) => {
       await ports.store.save(name, bytes);
+      devices.add(backend.device);
       await ports.store.save(RUN_FILE, asciiBytes(JSON.stringify(record())));
     },
   };
-  const trained = await trainTask(task, request.seed, { ...ports, folder, store, backend });
+  const trained = await trainTask(task, request.seed, {
+    spectra,
+    store,
+    backend,
+    progress: ports.progress,
+  });
   return modelFiles(
     task,
     trained,
     {
       seed: request.seed,
-      device: backend.device,
+      // Nothing is saved of a kernel machine, nor where all had been trained before.
+      device: devices.size === 0 ? backend.device : [...devices].join(', then '),
       command: request.command,
       durationS: Math.round(record().elapsedMs / 1000),
       software: request.software,
@@ -82,19 +102,36 @@ export async function trainModel(
   );
 }
 
-/** Milliseconds an earlier run of the same work had taken; 0 when there was none. */
-async function readRun(store: CheckpointStore, of: string): Promise<number> {
+const isKernelOnly = (task: TaskDefinition): boolean => task.kernel?.share === 1;
+
+async function backendFor(task: TaskDefinition, { device, threads }: TrainModelRequest): Promise<TrainingBackend> {
+  if (!isKernelOnly(task)) return chooseBackend(device, threads);
+  const open = () => Promise.reject(new Error('a kernel machine has no network to train'));
+  return { device: KERNEL_DEVICE, open };
+}
+
+/** All that decides what is trained: the settings of the task, the seed, and the bytes of the data. */
+function fingerprint(task: TaskDefinition, seed: number, dataFiles: Readonly<Record<string, string>>): string {
+  const { task: name, version, edge, input, outputs, sampling, plan } = task;
+  const { kernel, trunk, withSlopes, spread, foldings, conditions } = task;
+  const settings = { name, version, edge, input, outputs, sampling, plan, kernel, trunk, withSlopes, spread };
+  const data = Object.entries(dataFiles).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sha256Hex(asciiBytes(JSON.stringify([settings, foldings, conditions, seed, data])));
+}
+
+/** What an earlier run of the same work had come to. */
+async function readRun(store: CheckpointStore, of: string): Promise<Omit<RunRecord, 'of'>> {
   const bytes = await store.load(RUN_FILE);
-  if (bytes === null) return 0;
+  if (bytes === null) return { elapsedMs: 0, devices: [] };
   const run = JSON.parse(String.fromCharCode(...bytes)) as RunRecord;
-  if (run.of === of) return run.elapsedMs;
+  if (run.of === of) return run;
   throw new TrainingError(
     'checkpoint-of-another-run',
-    'the output folder holds the beginnings of a training with other settings: remove its .training folder, or choose another folder',
+    'the output folder holds the beginnings of a training with other settings or data: remove its .training folder, or choose another folder',
   );
 }
 
-/** JSON of this file is ASCII but for what tasks say; those are escaped. */
+/** JSON as ASCII: what tasks and devices are called is escaped. */
 const asciiBytes = (text: string): Uint8Array =>
   Uint8Array.from(
     text.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
