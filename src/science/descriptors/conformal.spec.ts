@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { createRng } from '../numerics/rng.js';
-import { calibratedStd, classSet, fitClassSet, fitScaledInterval, intervalOf } from './conformal.js';
+import { calibrationOf, classSet, fitClassSet, fitScaledInterval, intervalOf } from './conformal.js';
 import type { DescriptorError } from './descriptor-error.js';
 
 /** Share of new draws that lie within the interval fitted to others; the guarantee is on the mean over calibrations. */
@@ -112,11 +112,11 @@ it('says when there are too few groups for the level', () => {
 
 it('a calibrated standard deviation is that of a Gaussian with the interval, unknown where the interval has no width', () => {
   const interval = { level: 0.9, factor: 14.7, floorStd: 0.001, nCalibration: 20 };
-  expect(calibratedStd(0.01, interval)).toBeCloseTo((14.7 * 0.01) / 1.6448536, 6);
+  expect(calibrationOf(interval)(0.01)).toBeCloseTo((14.7 * 0.01) / 1.6448536, 6);
   // A kernel machine states no doubt of its own: its interval is of one width.
-  expect(calibratedStd(0, { ...interval, factor: 1.7, floorStd: 0.2 })).toBeCloseTo(
+  expect(calibrationOf({ ...interval, factor: 1.7, floorStd: 0.2 })(0)).toBeCloseTo(
     (1.7 * 0.2) / 1.6448536,
     6,
   );
-  expect(calibratedStd(0, { ...interval, floorStd: 0 })).toBeNull();
+  expect(calibrationOf({ ...interval, floorStd: 0 })(0)).toBeNull();
 });

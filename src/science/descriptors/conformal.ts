@@ -51,14 +51,17 @@ export function intervalOf(value: number, std: number, interval: ScaledInterval)
 }
 
 /**
- * Standard deviation of a Gaussian with this interval. What members state may be many times too small (a factor of 15 was met with): this
- * is what held-out spectra showed.
+ * Standard deviation of a Gaussian with the interval, of what members state: that may be many times too small (a factor of 15 was met
+ * with), this is what held-out spectra showed.
  *
- * @returns null where the interval has no width: then nothing is known of the doubt
+ * @returns of a std; its answer is null where the interval has no width: then nothing is known of the doubt
  */
-export function calibratedStd(std: number, interval: ScaledInterval): number | null {
-  const half = intervalOf(0, std, interval)[1];
-  return half > 0 ? half / sigmasOfLevel(interval.level) : null;
+export function calibrationOf(interval: ScaledInterval): (std: number) => number | null {
+  const sigmas = sigmasOfLevel(interval.level);
+  return (std) => {
+    const half = intervalOf(0, std, interval)[1];
+    return half > 0 ? half / sigmas : null;
+  };
 }
 
 /**

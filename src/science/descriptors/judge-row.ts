@@ -6,7 +6,8 @@ import type { ModelInputForm } from './model-manifest.js';
 export interface RowMeasures {
   /** In units of the scales, [nComponents]. */
   readonly scores: Float64Array;
-  /** Rms of what the basis does not show. */
+  /** What the basis does not show, [nChannels], and its rms. */
+  readonly rest: Float64Array;
   readonly residual: number;
   /** Rms of the scores over their scales. */
   readonly distance: number;
@@ -22,35 +23,32 @@ const NOISE_SHARE = 0.5;
  * Checked: domain.spec.ts.
  */
 export function measureRow(domain: DomainModel, row: ArrayLike<number>): RowMeasures {
-  const { nChannels, nComponents, scales } = domain;
-  const { scores, residualOf } = projected(domain, row);
+  const { nChannels, nComponents, centre, basis, scales } = domain;
+  const rest = new Float64Array(nChannels);
+  for (let k = 0; k < nChannels; k++) rest[k] = row[k] - centre[k];
+  const scores = new Float64Array(nComponents);
+  for (let c = 0; c < nComponents; c++) scores[c] = along(basis, c * nChannels, rest);
+  for (let c = 0; c < nComponents; c++) {
+    const score = scores[c];
+    const at = c * nChannels;
+    for (let k = 0; k < nChannels; k++) rest[k] -= score * basis[at + k];
+  }
   let squares = 0;
-  for (let k = 0; k < nChannels; k++) squares += residualOf(k) ** 2;
+  for (let k = 0; k < nChannels; k++) squares += rest[k] * rest[k];
   for (let c = 0; c < nComponents; c++) scores[c] /= scales[c];
   const distance = scores.reduce((sum, score) => sum + score * score, 0);
   return {
     scores,
+    rest,
     residual: Math.sqrt(squares / nChannels),
     distance: Math.sqrt(distance / nComponents),
   };
 }
 
-function projected(
-  { nChannels, nComponents, centre, basis }: DomainModel,
-  row: ArrayLike<number>,
-): { scores: Float64Array; residualOf: (channel: number) => number } {
-  const scores = new Float64Array(nComponents);
-  for (let c = 0; c < nComponents; c++) {
-    let score = 0;
-    for (let k = 0; k < nChannels; k++) score += basis[c * nChannels + k] * (row[k] - centre[k]);
-    scores[c] = score;
-  }
-  const residualOf = (k: number): number => {
-    let rest = row[k] - centre[k];
-    for (let c = 0; c < nComponents; c++) rest -= scores[c] * basis[c * nChannels + k];
-    return rest;
-  };
-  return { scores, residualOf };
+function along(basis: Float32Array, from: number, row: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < row.length; k++) sum += basis[from + k] * row[k];
+  return sum;
 }
 
 /** A row, the noise told of it, and where its grid's 0 lies on the axis of the scan. */
@@ -73,7 +71,7 @@ export function judgeRow(
   judged: JudgedRow,
 ): DomainVerdict {
   const { limit } = domain;
-  const { residual, distance } = measureRow(domain, judged.row);
+  const { rest, residual, distance } = measureRow(domain, judged.row);
   const byResidual = residual / domain.residualUnit;
   const byDistance = distance / domain.scoreUnit;
   const score = Math.max(byResidual, byDistance);
@@ -89,7 +87,7 @@ export function judgeRow(
       `too few counts: its noise is beyond that of the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`,
     );
   }
-  const [loEv, hiEv] = stretch(domain, grid, judged);
+  const [loEv, hiEv] = stretch(rest, grid, judged.featureEv);
   return outside(
     `its shape between ${loEv.toFixed(0)} and ${hiEv.toFixed(0)} eV is unlike the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`,
   );
@@ -97,19 +95,21 @@ export function judgeRow(
 
 /** Energies on the scan's axis between which most of the residual lies. */
 function stretch(
-  domain: DomainModel,
+  rest: Float64Array,
   grid: ModelInputForm['grid'],
-  { row, featureEv }: JudgedRow,
+  featureEv: number,
 ): readonly [number, number] {
-  const { residualOf } = projected(domain, row);
-  const squares = Float64Array.from({ length: domain.nChannels }, (_, k) => residualOf(k) ** 2);
+  const squares = rest.map((v) => v * v);
   const width = Math.max(1, Math.round(STRETCH_SHARE * squares.length));
   let sum = squares.subarray(0, width).reduce((a, b) => a + b, 0);
-  let best = { first: 0, sum };
+  let mostFrom = 0;
+  let most = sum;
   for (let first = 1; first + width <= squares.length; first++) {
     sum += squares[first + width - 1] - squares[first - 1];
-    if (sum > best.sum) best = { first, sum };
+    if (sum <= most) continue;
+    most = sum;
+    mostFrom = first;
   }
   const at = (channel: number): number => featureEv + grid.startEv + channel * grid.stepEv;
-  return [at(best.first - 0.5), at(best.first + width - 0.5)];
+  return [at(mostFrom - 0.5), at(mostFrom + width - 0.5)];
 }

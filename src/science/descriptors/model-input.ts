@@ -2,7 +2,7 @@ import type { EnergyAxis } from '../spectra/spectrum-image.js';
 import { DescriptorError } from './descriptor-error.js';
 import { FeatureFinder } from './find-feature.js';
 import type { ModelInputForm, ModelManifest } from './model-manifest.js';
-import { takeBackground } from './row-background.js';
+import { takeBackground, windowRefusal } from './row-background.js';
 import { channelVariance } from './row-noise.js';
 import { gaussianKernel, noiseGain, RowSampler, smoothInto } from './row-sampler.js';
 
@@ -85,11 +85,14 @@ class RowMaker {
   readonly row: Float64Array;
   private readonly spectrum: Float64Array;
   private readonly net: Float64Array;
+  private readonly squares: Float64Array;
   private readonly smooth: Float64Array;
   private readonly kernel: Float64Array;
   private readonly gain: number;
   private readonly sampler: RowSampler;
   private readonly finder: FeatureFinder | null;
+  /** Why there is no background before the feature is known, the same for all rows. */
+  private readonly refusalBefore: string | null;
 
   constructor(
     private readonly axis: EnergyAxis,
@@ -100,12 +103,16 @@ class RowMaker {
     this.row = new Float64Array(grid.nChannels);
     this.spectrum = new Float64Array(axis.nChannels);
     this.net = new Float64Array(axis.nChannels);
+    this.squares = new Float64Array(axis.nChannels);
     this.smooth = new Float64Array(axis.nChannels);
     this.kernel = gaussianKernel((smoothingEv ?? 0) / axis.scaleEv);
     this.gain = noiseGain(axis, grid.stepEv, this.kernel);
     this.sampler = new RowSampler(axis);
     this.finder =
       alignment === 'none' ? null : new FeatureFinder(axis, { kind: alignment, nominalEv, searchEv });
+    const windowEv = this.windowAt(nominalEv - searchEv);
+    this.refusalBefore =
+      windowEv === null || form.background === 'none' ? null : windowRefusal(axis, form.background, windowEv);
   }
 
   /** Puts the row of a spectrum into `row`; a text says why it cannot. */
@@ -149,7 +156,7 @@ class RowMaker {
     );
     const variance = this.varianceOf(variances, around);
     // Before the feature is known the background is told from where it surely is background.
-    const refusal = this.takeBackground(this.nominalEv - searchEv, variance);
+    const refusal = this.refusalBefore ?? this.takeBackground(this.nominalEv - searchEv, variance);
     if (refusal !== null && !this.levelFromBelow(around)) return refusal;
     const found = this.finder.find(this.net, variance);
     return found.reason ?? found.energyEv;
@@ -166,10 +173,14 @@ class RowMaker {
 
   private takeBackground(featureEv: number, variance: number): string | null {
     this.net.set(this.spectrum);
-    const { background, backgroundWindowEv } = this.form;
-    if (background === 'none' || backgroundWindowEv === null) return null;
-    const windowEv = [featureEv + backgroundWindowEv[0], featureEv + backgroundWindowEv[1]] as const;
-    return takeBackground(this.net, this.axis, background, { windowEv, variance });
+    const windowEv = this.windowAt(featureEv);
+    if (windowEv === null) return null;
+    return takeBackground(this.net, this.axis, this.form.background, { windowEv, variance });
+  }
+
+  private windowAt(featureEv: number): readonly [number, number] | null {
+    const { backgroundWindowEv: window } = this.form;
+    return window === null ? null : [featureEv + window[0], featureEv + window[1]];
   }
 
   /** Channels under the grid; a text when the scan does not cover it. */
@@ -194,7 +205,7 @@ class RowMaker {
   }
 
   private varianceOf(variances: Counts | undefined, range: readonly [number, number]): number {
-    if (variances === undefined) return channelVariance(this.spectrum, range);
+    if (variances === undefined) return channelVariance(this.spectrum, range, this.squares);
     let sum = 0;
     for (let i = range[0]; i < range[1]; i++) sum += variances[i];
     return sum / Math.max(1, range[1] - range[0]);

@@ -78,15 +78,25 @@ export function nearestReferences(
   count: number,
 ): readonly NearestReference[] {
   const { nComponents, names, known, unitDistance } = references;
-  const distances = Float64Array.from(names, (_, i) => {
-    let sum = 0;
-    for (let c = 0; c < nComponents; c++) sum += (references.scores[i * nComponents + c] - scores[c]) ** 2;
-    return Math.sqrt(sum) / unitDistance;
-  });
-  return Array.from(distances.keys())
-    .sort((a, b) => distances[a] - distances[b] || a - b)
-    .slice(0, count)
-    .map((i) => ({ name: names[i], distance: distances[i], known: known[i] }));
+  const kept: { at: number; square: number }[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const most = kept.length < count ? Infinity : kept[count - 1].square;
+    let square = 0;
+    // Beyond the last one kept nobody asks how far it is.
+    for (let c = 0; c < nComponents && square < most; c++) {
+      const apart = references.scores[i * nComponents + c] - scores[c];
+      square += apart * apart;
+    }
+    if (square >= most) continue;
+    let place = Math.min(kept.length, count - 1);
+    for (; place > 0 && kept[place - 1].square > square; place--) kept[place] = kept[place - 1];
+    kept[place] = { at: i, square };
+  }
+  return kept.map(({ at, square }) => ({
+    name: names[at],
+    distance: Math.sqrt(square) / unitDistance,
+    known: known[at],
+  }));
 }
 
 /** @throws DescriptorError invalid-references  the field that is wrong in the message */

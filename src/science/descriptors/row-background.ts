@@ -30,20 +30,36 @@ export function takeBackground(
   where: { readonly windowEv: readonly [number, number]; readonly variance: number },
 ): string | null {
   if (kind === 'none') return null;
-  const [loEv, hiEv] = where.windowEv;
-  const first = Math.max(0, Math.ceil((loEv - axis.offsetEv) / axis.scaleEv - 1e-6));
-  const end = Math.min(axis.nChannels, Math.floor((hiEv - axis.offsetEv) / axis.scaleEv + 1e-6) + 1);
-  const n = end - first;
-  const held = (n * axis.scaleEv) / (hiEv - loEv);
-  if (n < MIN_CHANNELS[kind] || held < MIN_WINDOW_SHARE) {
-    return `too little in front of the edge to tell its background (${loEv.toFixed(1)}–${hiEv.toFixed(1)} eV)`;
-  }
+  const refusal = windowRefusal(axis, kind, where.windowEv);
+  if (refusal !== null) return refusal;
+  const [first, end] = windowChannels(axis, where.windowEv);
   if (kind === 'power-law') return takePowerLaw(values, axis, [first, end], where.variance);
   const line =
     kind === 'level' ? { level: meanOf(values, first, end), slope: 0 } : lineOf(values, first, end);
   const middle = (first + end - 1) / 2;
   for (let i = 0; i < values.length; i++) values[i] -= line.level + line.slope * (i - middle);
   return null;
+}
+
+/** Why no background can be told in a window, whatever the counts; null where it can. */
+export function windowRefusal(
+  axis: EnergyAxis,
+  kind: Exclude<RowBackground, 'none'>,
+  windowEv: readonly [number, number],
+): string | null {
+  const [first, end] = windowChannels(axis, windowEv);
+  const [loEv, hiEv] = windowEv;
+  const held = ((end - first) * axis.scaleEv) / (hiEv - loEv);
+  if (end - first >= MIN_CHANNELS[kind] && held >= MIN_WINDOW_SHARE) return null;
+  return `too little in front of the edge to tell its background (${loEv.toFixed(1)}–${hiEv.toFixed(1)} eV)`;
+}
+
+function windowChannels(
+  axis: EnergyAxis,
+  [loEv, hiEv]: readonly [number, number],
+): readonly [number, number] {
+  const first = Math.max(0, Math.ceil((loEv - axis.offsetEv) / axis.scaleEv - 1e-6));
+  return [first, Math.min(axis.nChannels, Math.floor((hiEv - axis.offsetEv) / axis.scaleEv + 1e-6) + 1)];
 }
 
 function meanOf(values: Float64Array, first: number, end: number): number {

@@ -1,5 +1,15 @@
+import { createRng } from './rng.js';
 import { describe, expect, it } from 'vitest';
-import { chiSquareMedian, mean, median, quantile, rootMeanSquare, sigmasOfLevel, sum } from './statistics.js';
+import {
+  chiSquareMedian,
+  mean,
+  median,
+  medianInPlace,
+  quantile,
+  rootMeanSquare,
+  sigmasOfLevel,
+  sum,
+} from './statistics.js';
 
 describe('statistics', () => {
   it('sums in double precision', () => {
@@ -24,6 +34,18 @@ describe('statistics', () => {
     expect(median([Number.NaN, 2, 9, 4])).toBe(4);
     expect(median([Number.NaN])).toBeNaN();
     expect(median([])).toBeNaN();
+  });
+
+  it('has the same median in place, of even and odd numbers of values, with ties', () => {
+    const rng = createRng(3);
+    for (let n = 1; n < 60; n++) {
+      for (const levels of [3, 1e6]) {
+        const values = Float64Array.from({ length: n }, () => Math.floor(levels * rng.uniform()) / 7);
+        const expected = median(values);
+        expect(medianInPlace(values)).toBe(expected);
+      }
+    }
+    expect(medianInPlace(new Float64Array(0))).toBeNaN();
   });
 
   // scipy.stats.chi2(dof).median()

@@ -38,6 +38,45 @@ export function quantile(values: ArrayLike<number>, share: number): number {
 export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
 
 /**
+ * `median` of numbers none of which is NaN, by quickselect: no memory, and their order is changed. For medians by the ten thousand.
+ *
+ * @returns the same bytes as `median`; NaN of an empty list
+ * Source: Hoare, Algorithm 65: Find, Commun. ACM 4 (1961) 321. Checked: against `median`.
+ */
+export function medianInPlace(values: Float64Array): number {
+  const n = values.length;
+  if (n === 0) return Number.NaN;
+  const below = (n - 1) >> 1;
+  const lower = selectInPlace(values, below);
+  if (n % 2 === 1) return lower;
+  let upper = Infinity;
+  for (let i = below + 1; i < n; i++) if (values[i] < upper) upper = values[i];
+  return lower + 0.5 * (upper - lower);
+}
+
+/** The value that would be at `rank` if they were sorted; then none before it is larger, none after it smaller. */
+function selectInPlace(values: Float64Array, rank: number): number {
+  let first = 0;
+  let last = values.length - 1;
+  while (first < last) {
+    const pivot = values[rank];
+    let i = first;
+    let j = last;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (pivot < values[j]) j--;
+      if (i > j) break;
+      const held = values[i];
+      values[i++] = values[j];
+      values[j--] = held;
+    }
+    if (j < rank) first = i;
+    if (rank < i) last = j;
+  }
+  return values[rank];
+}
+
+/**
  * Median of the chi-square distribution with `dof` degrees of freedom (Wilson–Hilferty), relative error 3.5 % at
  * dof = 1, 0.4 % at 4, < 0.1 % from 10.
  *
