@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Device } from '../../training/choose-backend.js';
 import { trainModel } from '../../workflows/models/train-model.js';
+import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
 import type { PackageInfo } from '../package-root.js';
 import { ProgressBar } from '../progress-bar.js';
@@ -30,6 +32,7 @@ export async function train(
   io: CliIo,
 ): Promise<void> {
   await makeWritableFolder(options.out, '--out');
+  refuseFinished(options.out);
   const store = checkpointFiles(join(options.out, CHECKPOINTS));
   const bar = new ProgressBar(io, task);
   const files = await trainModel(
@@ -55,6 +58,17 @@ export async function train(
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(options.out, name), bytes);
   await store.clear();
   io.out(`${task}: ${Object.keys(files).sort().join(', ')} in ${options.out}`);
+}
+
+/** A model is not written over; a training that was killed has its checkpoints still and goes on. */
+function refuseFinished(out: string): void {
+  if (!existsSync(join(out, 'manifest.json')) || existsSync(join(out, CHECKPOINTS))) return;
+  throw new CliError(
+    EXIT.rejected,
+    'model-exists',
+    `${out} holds a model already`,
+    'Give another --out, or remove that one.',
+  );
 }
 
 /** What makes the model again; where the data lie is the reader's affair. */

@@ -34,7 +34,7 @@ const reasons = async (): Promise<readonly string[]> => {
 };
 
 it('lists what is sound, with the checksum of each file, and reads it', async () => {
-  const files = await ModelFiles.open([GOLDEN, join(root, 'nowhere')]);
+  const files = await ModelFiles.open([GOLDEN]);
   const { models, refused } = await files.list();
   expect(refused).toEqual([]);
   expect(models.map(({ id }) => id)).toEqual(['mn-l23-golden@1.0.0', 'mn-l23-torch@0.1.0']);
@@ -44,6 +44,10 @@ it('lists what is sound, with the checksum of each file, and reads it', async ()
   expect(await files.find(TASK, '2.0.0')).toBeNull();
   const card = await files.read(TASK, '1.0.0', 'card.md');
   expect(new TextDecoder().decode(card)).toContain('# Mn valence by a formula');
+});
+
+it('says so when a folder of networks is not there', async () => {
+  await expect(ModelFiles.open([GOLDEN, join(root, 'nowhere')])).rejects.toMatchObject({ code: 'not-found' });
 });
 
 it.each(['model.onnx', 'domain.json', 'references.json', 'card.md'])(

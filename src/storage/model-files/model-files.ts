@@ -27,13 +27,18 @@ export class ModelFiles extends ModelRegistry {
     super();
   }
 
-  /** @param folders  those that are not there hold no models; of a model in two of them the first counts */
+  /**
+   * @param folders  of a model in two of them the first counts
+   * @throws WorkflowError not-found  one of them is not there: a slip of the pen would leave its networks out in silence
+   */
   static async open(folders: readonly string[]): Promise<ModelFiles> {
     const models: Checked[] = [];
     const refused: RefusedModel[] = [];
     for (const root of folders) {
-      for (const task of await namesIn(root)) {
-        for (const version of await namesIn(join(root, task))) {
+      const tasks = await foldersIn(root);
+      if (tasks === null) throw new WorkflowError('not-found', `There is no folder of networks ${root}.`);
+      for (const task of tasks) {
+        for (const version of (await foldersIn(join(root, task))) ?? []) {
           const folder = join(root, task, version);
           const found = await checked(folder, task, version);
           const twin = models.find(({ id }) => id === `${task}@${version}`);
@@ -86,8 +91,8 @@ const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(byte
 const isOfFiles = (error: NodeJS.ErrnoException): boolean =>
   error.syscall !== undefined || error.code === 'ERR_FS_FILE_TOO_LARGE';
 
-/** Folders below a folder, in order; none where there is no folder. */
-async function namesIn(folder: string): Promise<string[]> {
+/** Names of the folders below a folder, in order; null where there is no folder. */
+async function foldersIn(folder: string): Promise<string[] | null> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
@@ -95,7 +100,7 @@ async function namesIn(folder: string): Promise<string[]> {
       .map(({ name }) => name)
       .sort();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;
   }
 }

@@ -23,10 +23,14 @@ const metricName = (name: string, unit: string): string => {
   return WITH_UNIT.has(name) && unit !== '' ? `${label} (${unitForPeople(unit)})` : label;
 };
 
+/** Shares that add up to 1 have no bias: a column of rounding errors tells nothing. */
+const isIdle = (name: string, scores: readonly (OutputScore | null)[]): boolean =>
+  name === 'bias' && scores.every((score) => Math.abs(score?.metrics[name] ?? 0) < 1e-6);
+
 /** Names in the order of the table above, others after them as they come. */
 function metricsOf(scores: readonly (OutputScore | null)[]): string[] {
   const found = new Set(scores.flatMap((score) => Object.keys(score?.metrics ?? {})));
-  const known = Object.keys(NAMES).filter((name) => found.has(name));
+  const known = Object.keys(NAMES).filter((name) => found.has(name) && !isIdle(name, scores));
   return [...known, ...[...found].filter((name) => !(name in NAMES))];
 }
 
