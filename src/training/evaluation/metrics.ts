@@ -107,7 +107,8 @@ export function auroc(
     below += tied;
     i = end;
   }
-  return wins / (outside.length * below);
+  // Sums of weights round.
+  return Math.min(1, wins / (outside.length * below));
 }
 
 /** Predicted values in bins of equal count, against what was observed. */
