@@ -51,7 +51,7 @@ const MANY = { rows: 65_536, limitMs: 10_000 };
 const FEW = { rows: 64, limitMs: 50 };
 
 const rows = [];
-const say = (model, what, found, target, holds) =>
+const say = (model, what, found, [target, holds]) =>
   rows.push({ model, what, found: found.toFixed(3), target, '': holds ? 'ok' : 'MISSED' });
 
 function checkScores(task, evaluation) {
@@ -61,22 +61,22 @@ function checkScores(task, evaluation) {
       ?.outputs.find((o) => o.name === output)?.metrics[metric];
     // A target whose condition or metric has another name now must not pass unseen.
     if (found === undefined || found === null) {
-      say(task, `${condition}: ${output} ${metric}`, NaN, `${sign} ${target}`, false);
+      say(task, `${condition}: ${output} ${metric}`, NaN, [`${sign} ${target}`, false]);
       continue;
     }
     const holds = sign === '≥' ? found >= target : found <= target;
-    say(task, `${condition}: ${output} ${metric}`, found, `${sign} ${target}`, holds);
+    say(task, `${condition}: ${output} ${metric}`, found, [`${sign} ${target}`, holds]);
   }
   for (const condition of evaluation.conditions) {
     for (const { name, coverage } of condition.outputs) {
       if (coverage === null) continue;
       const [lo, hi] = COVERAGE;
       const { share } = coverage;
-      say(task, `${condition.name}: ${name} inside 90 %`, share, `${lo}–${hi}`, share >= lo && share <= hi);
+      say(task, `${condition.name}: ${name} inside 90 %`, share, [`${lo}–${hi}`, share >= lo && share <= hi]);
     }
   }
   for (const { name, auroc } of evaluation.domain ?? [])
-    say(task, `told apart: ${name} (AUROC)`, auroc, `≥ ${AUROC}`, auroc >= AUROC);
+    say(task, `told apart: ${name} (AUROC)`, auroc, [`≥ ${AUROC}`, auroc >= AUROC]);
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -110,9 +110,9 @@ async function measureSpeed(model, registry) {
   await ask(FEW.rows);
   const few = [];
   for (let i = 0; i < 9; i++) few.push(await ask(FEW.rows));
-  say(task, `${FEW.rows} spectra, warm (ms)`, median(few), `≤ ${FEW.limitMs}`, median(few) <= FEW.limitMs);
+  say(task, `${FEW.rows} spectra, warm (ms)`, median(few), [`≤ ${FEW.limitMs}`, median(few) <= FEW.limitMs]);
   const many = await ask(MANY.rows);
-  say(task, `${MANY.rows} spectra, two threads (ms)`, many, `≤ ${MANY.limitMs}`, many <= MANY.limitMs);
+  say(task, `${MANY.rows} spectra, two threads (ms)`, many, [`≤ ${MANY.limitMs}`, many <= MANY.limitMs]);
   await session.close();
 }
 
