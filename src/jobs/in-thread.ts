@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { guardNativeCalls, type NativeGuard } from '../engines/networks/native-calls.js';
 import { ScienceError } from '../science/units/science-error.js';
 import { problemFrom } from '../workflows/problems.js';
 import type { ProgressMessage, TaskOutcome } from './task-outcome.js';
@@ -7,6 +8,7 @@ import type { ProgressMessage, TaskOutcome } from './task-outcome.js';
 export interface ThreadMessage<Task> {
   readonly task: Task;
   readonly progress: MessagePort;
+  readonly guard: NativeGuard;
 }
 
 /**
@@ -14,9 +16,10 @@ export interface ThreadMessage<Task> {
  * any other error goes on and is the pool's to judge.
  */
 export async function inThread<Task, T>(
-  { task, progress }: ThreadMessage<Task>,
+  { task, progress, guard }: ThreadMessage<Task>,
   work: (task: Task, onProgress: (fraction: number, stage: string) => void) => Promise<T>,
 ): Promise<TaskOutcome<T>> {
+  guardNativeCalls(guard);
   const onProgress = (fraction: number, stage: string): void => {
     progress.postMessage({ fraction, stage } satisfies ProgressMessage);
   };

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { newNativeGuard, seize, type NativeGuard } from '../engines/networks/native-calls.js';
 import { deadlineOf } from './deadline.js';
 import type { ThreadMessage } from './in-thread.js';
 import type { ProgressMessage, TaskHooks, TaskOutcome } from './task-outcome.js';
@@ -26,6 +27,9 @@ export class ThreadPool {
 
   private closed = false;
 
+  /** Of the tasks that are running. */
+  private readonly guards = new Set<NativeGuard>();
+
   constructor(private readonly options: ThreadPoolOptions) {
     this.pool = new Piscina({
       filename: options.filename,
@@ -47,9 +51,11 @@ export class ThreadPool {
     const tell = ({ fraction, stage }: ProgressMessage): void => hooks.onProgress(fraction, stage);
     port1.on('message', tell);
     const deadline = deadlineOf(this.options.deadlineS);
-    const signal = AbortSignal.any([hooks.signal, deadline.signal]);
+    const guard = newNativeGuard();
+    this.guards.add(guard);
+    const signal = whenOutside(guard, AbortSignal.any([hooks.signal, deadline.signal]));
     try {
-      const message = { task, progress: port2 };
+      const message = { task, progress: port2, guard };
       const outcome = await this.pool.run(message, { name, signal, transferList: [port2] });
       drain(port1, tell); // what was said just before the end can still be on its way
       return outcome as TaskOutcome<T>;
@@ -58,6 +64,7 @@ export class ThreadPool {
       if (this.closed) throw error;
       return { problem: deadline.signal.aborted ? deadline.problem : this.options.onCrash(error) };
     } finally {
+      this.guards.delete(guard);
       deadline.clear();
       port1.close();
     }
@@ -66,8 +73,18 @@ export class ThreadPool {
   /** Ends running tasks, too. */
   async close(): Promise<void> {
     this.closed = true;
+    await Promise.all([...this.guards].map(seize));
     await this.pool.destroy();
   }
+}
+
+/** Aborts as `signal` does, but not while the thread is inside native code. */
+function whenOutside(guard: NativeGuard, signal: AbortSignal): AbortSignal {
+  const ended = new AbortController();
+  const end = (): void => void seize(guard).then(() => ended.abort(signal.reason));
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return ended.signal;
 }
 
 function drain(port: MessagePort, tell: (message: ProgressMessage) => void): void {

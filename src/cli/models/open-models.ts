@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { LocalNetworks } from '../../engines/networks/local-networks.js';
 import { ModelFiles } from '../../storage/model-files/model-files.js';
@@ -12,11 +11,7 @@ export function modelFolders(pkg: PackageInfo, { env }: Pick<CliIo, 'env'>): rea
   return [...(own ? [own] : []), join(pkg.root, 'models')];
 }
 
-/** More threads than this gain little: a network's rows come from one scan. */
-const MAX_THREADS = 8;
-
-/** The networks of this machine, for one command; close them at its end. */
+/** The networks for one command, in its thread: others would cost more memory than a large map may. Close them at its end. */
 export async function openModels(pkg: PackageInfo, io: Pick<CliIo, 'env'>): Promise<ServedModels> {
-  const networks = new LocalNetworks({ threads: Math.min(MAX_THREADS, availableParallelism()) });
-  return new ServedModels(await ModelFiles.open(modelFolders(pkg, io)), networks);
+  return new ServedModels(await ModelFiles.open(modelFolders(pkg, io)), new LocalNetworks({ threads: 1 }));
 }

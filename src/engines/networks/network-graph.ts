@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { widthOf } from '../../science/descriptors/combine-members.js';
 import { DescriptorError } from '../../science/descriptors/descriptor-error.js';
 import type { ModelManifest } from '../../science/descriptors/model-manifest.js';
+import { insideNative } from './native-calls.js';
 
 /** Rows asked at once, but for what is left at the end: another number may round another way, so batches begin at multiples of it. */
 export const BATCH_ROWS = 256;
@@ -14,6 +15,8 @@ const OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   executionMode: 'sequential',
+  // An arena keeps the largest batch's memory for ever; without it is not slower in batches of this size.
+  enableCpuMemArena: false,
   graphOptimizationLevel: 'all',
   logSeverityLevel: 3,
 };
@@ -33,7 +36,7 @@ export class NetworkGraph {
       new DescriptorError('model-unusable', `${manifest.task}@${manifest.version}: ${why}`, { cause });
     let session: InferenceSession;
     try {
-      session = await Session.create(onnx, OPTIONS);
+      session = await insideNative(() => Session.create(onnx, OPTIONS));
     } catch (cause) {
       throw unusable(`model.onnx cannot be run: ${(cause as Error).message}`, cause);
     }
@@ -54,7 +57,7 @@ export class NetworkGraph {
       });
       return graph;
     } catch (error) {
-      await session.release();
+      await insideNative(() => session.release());
       throw error;
     }
   }
@@ -72,7 +75,7 @@ export class NetworkGraph {
   }
 
   async close(): Promise<void> {
-    await this.session.release();
+    await insideNative(() => this.session.release());
   }
 
   private empty(nRows: number): Record<string, Float32Array> {
@@ -85,10 +88,8 @@ export class NetworkGraph {
   private async batch(rows: Float32Array, n: number): Promise<Record<string, Float32Array>> {
     const { input, outputs, members } = this.manifest;
     const tensor = this.makeTensor(rows, [n, input.grid.nChannels]);
-    const found = await this.session.run(
-      { [input.tensor]: tensor },
-      outputs.map((output) => output.tensor),
-    );
+    const names = outputs.map((output) => output.tensor);
+    const found = await insideNative(() => this.session.run({ [input.tensor]: tensor }, names));
     return Object.fromEntries(
       outputs.map((output) => {
         const { data, dims } = found[output.tensor];
