@@ -1,7 +1,7 @@
 import { createRng } from '../numerics/rng.js';
 import { chooseByModel } from './choose-by-model.js';
 import { countFirst, firstCandidates } from './first-candidates.js';
-import { permutation } from './permutation.js';
+import { permutation } from '../numerics/permutation.js';
 import { hasModel } from './search-model.js';
 import { candidateAt, nextIndex, pointOfBox } from './search-space.js';
 import type { Candidate, SearchState } from './search-types.js';
@@ -34,7 +34,7 @@ function choose(state: SearchState, n: number): Candidate[] {
     return firstUnknown(state, n, (k) => k);
   }
   if (space.kind === 'grid' && method.name === 'random') {
-    const order = permutation(space.nCandidates, seed);
+    const order = permutation(space.nCandidates, createRng(seed));
     return firstUnknown(state, n, (k) => order[k]);
   }
   const used = state.observations.length + state.pending.length;

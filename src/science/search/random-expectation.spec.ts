@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../numerics/rng.js';
-import { permutation } from './permutation.js';
+import { permutation } from '../numerics/permutation.js';
 import { randomExpectation } from './random-expectation.js';
 
 describe('randomExpectation', () => {
@@ -25,7 +25,7 @@ describe('randomExpectation', () => {
     const curve = randomExpectation(energies, 10);
     let sum = 0;
     for (let seed = 0; seed < 4000; seed++) {
-      const order = permutation(300, seed).subarray(0, 10);
+      const order = permutation(300, createRng(seed)).subarray(0, 10);
       sum += Math.min(...Array.from(order, (i) => energies[i]));
     }
     expect(Math.abs(sum / 4000 - curve[9])).toBeLessThan((5 * 0.1) / Math.sqrt(4000));

@@ -1,5 +1,5 @@
 import { createRng } from '../numerics/rng.js';
-import { permutation } from './permutation.js';
+import { permutation } from '../numerics/permutation.js';
 import { SearchError } from './search-error.js';
 import { gaussianProcess } from './regress/gaussian-process.js';
 import { kernelRidge } from './regress/kernel-ridge.js';
@@ -92,7 +92,7 @@ const COMPARED_ON = 400;
 function learn(solved: readonly SolvedBoundary[], way: Way, nSamplesAtMost: number): FittedModel {
   const features = columnsOf(stacked(solved.map((s) => s.features)), FEATURE_SETS[way.featureSet]);
   const energies = energiesOf(solved);
-  const rows = permutation(features.nRows, way.seed).subarray(0, nSamplesAtMost);
+  const rows = permutation(features.nRows, createRng(way.seed)).subarray(0, nSamplesAtMost);
   const targets = Float64Array.from(rows, (row) => energies[row]);
   return way.regressor.fit(pickRows(features, rows), targets, createRng(way.seed));
 }

@@ -1,5 +1,5 @@
 import { createRng } from '../numerics/rng.js';
-import { permutation } from './permutation.js';
+import { permutation } from '../numerics/permutation.js';
 import { pickRows, type Features, type Prediction, type Regressor } from './regress/regressor.js';
 import { kernelRidge } from './regress/kernel-ridge.js';
 import { randomForest } from './regress/random-forest.js';
@@ -65,7 +65,7 @@ const REGRESSORS: readonly Regressor[] = [
 function fit(samples: readonly UniversalSample[], regressor: Regressor, seed: number): UniversalPredictor {
   const features = stacked(samples.map(rowsOf));
   const scaled = samples.flatMap((s) => Array.from(s.energies, (e) => e / s.energyScaleJPerM2));
-  const rows = permutation(features.nRows, seed).subarray(0, LEARNT_FROM);
+  const rows = permutation(features.nRows, createRng(seed)).subarray(0, LEARNT_FROM);
   const targets = Float64Array.from(rows, (row) => scaled[row]);
   const model = regressor.fit(pickRows(features, rows), targets, createRng(seed));
   return {

@@ -1,3 +1,4 @@
+import { permutation } from '../numerics/permutation.js';
 import type { Rng } from '../numerics/rng.js';
 import { featuresOf } from './choose-pruning.js';
 import { routeTo, type LabelledTable } from './decision-tree.js';
@@ -42,7 +43,7 @@ export function permutationImportance(
   return sets.map(({ name, features }) => {
     const lost = Float64Array.from(
       { length: repeats },
-      () => base - accuracyWith(table, leftOut, features, shuffled(table.nSamples, rng)),
+      () => base - accuracyWith(table, leftOut, features, permutation(table.nSamples, rng)),
     );
     const mean = lost.reduce((a, b) => a + b, 0) / repeats;
     const square = lost.reduce((sum, x) => sum + (x - mean) ** 2, 0);
@@ -55,7 +56,7 @@ function accuracyWith(
   table: LabelledTable,
   { trees, folds }: LeftOutTrees,
   features: readonly number[],
-  source: Int32Array,
+  source: ArrayLike<number>,
 ): number {
   let right = 0;
   for (let row = 0; row < table.nSamples; row++) {
@@ -65,15 +66,4 @@ function accuracyWith(
     if (routeTo(trees[folds[row]], values)?.label === table.labels[row]) right++;
   }
   return right / table.nSamples;
-}
-
-function shuffled(n: number, rng: Rng): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    const held = order[i];
-    order[i] = order[j];
-    order[j] = held;
-  }
-  return order;
 }

@@ -1,8 +1,8 @@
+import { shuffled } from '../../science/numerics/permutation.js';
 import { createRng } from '../../science/numerics/rng.js';
 import type { LabelledSpectra } from '../datasets/labelled-spectra.js';
 import type { Folding } from '../tasks/task-definition.js';
 import { TrainingError } from '../training-error.js';
-import { shuffled } from './pool.js';
 
 /** Whole numbers for the names of a grouping, [n], and how many there are. */
 export function groupNumbers(

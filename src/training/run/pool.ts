@@ -36,18 +36,6 @@ export function rowsOf(pool: Pool, groups: ReadonlySet<number>): number[] {
   return rows;
 }
 
-/** Fisher–Yates. */
-export function shuffled<T>(list: readonly T[], rng: Rng): T[] {
-  const out = [...list];
-  for (let i = out.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    const kept = out[i];
-    out[i] = out[j];
-    out[j] = kept;
-  }
-  return out;
-}
-
 /** One row of a batch: a row of the pool, or `share` of it and the rest of another. */
 export interface BatchRow {
   readonly first: number;

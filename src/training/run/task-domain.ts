@@ -1,12 +1,13 @@
 import type { DomainModel } from '../../science/descriptors/domain-model.js';
 import { DEFAULT_DOMAIN_OPTIONS, fitDomain } from '../../science/descriptors/fit-domain.js';
 import { makeReferences, type ModelReferences } from '../../science/descriptors/nearest-references.js';
+import { shuffled } from '../../science/numerics/permutation.js';
 import { createRng } from '../../science/numerics/rng.js';
 import { judgedOf, trainableOf } from '../datasets/labelled-spectra.js';
 import type { Sampling, TaskDefinition } from '../tasks/task-definition.js';
 import { drawRows, regrouped, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
 import { foldsOf } from './folds.js';
-import { rowsOf, shuffled } from './pool.js';
+import { rowsOf } from './pool.js';
 import { seedOf } from './seed.js';
 
 /** Groups are divided into so many parts to tell how far out a group lies that was not learnt from. */

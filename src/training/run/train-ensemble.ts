@@ -1,3 +1,4 @@
+import { shuffled } from '../../science/numerics/permutation.js';
 import { createRng } from '../../science/numerics/rng.js';
 import {
   startingParameters,
@@ -15,7 +16,7 @@ import {
   type OptimiserSettings,
   type OptimiserState,
 } from './optimiser.js';
-import { gatherBatch, mixedRows, plainRow, rowsOf, shuffled, type PoolSource } from './pool.js';
+import { gatherBatch, mixedRows, plainRow, rowsOf, type PoolSource } from './pool.js';
 import { scalingOf } from './scaling.js';
 import { seedOf } from './seed.js';
 
