@@ -1,4 +1,5 @@
 import type { InterpretationResult } from '../science/interpretation/interpretation-result.js';
+import { float32OfBytes } from '../science/units/base64.js';
 
 export interface Report {
   readonly result: InterpretationResult;
@@ -14,9 +15,7 @@ interface ReportJson {
 /** Little-endian float32 behind base64. */
 export function decodeFloat32(base64: string): Float32Array {
   const binary = atob(base64);
-  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getFloat32(i * 4, true));
+  return float32OfBytes(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
 }
 
 /** @throws Error  when the element holds no report, or spectra of another shape than the result says */

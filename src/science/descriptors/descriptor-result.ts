@@ -1,3 +1,5 @@
+import type { CurveAxis } from './model-manifest.js';
+
 /**
  * What one network says along a scan, as JSON within an InterpretationResult (`descriptors`). All arrays over pixels are
  * [nPixels]; null where the model abstains or could not be asked.
@@ -58,13 +60,7 @@ export interface ClassesEstimate extends EstimateHead {
 /** `values`, `std` [pixel][axis]; std calibrated as that of a `ScalarEstimate`, point by point. */
 export interface CurveEstimate extends EstimateHead {
   readonly kind: 'curve';
-  readonly axis: {
-    readonly label: string;
-    readonly unit: string;
-    readonly start: number;
-    readonly step: number;
-    readonly n: number;
-  };
+  readonly axis: CurveAxis;
   readonly values: readonly (readonly number[] | null)[];
   readonly std: readonly (readonly number[] | null)[];
   readonly level: number;

@@ -88,17 +88,19 @@ export interface FractionsOutput extends OutputHead {
   } | null;
 }
 
+export interface CurveAxis {
+  readonly label: string;
+  readonly unit: string;
+  readonly start: number;
+  readonly step: number;
+  readonly n: number;
+}
+
 /** width = axis.n: a curve, such as a radial distribution function. */
 export interface CurveOutput extends OutputHead {
   readonly kind: 'curve';
   readonly unit: string;
-  readonly axis: {
-    readonly label: string;
-    readonly unit: string;
-    readonly start: number;
-    readonly step: number;
-    readonly n: number;
-  };
+  readonly axis: CurveAxis;
   readonly interval: ScaledInterval;
 }
 

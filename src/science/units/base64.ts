@@ -41,6 +41,12 @@ export function littleEndianBytes(counts: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** The numbers of such bytes; what is left beyond whole numbers is not read. */
+export function float32OfBytes(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength >> 2 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
 /** Numbers as base64 of little-endian float32: how models carry matrices in JSON. */
 export const base64OfFloat32 = (values: ArrayLike<number>): string =>
   base64Of(littleEndianBytes(Float32Array.from(values)));
@@ -49,7 +55,5 @@ export const base64OfFloat32 = (values: ArrayLike<number>): string =>
 export function float32OfBase64(text: string, length: number): Float32Array | null {
   if (!/^[A-Za-z0-9+/]*=*$/.test(text)) return null;
   const bytes = bytesOfBase64(text);
-  if (bytes.length !== 4 * length) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length }, (_, i) => view.getFloat32(4 * i, true));
+  return bytes.length === 4 * length ? float32OfBytes(bytes) : null;
 }

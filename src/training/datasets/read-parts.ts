@@ -1,4 +1,5 @@
 import { gunzipSync, strFromU8 } from 'fflate';
+import { float32OfBytes } from '../../science/units/base64.js';
 import type { DataFolder } from '../data-folder.js';
 import { TrainingError } from '../training-error.js';
 
@@ -28,8 +29,7 @@ export async function readJsonLines<T>(folder: DataFolder, path: string): Promis
 export async function readFloats(folder: DataFolder, path: string): Promise<Float32Array> {
   const bytes = await folder.read(path);
   if (bytes.length % 4 !== 0) refuse(path, `${bytes.length} bytes are no whole number of float32`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  return float32OfBytes(bytes);
 }
 
 /** Rows of a comma-separated file without quotes, by the names of its first line. */

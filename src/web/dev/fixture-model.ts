@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../../science/descriptors/model-manifest.js';
+import { base64OfFloat32 } from '../../science/units/base64.js';
 import { MN_REFERENCES } from './fixture-descriptors.js';
 import { gaussian, peak, random } from './fixture-scan.js';
 
@@ -190,11 +191,6 @@ function rowOf(valence: number): number[] {
   return row.map((v) => v / mean);
 }
 
-function base64Of(values: readonly number[]): string {
-  const bytes = new Uint8Array(Float32Array.from(values).buffer);
-  return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));
-}
-
 function referencesOf() {
   return {
     schema: 'kaimen.references/1',
@@ -204,7 +200,7 @@ function referencesOf() {
     scores: '',
     unitDistance: 1,
     nChannels: GRID.nChannels,
-    rows: base64Of(MN_REFERENCES.flatMap(([, { valence }]) => rowOf(Number(valence)))),
+    rows: base64OfFloat32(MN_REFERENCES.flatMap(([, { valence }]) => rowOf(Number(valence)))),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import { textLines } from '../../science/formats/text/text-lines.js';
 import { textOfBytes } from '../../science/formats/text-bytes.js';
 import type { SiteSpectra } from '../../science/structure-trees/site-spectra.js';
+import { float32OfBytes } from '../../science/units/base64.js';
 import { WorkflowError } from '../workflow-error.js';
 import { descriptorInfo, usualDescriptors } from './descriptor-names.js';
 
@@ -89,8 +90,7 @@ function floatsOf(bytes: Uint8Array): Float32Array {
       'truncated-file',
       `spectra.f32 has ${bytes.byteLength} bytes, which are no float32.`,
     );
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  const values = float32OfBytes(bytes);
   if (!values.every(Number.isFinite))
     throw new FormatError('non-finite-data', 'spectra.f32 holds values that are no numbers.');
   return values;
