@@ -14,12 +14,13 @@ export interface Judged {
   } | null;
 }
 
-/** Scores of one way of testing; those of the task's baseline stand beside them. */
+/** Scores of one way of testing; those of the task's baseline stand beside them, where they are of the same condition and grouping. */
 export function conditionEvaluation(
   { task, outputs, domain }: Judged,
   held: HeldOut,
   of: {
     readonly condition: Condition;
+    /** null: nothing was held out; then nothing is compared with the baseline, whose trees had not seen the groups. */
     readonly grouping: string | null;
     /** Of all spectra, by name. */
     readonly groups: readonly string[] | null;
@@ -30,7 +31,7 @@ export function conditionEvaluation(
   },
 ): ConditionEvaluation {
   const { condition, grouping, groups, independent, isFirst } = of;
-  const baseline = task.baseline[condition.name] ?? {};
+  const baseline = (grouping === null ? undefined : task.baseline[condition.name]?.[grouping]) ?? {};
   const { nRows } = held.answered.truth;
   const nOutside = domain === null ? 0 : domain.scores(held).filter((score) => score > domain.limit).length;
   return {

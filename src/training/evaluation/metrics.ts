@@ -44,7 +44,7 @@ export function confusionOf(
  * Accuracy, its mean over classes ('balanced'), and F1 averaged over the classes that occur, in truth or prediction
  * (scikit-learn's macro average).
  *
- * Checked: metrics.spec.ts, scikit-learn's numbers.
+ * Checked: metrics.spec.ts, by hand.
  */
 export function classMetrics(
   confusion: readonly (readonly number[])[],

@@ -127,12 +127,14 @@ export const CU_K_TASK: TaskDefinition = {
   ],
   baseline: {
     clean: {
-      coordination: { accuracy: 0.84, macroF1: 0.786 },
-      distance: { mae: 0.025, r2: 0.85 },
-      bvs: { mae: 0.106, r2: 0.85 },
-      rdf: { medianCosine: 0.966 },
+      material: {
+        coordination: { accuracy: 0.84, macroF1: 0.786 },
+        distance: { mae: 0.025, r2: 0.85 },
+        bvs: { mae: 0.106, r2: 0.85 },
+        rdf: { medianCosine: 0.966 },
+      },
     },
-    perturbed: { coordination: { accuracy: 0.76, macroF1: 0.613 } },
+    perturbed: { composition: { coordination: { accuracy: 0.76, macroF1: 0.613 } } },
   },
   card: {
     intendedUse:

@@ -127,10 +127,8 @@ export const OK_TASK: TaskDefinition = {
     maxGradientNorm: 1,
     averageDecay: 0,
   },
-  foldings: [
-    { grouping: 'formula', folds: 'each', members: 1 },
-    { grouping: 'prototype', folds: 'each', members: 1 },
-  ],
+  // By formula only: polymorphs of one formula are prototypes of their own, so that leaving out a prototype is no harder test.
+  foldings: [{ grouping: 'formula', folds: 'each', members: 1 }],
   conditions: [
     { name: 'clean', label: 'as computed (0.5 eV)', plan: null },
     {
@@ -142,9 +140,11 @@ export const OK_TASK: TaskDefinition = {
   ],
   baseline: {
     clean: {
-      coordination: { accuracy: 0.469, balancedAccuracy: 0.427 },
-      'mo-mean': { mae: 0.19, r2: 0.211 },
-      'mom-angle': { mae: 17.789, r2: 0.298 },
+      formula: {
+        coordination: { accuracy: 0.469, balancedAccuracy: 0.427 },
+        'mo-mean': { mae: 0.19, r2: 0.211 },
+        'mom-angle': { mae: 17.789, r2: 0.298 },
+      },
     },
   },
   card: {

@@ -84,7 +84,7 @@ export interface Condition {
   readonly plan: AugmentationPlan | null;
   /** How often each spectrum is drawn. */
   readonly repeats?: number;
-  /** Rows are drawn as for training, so many, and not each spectrum. */
+  /** Rows are drawn as for training, so many a fold, and not each spectrum; of a fold of one kind, none. */
   readonly drawn?: number;
 }
 
@@ -98,6 +98,9 @@ export interface Folding {
   /** What counts as independent when intervals are told; left out: the groups of the folds. */
   readonly independent?: string;
 }
+
+type ByName<T> = Readonly<Record<string, T>>;
+export type Baseline = ByName<ByName<ByName<ByName<number>>>>;
 
 /** What a person is told of a model beyond its numbers; in sentences. */
 export interface CardProse {
@@ -127,7 +130,7 @@ export interface TaskDefinition extends Pick<
   /** Tests on groups that networks have not seen; of the first the intervals are calibrated. */
   readonly foldings: readonly Folding[];
   readonly conditions: readonly Condition[];
-  /** Scores to be beaten, by condition and output: of trees on the same data. */
-  readonly baseline: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+  /** Scores to be beaten, of trees on the same data: by condition, grouping, output and metric. What is not there is not known. */
+  readonly baseline: Baseline;
   readonly card: CardProse;
 }

@@ -3,7 +3,7 @@ import { useFrame } from '../plot/frame.js';
 import { Points, RuleX, ShadeX } from '../plot/layers.js';
 import { Legend, legendMargin, type LegendEntry } from '../plot/legend.js';
 import { Plot } from '../plot/plot.js';
-import { scoreOf, shareError, type Evaluation } from './read-evaluation.js';
+import { scoreOf, shareError, titleOf, type Evaluation } from './read-evaluation.js';
 
 interface Covered {
   readonly label: string;
@@ -21,7 +21,7 @@ export function coveredOf(evaluation: Evaluation, output: string): Covered[] {
   return evaluation.conditions.flatMap((condition) => {
     const coverage = scoreOf(condition, output)?.coverage;
     if (coverage == null) return [];
-    return [{ label: condition.label, name: condition.name, ...coverage, error: shareError(coverage.share, coverage.n) }];
+    return [{ label: titleOf(condition), name: condition.name, ...coverage, error: shareError(coverage.share, coverage.n) }];
   });
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Choice } from '../view/toggle.js';
 import { AccuracyTable, ConfusionTable, DomainTable } from './accuracy-table.js';
 import { CoverageFigure } from './coverage-figure.js';
-import { measuredOutputs, scoreOf, type Condition, type Evaluation } from './read-evaluation.js';
+import { measuredOutputs, scoreOf, titleOf, type Condition, type Evaluation } from './read-evaluation.js';
 import { ReliabilityFigure } from './reliability-figure.js';
 
 interface ConditionSelectProps {
@@ -16,9 +16,9 @@ function ConditionSelect({ conditions, value, onChange }: ConditionSelectProps) 
     <label className="inline">
       Condition
       <select value={value} onChange={(event) => onChange(event.target.value)}>
-        {conditions.map(({ name, label }) => (
-          <option key={name} value={name}>
-            {label}
+        {conditions.map((condition) => (
+          <option key={condition.name} value={condition.name}>
+            {titleOf(condition)}
           </option>
         ))}
       </select>

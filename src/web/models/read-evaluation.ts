@@ -143,6 +143,10 @@ export function measuredOutputs({ conditions }: Evaluation): { name: string; lab
 export const scoreOf = (condition: Condition, output: string): OutputScore | null =>
   condition.outputs.find(({ name }) => name === output) ?? null;
 
+/** One condition is judged by several groupings. */
+export const titleOf = ({ label, grouping }: Condition): string =>
+  grouping === null ? label : `${label}, by ${grouping}`;
+
 /** Standard error of a share of n. */
 export const shareError = (share: number, n: number): number | null =>
   n > 0 ? Math.sqrt((share * (1 - share)) / n) : null;
