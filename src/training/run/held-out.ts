@@ -4,6 +4,7 @@ import type { Answered } from '../evaluation/evaluate-outputs.js';
 import { withNetwork, type RawAnswers } from '../onnx/predict.js';
 import type { Condition, TaskDefinition } from '../tasks/task-definition.js';
 import { drawRows, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
+import { pureSpectra } from './mixtures.js';
 import { seedOf } from './seed.js';
 
 /** What networks said of rows they had not seen. */
@@ -17,7 +18,7 @@ export interface HeldOut {
   readonly nRefused: number;
 }
 
-/** Rows of a condition, of spectra in the given groups. */
+/** Rows of a condition, of spectra in the given groups. Of one kind alone there are no mixtures: none is drawn. */
 export function conditionRows(
   source: RowSource,
   condition: Condition,
@@ -26,9 +27,16 @@ export function conditionRows(
 ): DrawnRows {
   const rng = createRng(seedOf(seed, 'condition', condition.name));
   if (condition.drawn !== undefined) {
-    return drawRows(source, trainableOf(source.spectra).filter(isIn), rng, condition.drawn);
+    const which = trainableOf(source.spectra).filter(isIn);
+    return drawRows(source, nKindsOf(source, which) > 1 ? which : [], rng, condition.drawn);
   }
   return rowsOfSpectra(source, judgedOf(source.spectra).filter(isIn), condition, rng);
+}
+
+function nKindsOf({ spectra, task }: RowSource, which: readonly number[]): number {
+  const { draw } = task.sampling;
+  if (draw.kind !== 'mixtures') return Infinity;
+  return pureSpectra(spectra, which, draw.tensor).filter((list) => list.length > 0).length;
 }
 
 /** Asks the networks of a fold about the groups they have not seen; one answer a condition. */
