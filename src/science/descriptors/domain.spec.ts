@@ -94,6 +94,7 @@ it('names the nearest references, their distance in units of neighbours, and sur
   const entries = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
     name: `share ${share}`,
     known: { share },
+    group: String(share),
     row: familyRow(share, 0.4),
   }));
   const references = makeReferences(domain, entries, true);
@@ -102,6 +103,13 @@ it('names the nearest references, their distance in units of neighbours, and sur
   // Neighbours are 0.25 apart: 0.05 and 0.2 of that.
   expect(nearest[0].distance).toBeCloseTo(0.2, 1);
   expect(nearest[1]).toMatchObject({ known: { share: 0.75 } });
+  // Near copies of them, of the same groups, change no distance.
+  const copies = entries.map((entry) => ({ ...entry, row: familyRow(entry.known.share + 0.01, 0.4) }));
+  expect(makeReferences(domain, [...entries, ...copies], true).unitDistance).toBeCloseTo(
+    references.unitDistance,
+    1,
+  );
+  expect(() => makeReferences(domain, [entries[0], { ...copies[0], group: '0' }], true)).toThrow('2 groups');
   const file = JSON.parse(JSON.stringify(writeReferences(references))) as Record<string, unknown>;
   expect(readReferences(file, domain)).toEqual(references);
   for (const field of Object.keys(file)) {

@@ -91,7 +91,7 @@ export function lineRatioOpinion(
       : null;
     return line === null ? null : opinionAt(relation, line);
   });
-  const note = `the monotone relation of ${points.length} references of this network between their white-line ratio and what is known of them (scatter ${rounded(relation.std)})`;
+  const note = `the monotone relation of ${points.length} references of this network between their white-line ratio and what is known of them (scatter ${relation.std.toPrecision(2)})`;
   return withDisagreement(estimate, {
     descriptorId: estimate.id,
     method: 'white-line ratio',

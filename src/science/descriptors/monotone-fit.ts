@@ -3,7 +3,7 @@ export interface MonotoneRelation {
   /** Ascending. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** Rms of y about it, each point left out in turn. */
+  /** Rms of y about it, each point left out in turn: too small where points are copies of one another. */
   readonly std: number;
   readonly direction: 'rising' | 'falling';
 }

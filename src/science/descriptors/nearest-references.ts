@@ -13,7 +13,7 @@ export interface ReferencesFile {
   readonly nComponents: number;
   /** Scores in units of the domain's scales, [n × nComponents]. */
   readonly scores: string;
-  /** Median distance of neighbours among them. */
+  /** Distance 1: the median, over them, of how far the nearest one of another group is. */
   readonly unitDistance: number;
   /** The rows themselves, to be drawn, [n × nChannels]; null: not given out. */
   readonly nChannels: number;
@@ -29,6 +29,8 @@ export interface ModelReferences extends Omit<ReferencesFile, 'scores' | 'rows'>
 export interface ReferenceEntry {
   readonly name: string;
   readonly known: Readonly<Record<string, number | string>>;
+  /** What is not independent of it (one material, one file): a copy tells nothing of how far apart spectra lie. */
+  readonly group: string;
   /** As `modelInput` makes it, [nChannels]. */
   readonly row: ArrayLike<number>;
 }
@@ -36,19 +38,24 @@ export interface ReferenceEntry {
 /**
  * Training spectra as neighbours to be named.
  *
- * @throws DescriptorError too-little-data  fewer than 2
+ * @throws DescriptorError too-little-data  fewer than 2 groups
  */
 export function makeReferences(
   domain: DomainModel,
   entries: readonly ReferenceEntry[],
   keepRows: boolean,
 ): ModelReferences {
-  if (entries.length < 2) throw new DescriptorError('too-little-data', 'Neighbours need 2 references.');
+  if (new Set(entries.map(({ group }) => group)).size < 2)
+    throw new DescriptorError('too-little-data', 'Neighbours need references of 2 groups.');
   const { nComponents, nChannels } = domain;
   const scores = new Float32Array(entries.length * nComponents);
   entries.forEach(({ row }, i) => scores.set(measureRow(domain, row).scores, i * nComponents));
-  const toNext = entries.map((_, i) =>
-    Math.min(...entries.map((__, j) => (i === j ? Infinity : distance(scores, [i, j], nComponents)))),
+  const toNext = entries.map(({ group }, i) =>
+    Math.min(
+      ...entries.map((other, j) =>
+        other.group === group ? Infinity : distance(scores, [i, j], nComponents),
+      ),
+    ),
   );
   const rows = keepRows ? new Float32Array(entries.length * nChannels) : null;
   entries.forEach(({ row }, i) => rows?.set(Array.from(row), i * nChannels));

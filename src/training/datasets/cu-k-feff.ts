@@ -94,6 +94,7 @@ export async function readCuK(folder: DataFolder): Promise<LabelledSpectra> {
     notes: [],
     trainable: null,
     judged: null,
+    references: null,
     names: rows.map((r) => `${r.id} site ${r.site_index}`),
     groups: {
       material: rows.map((r) => r.id),

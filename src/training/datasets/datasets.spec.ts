@@ -143,10 +143,18 @@ describe.skipIf(!has)('the real sets (absent here: skipped)', () => {
     }
   });
 
-  it('Mn: 12 digitised curves (three files repeat another), four compounds, 448 measured spectra and their eight means', async () => {
+  it('Mn: 12 digitised curves (three files repeat another), four compounds, 448 measured spectra, their eight means and the mean of all', async () => {
     const set = await readMnReferences(folderOf(join(DATA, 'eels')));
     expect(set.judged!.length).toBe(12 + 4 + 448);
     expect(set.trainable!.length).toBe(12 + 4 + 8);
+    // One reference a file.
+    expect(set.references!.length).toBe(12 + 4 + 1);
+    expect(new Set(set.references!.map((i) => set.fileOf![i])).size).toBe(12 + 4 + 1);
+    const ofArray = set.names.flatMap((name, i) => (name.includes('448.f32') ? [i] : []));
+    const meanOf = (which: readonly number[]) => (channel: number) =>
+      which.reduce((sum, i) => sum + set.counts[i * 700 + channel], 0) / which.length;
+    const [single, reference] = [ofArray.slice(0, 448), ofArray.slice(-1)].map(meanOf);
+    for (const channel of [100, 255, 400]) expect(reference(channel)).toBeCloseTo(single(channel), 4);
     expect(new Set(set.groups.source).size).toBe(3);
     expect(set.notes).toEqual(new Array(3).fill(expect.stringContaining('the same bytes as')));
     const { values } = set.truth.valence;

@@ -27,6 +27,8 @@ export interface LabelledSpectra {
   /** Spectra that are learnt from, and those that a network is judged by; null: all. */
   readonly trainable: readonly number[] | null;
   readonly judged: readonly number[] | null;
+  /** Spectra that a measured one is compared with, near copies left out; null: those that are learnt from. */
+  readonly references: readonly number[] | null;
   /** Files of the folder that were made something of. */
   readonly files: readonly string[];
   /**
@@ -54,6 +56,8 @@ export interface DatasetOrigin {
 const all = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 export const trainableOf = (spectra: LabelledSpectra): readonly number[] =>
   spectra.trainable ?? all(spectra.n);
+export const referencesOf = (spectra: LabelledSpectra): readonly number[] =>
+  spectra.references ?? trainableOf(spectra);
 export const judgedOf = (spectra: LabelledSpectra): readonly number[] => spectra.judged ?? all(spectra.n);
 
 export const spectrumOf = ({ counts, axis }: LabelledSpectra, i: number): Float64Array =>

@@ -38,7 +38,7 @@ const COMPOUNDS: Readonly<Record<string, readonly [number, number, number]>> = {
   BaMnO3: [0, 0, 1],
 };
 
-/** One file: its spectra on the axis, their shares of the valences, and where they come from. */
+/** One file: its spectrum, or spectra, on the axis, their shares of the valences, and where they come from. */
 interface Part {
   readonly path: string;
   readonly name: string;
@@ -48,6 +48,8 @@ interface Part {
   readonly spectra: readonly Float64Array[];
   /** Means of some of them, of little noise: they are learnt from in their stead. Empty: the spectra themselves are. */
   readonly means: readonly Float64Array[];
+  /** What others are compared with: of an array its mean. */
+  readonly reference: Float64Array;
 }
 
 /** Spectra of an array are learnt from as so many interleaved means. */
@@ -77,7 +79,7 @@ export const isMnFolder = (paths: readonly string[]): boolean =>
  * measured spectra. Each loses the level in front of its edge and is brought to a mean of 1 from 632 to 662 eV.
  *
  * Sources are 'digitised', an owner's compounds, and each array. Spectra of an array are judged one by one, but learnt from
- * as interleaved means. Of files of equal bytes the first is taken, the others are noted.
+ * as interleaved means, and compared with as one mean. Of files of equal bytes the first is taken, the others are noted.
  *
  * @throws TrainingError unreadable-dataset
  */
@@ -96,10 +98,7 @@ export async function readMnReferences(folder: DataFolder): Promise<LabelledSpec
     pathOf.set(bytes, first ?? path);
   }
   if (parts.length === 0) refuse('*', 'no file whose name tells a valence of Mn');
-  const all = parts.flatMap((part) => [
-    ...part.spectra.map((values, i) => ({ part, values, name: nameOf(part, i), isMean: false })),
-    ...part.means.map((values, i) => ({ part, values, name: `${part.name}, mean ${i + 1}`, isMean: true })),
-  ]);
+  const all = parts.flatMap(entriesOf);
   const counts = new Float32Array(all.length * AXIS.nChannels);
   all.forEach(({ values }, i) => counts.set(values, i * AXIS.nChannels));
   const where = (of: (entry: (typeof all)[number]) => boolean): number[] =>
@@ -110,8 +109,9 @@ export async function readMnReferences(folder: DataFolder): Promise<LabelledSpec
     counts,
     points: null,
     sticks: null,
-    trainable: where((e) => e.isMean || e.part.means.length === 0),
-    judged: where((e) => !e.isMean),
+    trainable: where((e) => e.is === 'mean' || e.part.means.length === 0),
+    judged: where((e) => e.is === 'measured'),
+    references: where((e) => e.values === e.part.reference),
     files: parts.map((p) => p.path),
     fileOf: all.map((a) => a.part.path),
     notes,
@@ -126,8 +126,23 @@ export async function readMnReferences(folder: DataFolder): Promise<LabelledSpec
   };
 }
 
-const nameOf = (part: Part, i: number): string =>
-  part.spectra.length === 1 ? part.name : `${part.name} #${i + 1}`;
+interface Entry {
+  readonly part: Part;
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly is: 'measured' | 'mean' | 'mean of all';
+}
+
+/** Spectra of a file and, of an array, its means. */
+function entriesOf(part: Part): Entry[] {
+  const { name, spectra, means, reference } = part;
+  if (means.length === 0) return spectra.map((values) => ({ part, name, values, is: 'measured' }));
+  return [
+    ...spectra.map((values, i): Entry => ({ part, name: `${name} #${i + 1}`, values, is: 'measured' })),
+    ...means.map((values, i): Entry => ({ part, name: `${name}, mean ${i + 1}`, values, is: 'mean' })),
+    { part, name: `${name}, mean of ${spectra.length}`, values: reference, is: 'mean of all' },
+  ];
+}
 
 async function readPart(folder: DataFolder, path: string, notes: string[]): Promise<Part | null> {
   const name = baseName(path);
@@ -137,7 +152,8 @@ async function readPart(folder: DataFolder, path: string, notes: string[]): Prom
     const means = Array.from({ length: Math.min(N_MEANS, spectra.length) }, (_, k) =>
       meanOf(spectra.filter((_s, i) => i % N_MEANS === k)),
     );
-    return { path, name, source: path, shares: pure(array[1]), spectra, means };
+    const source = path;
+    return { path, name, source, shares: pure(array[1]), spectra, means, reference: meanOf(spectra) };
   }
   const digitised = DIGITISED.exec(name);
   const compound = COMPOUND.exec(name);
@@ -148,7 +164,8 @@ async function readPart(folder: DataFolder, path: string, notes: string[]): Prom
     return null;
   }
   const source = digitised === null ? `${ownerOf(path)} compounds` : 'digitised';
-  return { path, name, source, shares, spectra: [await readCurve(folder, path)], means: [] };
+  const curve = await readCurve(folder, path);
+  return { path, name, source, shares, spectra: [curve], means: [], reference: curve };
 }
 
 function meanOf(spectra: readonly Float64Array[]): Float64Array {

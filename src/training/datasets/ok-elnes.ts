@@ -79,8 +79,9 @@ export async function readOkElnes(folder: DataFolder): Promise<LabelledSpectra> 
     notes: [],
     trainable: null,
     judged: null,
+    references: null,
     names: sites.map((s) => s.id),
-    groups: { formula: sites.map((s) => s.formula), prototype: sites.map((s) => s.prototype) },
+    groups: { formula: sites.map((s) => s.formula) },
     splits: sites.map((s) => splits.get(s.id) ?? null),
     sticks: sites.map((s) => ({
       energiesEv: Float64Array.from(s.sticks.e, (e) => e + OK_ZERO_EV),

@@ -13,7 +13,7 @@ import type { DrawnRows } from './draw-rows.js';
 import { foldsOf, groupNumbers } from './folds.js';
 import { joined, type HeldOut } from './held-out.js';
 import { seedOf } from './seed.js';
-import { fitTaskDomain, referencesOf } from './task-domain.js';
+import { fitTaskDomain, makeTaskReferences } from './task-domain.js';
 import type { TrainedTask } from './trained-task.js';
 
 /** What is judged: answers of networks about groups they had not seen, by folding and condition. */
@@ -73,7 +73,7 @@ export function judgeHeldOut(judging: Judging): Omit<TrainedTask, 'model'> {
   const outside = madeUpOutside(spectra.axis, task.edge.nominalEv, seedOf(seed, 'outside'));
   return {
     domain: writeDomain(fitted.domain),
-    references: writeReferences(referencesOf(source, fitted.domain, seed)),
+    references: writeReferences(makeTaskReferences(source, fitted.domain, seed)),
     outputs,
     conditions,
     domainEvaluation: evaluateDomainByParts(fitted, task, { held: folded[0][0], names }, outside),

@@ -3,7 +3,7 @@ import { DEFAULT_DOMAIN_OPTIONS, fitDomain } from '../../science/descriptors/fit
 import { makeReferences, type ModelReferences } from '../../science/descriptors/nearest-references.js';
 import { shuffled } from '../../science/numerics/permutation.js';
 import { createRng } from '../../science/numerics/rng.js';
-import { judgedOf, trainableOf } from '../datasets/labelled-spectra.js';
+import { judgedOf, referencesOf, trainableOf } from '../datasets/labelled-spectra.js';
 import type { Sampling, TaskDefinition } from '../tasks/task-definition.js';
 import { drawRows, regrouped, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
 import { foldsOf } from './folds.js';
@@ -97,10 +97,10 @@ function subset(draws: readonly DrawnRows[], isWanted: (row: number) => boolean)
   return rows;
 }
 
-/** Spectra that were learnt from, for "what is it like": of each group one first, then others, up to 300. */
-export function referencesOf(source: RowSource, domain: DomainModel, seed: number): ModelReferences {
+/** The references of a set, for "what is it like": of each group one first, then others, up to 300. */
+export function makeTaskReferences(source: RowSource, domain: DomainModel, seed: number): ModelReferences {
   const { spectra, groups } = source;
-  const order = shuffled(trainableOf(spectra), createRng(seedOf(seed, 'references')));
+  const order = shuffled(referencesOf(spectra), createRng(seedOf(seed, 'references')));
   const seen = new Set<number>();
   const firsts = order.filter((i) => !seen.has(groups[i]) && seen.add(groups[i]));
   const isFirst = new Set(firsts);
@@ -112,6 +112,7 @@ export function referencesOf(source: RowSource, domain: DomainModel, seed: numbe
   const entries = Array.from(rows.spectra, (i, row) => ({
     name: spectra.names[i],
     known: spectra.known[i],
+    group: String(groups[i]),
     row: rows.inputs.subarray(row * width, (row + 1) * width),
   }));
   return makeReferences(domain, entries, true);

@@ -162,6 +162,7 @@ const references = makeReferences(
   domain,
   valences.map(([name, valence], i) => ({
     name,
+    group: name,
     known: { valence, source: 'made up', licence: 'CC0-1.0' },
     row: rows.subarray(i * N, (i + 1) * N),
   })),

@@ -49,6 +49,7 @@ export function madeUpModel(): ServedModel {
     domain,
     known.map((ratio, i) => ({
       name: `ratio ${ratio}`,
+      group: `ratio ${ratio}`,
       known: { valence: valenceOf(ratio) },
       row: referenceRows.subarray(i * grid.nChannels, (i + 1) * grid.nChannels),
     })),
