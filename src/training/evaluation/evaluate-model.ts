@@ -60,7 +60,9 @@ export async function evaluateModel(
   };
   const asked = task.conditions.filter((_, i) => i === 0 || request.withPerturbations);
   const conditions: ConditionEvaluation[] = [];
-  const parts = [...partsBySplit(spectra), ...(await partsBySeen(spectra, request))];
+  const seen = await seenOf(spectra, request);
+  const notes = [...spectra.notes, ...seenNotes(spectra, seen)];
+  const parts = [...partsBySplit(spectra), ...partsBySeen(seen)];
   for (const condition of asked) {
     for (const part of parts) {
       const evaluated = await evaluatePart(request, predict, { source, condition, part });
@@ -68,7 +70,7 @@ export async function evaluateModel(
     }
   }
   const { domain } = request;
-  if (domain === null) return { conditions, domain: null, notes: spectra.notes };
+  if (domain === null) return { conditions, domain: null, notes };
   const rows = conditionRows(source, task.conditions[0], () => true, seed);
   const names = spectra.groups[task.foldings[0].independent ?? task.foldings[0].grouping];
   const inside = {
@@ -81,7 +83,7 @@ export async function evaluateModel(
     ...madeUpOutside(spectra.axis, nominalEv, seed),
     ...request.outside.map((o) => movedTo(o, nominalEv)),
   ];
-  return { conditions, domain: evaluateDomain(domain, manifest, inside, outside), notes: spectra.notes };
+  return { conditions, domain: evaluateDomain(domain, manifest, inside, outside), notes };
 }
 
 function partsBySplit(spectra: LabelledSpectra): Part[] {
@@ -94,25 +96,47 @@ function partsBySplit(spectra: LabelledSpectra): Part[] {
   return parts;
 }
 
+/** What of the spectra a model has learnt from; null: it is not told. */
+interface Seen {
+  readonly what: string;
+  readonly has: (spectrum: number) => boolean;
+}
+
 /** By the checksum of a spectrum's file; of sets whose groups have names of their own, by those. */
-async function partsBySeen(
+async function seenOf(
   { fileOf, groups }: LabelledSpectra,
   { manifest, trainedOn, folder, sha256 }: EvaluationRequest,
-): Promise<Part[]> {
-  const parts = (what: string, isSeen: (spectrum: number) => boolean): Part[] => [
-    { name: `${what} seen in training`, has: isSeen },
-    { name: `${what} not seen in training`, has: (i) => !isSeen(i) },
-  ];
+): Promise<Seen | null> {
   if (fileOf !== null) {
     const known = new Set(manifest.training.datasets.flatMap(({ files }) => Object.values(files)));
+    if (known.size === 0) return null;
     const seen = new Set<string>();
     for (const path of new Set(fileOf)) if (known.has(sha256(await folder.read(path)))) seen.add(path);
-    return parts('file', (i) => seen.has(fileOf[i]));
+    return { what: 'file', has: (i) => seen.has(fileOf[i]) };
   }
   const names = trainedOn === null ? undefined : groups[trainedOn.grouping];
-  if (trainedOn === null || names === undefined) return [];
+  if (trainedOn === null || names === undefined) return null;
   const seen = new Set(trainedOn.names);
-  return parts(trainedOn.grouping, (i) => seen.has(names[i]));
+  return { what: trainedOn.grouping, has: (i) => seen.has(names[i]) };
+}
+
+const partsBySeen = (seen: Seen | null): Part[] =>
+  seen === null
+    ? []
+    : [
+        { name: `${seen.what} seen in training`, has: seen.has },
+        { name: `${seen.what} not seen in training`, has: (i) => !seen.has(i) },
+      ];
+
+/** What a reader of the scores must know of them. */
+function seenNotes(spectra: LabelledSpectra, seen: Seen | null): string[] {
+  const judged = judgedOf(spectra);
+  if (seen === null) return ['whether the model has learnt from these spectra is not told in its files'];
+  const nSeen = judged.filter(seen.has).length;
+  if (nSeen === 0) return [];
+  return [
+    `the model has learnt from ${nSeen} of these ${judged.length} spectra: scores of those do not tell how it does on others`,
+  ];
 }
 
 async function evaluatePart(

@@ -111,7 +111,7 @@ describe('a task from data to files', () => {
       outside: [],
     };
     const form = { tensor: manifest.input.tensor, nChannels: manifest.input.grid.nChannels, members: 2 };
-    const { conditions, domain } = await withNetwork(files['model.onnx'], form, (predict) =>
+    const { conditions, domain, notes } = await withNetwork(files['model.onnx'], form, (predict) =>
       evaluateModel(request, predict),
     );
     expect(conditions.map((c) => [c.name, c.nSpectra])).toEqual([
@@ -119,6 +119,7 @@ describe('a task from data to files', () => {
       ['clean, file seen in training', 1],
       ['clean, file not seen in training', 11],
     ]);
+    expect(notes).toEqual([expect.stringContaining('learnt from 1 of these 12 spectra')]);
     expect(conditions[0].outputs.map((o) => o.name)).toEqual(['valence', 'mean-valence']);
     expect(domain!.map((d) => d.name)).toEqual(['background', 'other-edge', 'other-element']);
     // Nothing but background has no maximum where the edge should be: it cannot even be asked.
