@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { HttpModule } from '../http/http.module.js';
 import { HttpOptions } from '../http/http-options.js';
+import { packageInfo } from '../cli/package-root.js';
 import { ModelFiles } from '../storage/model-files/model-files.js';
+import { modelFolders } from '../storage/model-files/model-folders.js';
 import { FileReportTemplate } from '../storage/files/file-report-template.js';
 import {
   PostgresAnalysisRepository,
@@ -30,39 +32,39 @@ import { ReferenceRepository } from '../workflows/ports/references.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
-import { modelFolders } from './model-folders.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
-const portsOf = ({
-  config,
-  db,
-  boss,
-  blobs,
-  jobs,
-  searches,
-  computation,
-}: Runtime): (Provider & { provide: unknown })[] => [
-  { provide: Clock, useClass: SystemClock },
-  { provide: Ids, useClass: TimeOrderedIds },
-  { provide: BlobStore, useValue: blobs },
-  { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
-  { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
-  { provide: RecipeRepository, useValue: new PostgresRecipeRepository(db) },
-  { provide: BatchRepository, useValue: new PostgresBatchRepository(db, boss, new SystemClock()) },
-  { provide: SearchRepository, useValue: searches },
-  { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
-  { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
-  { provide: SearchComputation, useValue: computation },
-  { provide: JobRepository, useValue: jobs },
-  { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
-  { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
-  { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
-  { provide: ModelRegistry, useFactory: () => ModelFiles.open(modelFolders(config)) },
-  { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
-];
+const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
+  const { db, boss, blobs, jobs, searches, computation } = runtime;
+  return [
+    { provide: Clock, useClass: SystemClock },
+    { provide: Ids, useClass: TimeOrderedIds },
+    { provide: BlobStore, useValue: blobs },
+    { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
+    { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
+    { provide: RecipeRepository, useValue: new PostgresRecipeRepository(db) },
+    { provide: BatchRepository, useValue: new PostgresBatchRepository(db, boss, new SystemClock()) },
+    { provide: SearchRepository, useValue: searches },
+    { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
+    { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
+    { provide: SearchComputation, useValue: computation },
+    { provide: JobRepository, useValue: jobs },
+    { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
+    { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
+    { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
+    { provide: ModelRegistry, useFactory: () => openModels(runtime) },
+    { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
+  ];
+};
+
+async function openModels({ config, log }: Runtime): Promise<ModelFiles> {
+  const registry = await ModelFiles.open(modelFolders(config.modelsDir, packageInfo().root));
+  for (const line of registry.standIns) log(line);
+  return registry;
+}
 
 @Module({})
 class PortsModule {

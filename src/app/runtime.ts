@@ -7,6 +7,7 @@ import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-t
 import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
+import { packageInfo } from '../cli/package-root.js';
 import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
 import { Computation } from '../jobs/computation.js';
@@ -17,6 +18,7 @@ import { declareQueues, JobWorker } from '../jobs/job-worker.js';
 import { SearchHandler } from '../jobs/search.handler.js';
 import { SearchThreads } from '../jobs/search-threads.js';
 import { FileSystemBlobStore } from '../storage/blobs/file-system-blob-store.js';
+import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
@@ -36,7 +38,6 @@ import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { every } from './every.js';
 import type { Log } from './log.js';
-import { modelFolders } from './model-folders.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 
 const MIGRATIONS = [
@@ -135,7 +136,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     parseFile: besideThis('workers/parse-process.js'),
     largeFile: besideThis('workers/large-analysis-process.js'),
     blobRoot: runtime.blobRoot,
-    modelFolders: modelFolders(config),
+    modelFolders: modelFolders(config.modelsDir, packageInfo().root),
     analysisThreads: config.workerThreads,
     log,
   });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { packageInfo } from '../cli/package-root.js';
 import { makeWritableFolder } from '../cli/writable-folder.js';
 import { SignInTokens } from '../http/auth/sign-in-tokens.js';
 import { configureHttp } from '../http/configure-http.js';
@@ -21,7 +22,6 @@ import { ensureLocalKey, LOCAL_PRINCIPAL, writePrivateFile } from './local-key.j
 import { createLog, type Log } from './log.js';
 import { openRuntime, type Runtime, startWorker } from './runtime.js';
 import { untilStopped } from './until-stopped.js';
-import { programVersion } from './version.js';
 
 /**
  * The whole service in one process group: API, page, a worker (unless it has no threads) and, without DATABASE_URL,
@@ -48,7 +48,7 @@ async function startServe(config: Config, log: Log, closers: Closers): Promise<v
   await makeWritableFolder(config.dataDir, 'KAIMEN_DATA', 0o700);
   if (config.databaseUrl !== null) await checkDatabaseUrl(config.databaseUrl);
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config.dataDir, log, closers));
-  const runtime = await openRuntime({ config, databaseUrl, version: programVersion(), log, closers });
+  const runtime = await openRuntime({ config, databaseUrl, version: packageInfo().version, log, closers });
   if (config.workerThreads > 0) await startWorker(runtime, config.databaseUrl === null, closers);
   const app = await startHttp(runtime, closers);
   await announce(app, config, closers);

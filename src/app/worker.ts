@@ -1,5 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 import pg from 'pg';
+import { packageInfo } from '../cli/package-root.js';
 import { makeWritableFolder } from '../cli/writable-folder.js';
 import { queueSchema } from '../storage/postgres/data-source.js';
 import { Closers } from './closers.js';
@@ -8,7 +9,6 @@ import { checkDatabaseUrl } from './database-url.js';
 import { createLog } from './log.js';
 import { openRuntime, startWorker } from './runtime.js';
 import { untilStopped } from './until-stopped.js';
-import { programVersion } from './version.js';
 
 /** A worker alone, on the database and the blob folder that an API uses. Resolves when it was asked to stop. */
 export async function runWorker(): Promise<void> {
@@ -21,7 +21,7 @@ export async function runWorker(): Promise<void> {
   try {
     await makeWritableFolder(config.dataDir, 'KAIMEN_DATA', 0o700);
     await checkDatabaseUrl(databaseUrl);
-    const runtime = await openRuntime({ config, databaseUrl, version: programVersion(), log, closers });
+    const runtime = await openRuntime({ config, databaseUrl, version: packageInfo().version, log, closers });
     await startWorker(runtime, false, closers);
     process.stdout.write(`Kaimen worker takes jobs (${config.workerThreads} at once)\n`);
     await stopped;

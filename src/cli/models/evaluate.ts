@@ -7,13 +7,13 @@ import type {
   OutputEvaluation,
 } from '../../training/evaluation/model-evaluation.js';
 import { evaluateStoredModel } from '../../workflows/models/evaluate-stored-model.js';
+import { findModel } from '../../workflows/models/find-model.js';
 import type { RegisteredModel } from '../../workflows/ports/models.js';
-import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
 import type { PackageInfo } from '../package-root.js';
 import { textTable } from '../text-table.js';
 import { dataFiles } from './data-files.js';
-import { modelFolders } from './open-models.js';
+import { openRegistry } from './open-models.js';
 import { asCliError } from './training-failure.js';
 
 export interface EvaluateOptions {
@@ -31,7 +31,7 @@ export async function evaluate(
   pkg: PackageInfo,
   io: CliIo,
 ): Promise<void> {
-  const { model, registry } = await findModel(name, pkg, io);
+  const { model, registry } = await openModel(name, pkg, io);
   const found = await evaluateStoredModel({
     model,
     registry,
@@ -53,26 +53,19 @@ export async function evaluate(
 }
 
 /** A model by 'task', 'task@version' (of the package, or of KAIMEN_MODELS_DIR), or by its folder. */
-async function findModel(
+async function openModel(
   name: string,
   pkg: PackageInfo,
   io: CliIo,
 ): Promise<{ model: RegisteredModel; registry: ModelFiles }> {
   const isFolder = name.includes('/') || name.includes('\\') || name === '.';
-  const roots = isFolder ? [dirname(dirname(resolve(name)))] : modelFolders(pkg, io);
-  const registry = await ModelFiles.open(roots);
-  const { models, refused } = await registry.list();
-  const wanted = isFolder ? `${basename(dirname(resolve(name)))}@${basename(resolve(name))}` : name;
-  // The newest version of a task stands first.
-  const model = models.find((m) => m.id === wanted || m.manifest.task === wanted);
-  if (model !== undefined) return { model, registry };
-  const why = refused.find((r) => r.task === wanted || `${r.task}@${r.version}` === wanted);
-  throw new CliError(
-    EXIT.rejected,
-    'no-such-model',
-    why === undefined ? `there is no model ${wanted}` : `${wanted} is refused: ${why.reason}`,
-    `There are: ${models.map((m) => m.id).join(', ') || 'none'}`,
-  );
+  if (!isFolder) {
+    const registry = await openRegistry(pkg, io);
+    return { model: await findModel(registry, name), registry };
+  }
+  const version = resolve(name);
+  const registry = await ModelFiles.open([dirname(dirname(version))]);
+  return { model: await findModel(registry, `${basename(dirname(version))}@${basename(version)}`), registry };
 }
 
 const METRICS = [

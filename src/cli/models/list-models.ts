@@ -3,7 +3,7 @@ import { modelLine } from '../../workflows/models/model-in-words.js';
 import type { CliIo } from '../io.js';
 import type { PackageInfo } from '../package-root.js';
 import { textTable } from '../text-table.js';
-import { modelFolders } from './open-models.js';
+import { foldersOf } from './open-models.js';
 
 interface Context {
   readonly io: CliIo;
@@ -12,7 +12,7 @@ interface Context {
 
 /** `kaimen models list`. */
 export async function listModels(options: { json: boolean }, { io, pkg }: Context): Promise<void> {
-  const folders = modelFolders(pkg, io);
+  const folders = foldersOf(pkg, io);
   const { models, refused } = await (await ModelFiles.open(folders)).list();
   if (options.json) {
     const listed = models.map(({ id, manifest, manifestSha256 }) => ({

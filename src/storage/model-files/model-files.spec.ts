@@ -107,6 +107,16 @@ it('puts the newest version of a task first, and the first of twins', async () =
   ]);
 });
 
+it('tells where a model answers in the stead of one that is refused', async () => {
+  expect((await ModelFiles.open([root, GOLDEN])).standIns).toEqual([]);
+  await writeFile(join(folder, 'card.md'), 'another');
+  const files = await ModelFiles.open([root, GOLDEN]);
+  expect(await files.find(TASK, '1.0.0')).not.toBeNull();
+  expect(files.standIns).toEqual([
+    `${TASK}@1.0.0 is the one in ${GOLDEN}: the other is refused, card.md has another SHA-256 than its manifest says`,
+  ]);
+});
+
 it('finds out that a file was changed after the start', async () => {
   const files = await ModelFiles.open([root]);
   await writeFile(join(folder, 'card.md'), 'another');

@@ -23,6 +23,8 @@ export class ModelFiles extends ModelRegistry {
   private constructor(
     private readonly models: readonly Checked[],
     private readonly refused: readonly RefusedModel[],
+    /** In words: models that answer in the stead of one of the same name that goes before them and is refused. */
+    readonly standIns: readonly string[],
   ) {
     super();
   }
@@ -34,18 +36,17 @@ export class ModelFiles extends ModelRegistry {
   static async open(folders: readonly string[]): Promise<ModelFiles> {
     const models: Checked[] = [];
     const refused: RefusedModel[] = [];
-    for (const root of folders) {
-      const tasks = await foldersIn(root);
-      if (tasks === null) throw new WorkflowError('not-found', `There is no folder of networks ${root}.`);
-      for (const task of tasks) {
-        for (const version of (await foldersIn(join(root, task))) ?? []) {
-          const folder = join(root, task, version);
-          const found = await checked(folder, task, version);
-          const twin = models.find(({ id }) => id === `${task}@${version}`);
-          if (typeof found === 'string') refused.push({ task, version, reason: found });
-          else if (twin) refused.push({ task, version, reason: `the same model lies in ${twin.folder}` });
-          else models.push(found);
-        }
+    const standIns: string[] = [];
+    for (const { root, task, version } of await placesIn(folders)) {
+      const id = `${task}@${version}`;
+      const found = await checked(join(root, task, version), task, version);
+      const twin = models.find((one) => one.id === id);
+      const before = refused.find((one) => one.task === task && one.version === version);
+      if (typeof found === 'string') refused.push({ task, version, reason: found });
+      else if (twin) refused.push({ task, version, reason: `the same model lies in ${twin.folder}` });
+      else {
+        models.push(found);
+        if (before) standIns.push(`${id} is the one in ${root}: the other is refused, ${before.reason}`);
       }
     }
     models.sort(
@@ -53,7 +54,7 @@ export class ModelFiles extends ModelRegistry {
         compareText(a.manifest.task, b.manifest.task) ||
         compareVersions(b.manifest.version, a.manifest.version),
     );
-    return new ModelFiles(models, refused);
+    return new ModelFiles(models, refused, standIns);
   }
 
   list(): ReturnType<ModelRegistry['list']> {
@@ -90,6 +91,25 @@ const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(byte
 /** Told by the file system (what reading a folder as a file throws has no path), or a file beyond what can be read at once. */
 const isOfFiles = (error: NodeJS.ErrnoException): boolean =>
   error.syscall !== undefined || error.code === 'ERR_FS_FILE_TOO_LARGE';
+
+interface Place {
+  readonly root: string;
+  readonly task: string;
+  readonly version: string;
+}
+
+/** Where a model may lie, in the order of the folders. */
+async function placesIn(folders: readonly string[]): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const root of folders) {
+    const tasks = await foldersIn(root);
+    if (tasks === null) throw new WorkflowError('not-found', `There is no folder of networks ${root}.`);
+    for (const task of tasks) {
+      for (const version of (await foldersIn(join(root, task))) ?? []) places.push({ root, task, version });
+    }
+  }
+  return places;
+}
 
 /** Names of the folders below a folder, in order; null where there is no folder. */
 async function foldersIn(folder: string): Promise<string[] | null> {

@@ -10,10 +10,12 @@ import { resultJson } from '../exports/result-json.js';
 import { interpretFile, type NamedBytes } from '../interpret-file.js';
 import { ModelRegistry, type RegisteredModel } from '../ports/models.js';
 import { verifyResult } from '../recipes/verify-result.js';
+import { findModel } from './find-model.js';
 import { ServedModels } from './served-models.js';
 
 const GOLDEN = fileURLToPath(new URL('../../../test/golden/models', import.meta.url));
 const VERSION = '0.0.1';
+let registry: ModelFiles;
 let models: ServedModels;
 let file: NamedBytes;
 
@@ -25,7 +27,8 @@ const interpreted = async (descriptors: object, served: ServedModels | undefined
 };
 
 beforeAll(async () => {
-  models = new ServedModels(await ModelFiles.open([GOLDEN]), new LocalNetworks({ threads: 1 }));
+  registry = await ModelFiles.open([GOLDEN]);
+  models = new ServedModels(registry, new LocalNetworks({ threads: 1 }));
   const { bytes } = makeDemoFile(1);
   file = { name: 'demo.dm4', bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 });
@@ -79,14 +82,14 @@ describe('a scan with Mn on one side', () => {
 });
 
 it('a network that is not there is an error that names those which are', async () => {
-  await expect(models.named('mn-l23-other')).rejects.toMatchObject({
+  await expect(findModel(registry, 'mn-l23-other')).rejects.toMatchObject({
     code: 'not-found',
     message: 'There is no network mn-l23-other; there are: mn-l23-golden@1.0.0, mn-l23-torch@0.1.0.',
   });
 });
 
 it('one that cannot be run is a warning of "auto", and an error where it was named', async () => {
-  const registry = new (class extends ModelRegistry {
+  const unreadable = new (class extends ModelRegistry {
     constructor(private readonly inner: ModelRegistry) {
       super();
     }
@@ -99,8 +102,8 @@ it('one that cannot be run is a warning of "auto", and an error where it was nam
     read(task: string, version: string, name: string): Promise<Uint8Array> {
       return name === 'model.onnx' ? Promise.resolve(new Uint8Array(8)) : this.inner.read(task, version, name);
     }
-  })(await ModelFiles.open([GOLDEN]));
-  const broken = new ServedModels(registry, new LocalNetworks({ threads: 1 }));
+  })(registry);
+  const broken = new ServedModels(unreadable, new LocalNetworks({ threads: 1 }));
   const result = await interpreted({}, broken);
   expect(result.warnings.at(-1)).toMatchObject({ step: 'descriptors', code: 'model-unusable' });
   await expect(interpreted({ models: ['mn-l23-golden'] }, broken)).rejects.toMatchObject({ code: 'model-unusable' });

@@ -10,6 +10,7 @@ import type { Recipe } from '../../science/interpretation/recipe.js';
 import { ScienceError } from '../../science/units/science-error.js';
 import type { ModelRegistry, NetworkSession, NetworkSessions, RegisteredModel } from '../ports/models.js';
 import { WorkflowError } from '../workflow-error.js';
+import { findModel } from './find-model.js';
 
 type Asked = Pick<InterpretationRun, 'result' | 'netSource'>;
 
@@ -58,7 +59,7 @@ export class ServedModels {
   async describeAgain<Run extends Asked>(run: Run, recorded: NonNullable<Provenance['models']>): Promise<Run> {
     const models = await Promise.all(
       recorded.map(async ({ id, manifestSha256 }) => {
-        const model = await this.named(id);
+        const model = await findModel(this.registry, id);
         if (model.manifestSha256 === manifestSha256) return this.open(model);
         throw new WorkflowError(
           'checksum-mismatch',
@@ -72,21 +73,6 @@ export class ServedModels {
   /** The networks of a record in place of what a recipe names. */
   asRecorded(recorded: NonNullable<Provenance['models']>): RunReader {
     return { describe: (run) => this.describeAgain(run, recorded) };
-  }
-
-  /** @throws WorkflowError not-found  no such network, with the reason where it was refused */
-  async named(name: string): Promise<RegisteredModel> {
-    const { models, refused } = await this.registry.list();
-    const found = models.find(({ id, manifest }) => id === name || manifest.task === name);
-    if (found !== undefined) return found;
-    const refusal = refused.find(({ task, version }) => name === task || name === `${task}@${version}`);
-    const known = models.map(({ id }) => id).join(', ');
-    throw new WorkflowError(
-      'not-found',
-      refusal === undefined
-        ? `There is no network ${name}; there are: ${known === '' ? 'none' : known}.`
-        : `The network ${name} was refused: ${refusal.reason}.`,
-    );
   }
 
   /** A network ready to be asked; the same again for the same id. */
@@ -110,7 +96,7 @@ export class ServedModels {
 
   private async chosen(models: Recipe['descriptors']['models'], { netSource }: Asked): Promise<RegisteredModel[]> {
     if (models !== 'auto') {
-      const named = await Promise.all(models.map((name) => this.named(name)));
+      const named = await Promise.all(models.map((name) => findModel(this.registry, name)));
       return named.filter((model, i) => named.indexOf(model) === i);
     }
     return (await this.automatic()).filter(({ manifest }) => netSource.fits.has(edgeIdOf(manifest)));
