@@ -6,8 +6,8 @@ import { headlineOf } from '../workflows/batches/headline.js';
 import { componentsCsv } from '../workflows/exports/components-csv.js';
 import { interpretedHspy, interpretedMsa, interpretedNexus } from '../workflows/exports/interpreted-hspy.js';
 import { profilesCsv } from '../workflows/exports/profiles-csv.js';
-import { MAX_REPORT_COUNTS, reportHtml } from '../workflows/exports/report-html.js';
-import { resultJson } from '../workflows/exports/result-json.js';
+import { MAX_REPORT_COUNTS, reportParts } from '../workflows/exports/report-html.js';
+import { resultParts } from '../workflows/exports/result-json.js';
 import { interpretFile } from '../workflows/interpret-file.js';
 import { isLargeFile } from '../workflows/interpret-large-file.js';
 import type { ChosenRecipe } from '../workflows/ports/recipe-records.js';
@@ -133,18 +133,10 @@ async function interpretOne(
 ): Promise<Parameters<typeof headlineOf>[0]> {
   const bar = new ProgressBar(io, basename(one.path));
   const run = await runOne(one, options, pkg, bar).finally(() => bar.end());
-  const { result, counts } = run;
-  const files: readonly (readonly [string, string | Uint8Array])[] = [
-    ['result.json', resultJson(result)],
-    ['report.html', reportHtml(one.template, result, counts.length > MAX_REPORT_COUNTS ? null : counts)],
-    ['profiles.csv', profilesCsv(result)],
-    ['components.csv', componentsCsv(result)],
-    ['scan.hspy', await interpretedHspy(result, counts, run.originalMetadata)],
-    ['scan.nxs', await interpretedNexus(result, counts, run.originalMetadata)],
-    ['spectrum.msa', interpretedMsa(result, counts)],
-  ];
+  const { result } = run;
+  const files = exportsOf(run, one.template);
   const names = [...files.map(([name]) => name), ...run.more];
-  for (const [name, content] of files) await writeFile(join(one.folder, name), content);
+  for (const [name, make] of files) await writeFile(join(one.folder, name), await make());
   if (options.json) {
     io.out(
       JSON.stringify({
@@ -163,6 +155,25 @@ async function interpretOne(
     `  → ${join(one.folder, 'report.html')} (also ${names.filter((n) => n !== 'report.html').join(', ')})`,
   );
   return result;
+}
+
+type Content = string | Uint8Array | Iterable<string>;
+
+/** Made one after another, each when it is written: all of them at once are many times the result. */
+function exportsOf(
+  { result, counts, originalMetadata }: WrittenRun,
+  template: string,
+): readonly (readonly [name: string, make: () => Content | Promise<Content>])[] {
+  const spectra = counts.length > MAX_REPORT_COUNTS ? null : counts;
+  return [
+    ['result.json', () => resultParts(result)],
+    ['report.html', () => reportParts(template, result, spectra)],
+    ['profiles.csv', () => profilesCsv(result)],
+    ['components.csv', () => componentsCsv(result)],
+    ['scan.hspy', () => interpretedHspy(result, counts, originalMetadata)],
+    ['scan.nxs', () => interpretedNexus(result, counts, originalMetadata)],
+    ['spectrum.msa', () => interpretedMsa(result, counts)],
+  ];
 }
 
 async function runOne(

@@ -1,3 +1,4 @@
+import { utf8Bytes } from '../science/formats/text-bytes.js';
 import type { BlobStore } from './ports/blob-store.js';
 import { WorkflowError } from './workflow-error.js';
 
@@ -22,6 +23,15 @@ export async function readBlob(blobs: BlobStore, sha256: string): Promise<Uint8A
 /** Stores bytes; their SHA-256. */
 export async function putBytes(blobs: BlobStore, bytes: Uint8Array): Promise<string> {
   return (await blobs.put(inChunks(bytes))).sha256;
+}
+
+/** Stores text that comes in pieces, as UTF-8; its SHA-256. */
+export async function putText(blobs: BlobStore, parts: Iterable<string>): Promise<string> {
+  return (await blobs.put(utf8Pieces(parts))).sha256;
+}
+
+async function* utf8Pieces(parts: Iterable<string>): AsyncIterable<Uint8Array> {
+  for (const part of parts) yield utf8Bytes(part);
 }
 
 async function* inChunks(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -1,5 +1,5 @@
 import type { ByteSource, OpenByteSource } from '../science/formats/byte-source.js';
-import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
+import { textOfBytes } from '../science/formats/text-bytes.js';
 import type { FullResolution } from '../science/interpretation/large-scan/full-resolution.js';
 import {
   interpretLargeScan,
@@ -7,11 +7,10 @@ import {
   type MapBlock,
 } from '../science/interpretation/large-scan/interpret-large-scan.js';
 import type { LargeScanInput } from '../science/interpretation/large-scan/large-scan-input.js';
-import type { Recipe } from '../science/interpretation/recipe.js';
 import type { Json } from '../science/spectra/spectrum-image.js';
-import { bytesOfCounts, copyCounts, putBytes, readBlob } from './blob-bytes.js';
+import { bytesOfCounts, copyCounts, putText, readBlob } from './blob-bytes.js';
 import { headlineOf } from './batches/headline.js';
-import { resultJson } from './exports/result-json.js';
+import { resultParts } from './exports/result-json.js';
 import type { RunReader } from './models/served-models.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { AnalysisOutcome } from './ports/records.js';
@@ -52,34 +51,15 @@ export async function interpretLargeStoredScan(
     const lowLoss = request.lowLoss && (await load(request.lowLoss));
     const { recipe, version } = request;
     const measured = await interpretLargeScan({ coreLoss, lowLoss, recipe, version, onProgress });
-    const run = models === undefined ? measured : await described(measured, recipe, models);
+    const run = (await models?.describe(measured, recipe)) ?? measured;
     const { preprocessedBlob, fullResolution } = await storeMaps(blobs, run, coreLoss);
     const result = { ...run.result, fullResolution };
     onProgress(1, 'storing the result');
-    const resultBlob = await putBytes(blobs, utf8Bytes(resultJson(result)));
+    const resultBlob = await putText(blobs, resultParts(result));
     return { resultBlob, preprocessedBlob, headline: headlineOf(result), softwareVersion: version };
   } finally {
     for (const source of opened) source.close();
   }
-}
-
-/**
- * ONNX Runtime and what networks say of some thousand pixels bring the process past the 400 MB that are promised (481 MB, measured
- * on 256 × 256 × 1024): of a large map only networks that the recipe names are asked.
- */
-async function described(
-  run: LargeInterpretationRun,
-  recipe: Recipe,
-  models: RunReader,
-): Promise<LargeInterpretationRun> {
-  if (recipe.descriptors.models !== 'auto') return models.describe(run, recipe);
-  const warning = {
-    step: 'descriptors',
-    code: 'networks-not-asked',
-    message:
-      'Of a map too large to be loaded networks are asked only where the recipe names them (descriptors.models).',
-  };
-  return { ...run, result: { ...run.result, warnings: [...run.result.warnings, warning] } };
 }
 
 /** Where the values of a block lie among those of all blocks, plane after plane within a block. */

@@ -1,11 +1,11 @@
-import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
+import { textOfBytes } from '../science/formats/text-bytes.js';
 import type { ScanInput } from '../science/interpretation/interpretation-input.js';
 import { interpretScan } from '../science/interpretation/interpret-scan.js';
 import { isLargeScan } from '../science/interpretation/large-scan/large-scan-input.js';
 import type { Json } from '../science/spectra/spectrum-image.js';
-import { bytesOfCounts, countsOfBytes, putBytes, readBlob } from './blob-bytes.js';
+import { bytesOfCounts, countsOfBytes, putBytes, putText, readBlob } from './blob-bytes.js';
 import { headlineOf } from './batches/headline.js';
-import { resultJson } from './exports/result-json.js';
+import { resultParts } from './exports/result-json.js';
 import { interpretLargeStoredScan } from './interpret-large-stored-scan.js';
 import type { RunReader } from './models/served-models.js';
 import type { OnProgress } from './ingest-dataset.js';
@@ -40,7 +40,7 @@ export class InterpretStoredScan {
     const run = (await this.models?.describe(measured, recipe)) ?? measured;
     onProgress(1, 'storing the result');
     return {
-      resultBlob: await putBytes(this.blobs, utf8Bytes(resultJson(run.result))),
+      resultBlob: await putText(this.blobs, resultParts(run.result)),
       preprocessedBlob: await putBytes(this.blobs, bytesOfCounts(run.preprocessed.counts)),
       headline: headlineOf(run.result),
       softwareVersion: version,

@@ -1,6 +1,6 @@
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
 import { base64Of, littleEndianBytes } from '../../science/units/base64.js';
-import { resultJson } from './result-json.js';
+import { canonicalParts } from './canonical-json.js';
 
 /** Where the data go in the built page. */
 const TOKEN = '__KAIMEN_REPORT__';
@@ -20,15 +20,24 @@ export const MAX_REPORT_COUNTS = 2 ** 23;
  * @param spectra   preprocessed counts, or null to leave them out (large maps)
  * @throws RangeError when the template does not hold the token exactly once: it is not the built page
  */
-export function reportHtml(
+export const reportHtml = (
   template: string,
   result: InterpretationResult,
   spectra: Float32Array | null,
-): string {
+): string => [...reportParts(template, result, spectra)].join('');
+
+/** The same in pieces, to be written one after another; what is wrong with the template is told at the first. */
+export function* reportParts(
+  template: string,
+  result: InterpretationResult,
+  spectra: Float32Array | null,
+): Generator<string> {
   const parts = template.split(TOKEN);
   if (parts.length !== 2)
     throw new RangeError(`The report page holds ${TOKEN} ${parts.length - 1} times, not once.`);
-  const counts = spectra === null ? 'null' : `{"base64":"${base64Of(littleEndianBytes(spectra))}"}`;
-  const json = `{"result":${resultJson(result).trimEnd().replaceAll('<', '\\u003c')},"spectra":${counts}}`;
-  return `${parts[0]}${json}${parts[1]}`;
+  yield `${parts[0]}{"result":`;
+  for (const part of canonicalParts(result)) yield part.replaceAll('<', '\\u003c');
+  yield ',"spectra":';
+  yield spectra === null ? 'null' : `{"base64":"${base64Of(littleEndianBytes(spectra))}"}`;
+  yield `}${parts[1]}`;
 }
