@@ -10,6 +10,7 @@ import { interpretLargeFile, type LargeFile, type LargeFileRun } from '../workfl
 import type { ServedModels } from '../workflows/models/served-models.js';
 import { computeLargeAgain } from '../workflows/recipes/compute-large-again.js';
 import { verifyBy, type Verification } from '../workflows/recipes/verify-result.js';
+import { boundYoungHeap } from './bound-young-heap.js';
 import type { ProgressBar } from './progress-bar.js';
 
 /** What of a run is written, whichever way it went. */
@@ -31,6 +32,7 @@ interface LargeRequest {
 
 /** A file that does not fit in memory, as the service does it: its spectra go to a store on disk, which is removed. */
 export async function interpretLarge(request: LargeRequest, bar: ProgressBar): Promise<WrittenRun> {
+  boundYoungHeap();
   const root = await mkdtemp(join(request.folder, '.kaimen-'));
   try {
     const blobs = await FileSystemBlobStore.open(root);
@@ -76,6 +78,7 @@ export async function verifyLarge(
   paths: readonly string[],
   { version, models }: { readonly version: string; readonly models: ServedModels },
 ): Promise<Verification> {
+  boundYoungHeap();
   const root = await mkdtemp(join(tmpdir(), 'kaimen-verify-'));
   const files: LargeFile[] = [];
   try {

@@ -72,6 +72,11 @@ describe.skipIf(!existsSync(MAIN) || !canMeasure)(
         expect(peakMib).toBeLessThan(PROMISED_MIB);
         const maps = JSON.parse(await readFile(join(out, 'maps.json'), 'utf8')) as { nPixels: number };
         expect(maps.nPixels).toBe(65_536);
+        // Networks of both edges were asked without being named.
+        const result = JSON.parse(await readFile(join(out, 'result.json'), 'utf8')) as {
+          descriptors: readonly { edgeId: string }[];
+        };
+        expect(result.descriptors.map(({ edgeId }) => edgeId).sort()).toEqual(['Mn_L3', 'O_K']);
         const again = await measured(['verify', join(out, 'result.json'), '--file', path]);
         expect(again.code, again.err).toBe(0);
         expect(again.peakMib).toBeLessThan(PROMISED_MIB);

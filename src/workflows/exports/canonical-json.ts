@@ -19,8 +19,8 @@ const membersOf = (value: object): [string, unknown][] =>
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Levels that are written member by member: as deep as what networks say of one position. */
-const LEVELS = 4;
+/** Levels that are written member by member, lists of numbers in one: as deep as the curve that a network tells of one position. */
+const LEVELS = 6;
 /** Pieces are at least so long: each is written by itself. */
 const PIECE_LENGTH = 2 ** 16;
 
@@ -41,7 +41,7 @@ export function* canonicalParts(value: unknown): Generator<string> {
 }
 
 function* partsOf(value: unknown, levels: number): Generator<string> {
-  if (levels === 0 || !isTree(value)) {
+  if (levels === 0 || !isTree(value) || (Array.isArray(value) && !value.some(isTree))) {
     yield canonicalJson(value);
     return;
   }

@@ -78,6 +78,12 @@ describe('reportHtml', () => {
     expect(Buffer.from(data.spectra.base64, 'base64')).toEqual(Buffer.from(littleEndianBytes(counts)));
   });
 
+  it('carries spectra of more than one piece', () => {
+    const many = Float32Array.from({ length: 100_001 }, (_, i) => i / 3);
+    const bytes = Buffer.from(littleEndianBytes(many)).toString('base64');
+    expect(reportHtml(template, SMALL_RESULT, many)).toContain(`"spectra":{"base64":"${bytes}"}}`);
+  });
+
   it('takes no spectra, and refuses a page without the token', () => {
     expect(reportHtml(template, SMALL_RESULT, null)).toContain('"spectra":null');
     expect(() => reportHtml('<p></p>', SMALL_RESULT, null)).toThrow(RangeError);

@@ -11,6 +11,9 @@ const TOKEN = '__KAIMEN_REPORT__';
  */
 export const MAX_REPORT_COUNTS = 2 ** 23;
 
+/** Counts that are put into base64 at once: whole groups of three bytes, so that no padding stands between pieces. */
+const PIECE_COUNTS = 3 * 2 ** 14;
+
 /**
  * The self-contained report: the built page with the result (and the preprocessed spectra) put into it as JSON.
  *
@@ -38,6 +41,14 @@ export function* reportParts(
   yield `${parts[0]}{"result":`;
   for (const part of canonicalParts(result)) yield part.replaceAll('<', '\\u003c');
   yield ',"spectra":';
-  yield spectra === null ? 'null' : `{"base64":"${base64Of(littleEndianBytes(spectra))}"}`;
+  if (spectra === null) yield 'null';
+  else yield* base64Parts(spectra);
   yield `}${parts[1]}`;
+}
+
+function* base64Parts(counts: Float32Array): Generator<string> {
+  yield '{"base64":"';
+  for (let at = 0; at < counts.length; at += PIECE_COUNTS)
+    yield base64Of(littleEndianBytes(counts.subarray(at, at + PIECE_COUNTS)));
+  yield '"}';
 }
