@@ -34,8 +34,10 @@ export interface MacroscopicBoundary {
   readonly disorientationDeg: number | null;
   /** (hkl) in each crystal's conventional cell. */
   readonly planes: readonly [Vec3, Vec3];
-  /** Equal for symmetry-equivalent planes of one crystal: '{310}'. */
+  /** Equal for symmetry-equivalent planes of crystals of one Laue class: 'm-3m {310}'. */
   readonly planeFamilies: readonly [string, string];
+  /** The same of the axis: 'm-3m ⟨100⟩'; null where there is none, or no lattice direction. */
+  readonly axisFamily: string | null;
 }
 
 /** How sure a kind of method is taken to be, best first: decides which value a table shows where there are several. */

@@ -1,0 +1,88 @@
+import { prototypeCrystal, type PrototypeName } from '../crystal/prototypes.js';
+import type { Crystal } from '../crystal/structure.js';
+import { gcd } from '../grain-boundaries/integer-lattice.js';
+import type { CatalogueCrystal } from './catalogue-records.js';
+import { recognisePrototype } from './recognise-prototype.js';
+
+/** Space groups of the prototypes: International Tables A. */
+const SPACE_GROUPS: Readonly<Record<PrototypeName, number>> = {
+  fcc: 225,
+  bcc: 229,
+  hcp: 194,
+  diamond: 227,
+  zincblende: 216,
+  wurtzite: 186,
+  rocksalt: 225,
+  fluorite: 225,
+  perovskite: 221,
+};
+
+/** Found once for each crystal object: imports meet the same one hundreds of times. */
+const known = new WeakMap<Crystal, CatalogueCrystal & { readonly crystal: Crystal }>();
+
+/**
+ * How the catalogue names a crystal: by the prototype that it is, whatever cell it came in, else by its own name; and by
+ * its reduced formula. The lattice parameter is no part of the name.
+ *
+ * @returns `crystal` in the prototype's standard cell (in the Cartesian frame of the one given), or as it is
+ * @throws CrystalError as `recognisePrototype`
+ * Valid for: two crystals of no known prototype count as one where name and formula are equal.
+ */
+export function catalogueCrystal(crystal: Crystal): CatalogueCrystal & { readonly crystal: Crystal } {
+  const before = known.get(crystal);
+  if (before !== undefined) return before;
+  const prototype = recognisePrototype(crystal);
+  const formula = reducedFormula(crystal.sites.map((site) => site.element));
+  const name = prototype?.name ?? crystal.name;
+  const found = {
+    key: `${name.toLowerCase()}:${formula}`,
+    name,
+    formula,
+    elements: [...new Set(crystal.sites.map((site) => site.element))].sort(),
+    spaceGroup: prototype === null ? null : SPACE_GROUPS[prototype.name],
+    crystal: prototype?.crystal ?? crystal,
+  };
+  known.set(crystal, found);
+  known.set(found.crystal, found);
+  return found;
+}
+
+/** Roughly the size of a crystal: where only whole numbers matter, any will do. */
+const ANY_LENGTH_ANGSTROM = 4;
+
+/**
+ * The crystal of a prototype. Without a lattice its name only (`crystal` null); a cubic one then still makes boundaries,
+ * see `cubicOfAnySize`.
+ *
+ * @throws CrystalError as `prototypeCrystal`
+ */
+export function crystalOf(
+  structure: PrototypeName,
+  elements: readonly string[],
+  latticeAngstrom: readonly number[] | null,
+): CatalogueCrystal {
+  if (latticeAngstrom !== null)
+    return catalogueCrystal(prototypeCrystal(structure, elements, latticeAngstrom));
+  const isHexagonal = structure === 'hcp' || structure === 'wurtzite';
+  const any = isHexagonal
+    ? [ANY_LENGTH_ANGSTROM, ANY_LENGTH_ANGSTROM * Math.sqrt(8 / 3)]
+    : [ANY_LENGTH_ANGSTROM];
+  return { ...catalogueCrystal(prototypeCrystal(structure, elements, any)), crystal: null };
+}
+
+/** A crystal with its lattice, or a cubic one of any size; null: hexagonal, whose c/a has to be told. */
+export function cubicOfAnySize(structure: PrototypeName, elements: readonly string[]): Crystal | null {
+  if (structure === 'hcp' || structure === 'wurtzite') return null;
+  return prototypeCrystal(structure, elements, [ANY_LENGTH_ANGSTROM]);
+}
+
+/** 'Al2O3' of the elements of all atoms: counts without common divisor, elements in alphabetical order. */
+export function reducedFormula(elements: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const element of elements) counts.set(element, (counts.get(element) ?? 0) + 1);
+  const divisor = gcd(...counts.values());
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([element, n]) => (n === divisor ? element : `${element}${n / divisor}`))
+    .join('');
+}
