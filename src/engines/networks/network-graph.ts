@@ -15,8 +15,6 @@ const OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   executionMode: 'sequential',
-  // An arena keeps the largest batch's memory for ever; without it is not slower in batches of this size.
-  enableCpuMemArena: false,
   graphOptimizationLevel: 'all',
   logSeverityLevel: 3,
 };
@@ -29,14 +27,18 @@ export class NetworkGraph {
     private readonly makeTensor: (rows: Float32Array, shape: readonly number[]) => Tensor,
   ) {}
 
-  /** Loads a network and asks it once, so that the first answer does not take longer and one that cannot answer is known. */
-  static async open(manifest: ModelManifest, onnx: Uint8Array): Promise<NetworkGraph> {
+  /**
+   * Loads a network and asks it once, so that the first answer does not take longer and one that cannot answer is known.
+   *
+   * @param forMany  keeps the memory of its largest batch until it is closed: a tenth quicker where thousands of rows come
+   */
+  static async open(manifest: ModelManifest, onnx: Uint8Array, forMany = false): Promise<NetworkGraph> {
     const { InferenceSession: Session, Tensor: OrtTensor } = await import('onnxruntime-node');
     const unusable = (why: string, cause?: unknown): DescriptorError =>
       new DescriptorError('model-unusable', `${manifest.task}@${manifest.version}: ${why}`, { cause });
     let session: InferenceSession;
     try {
-      session = await insideNative(() => Session.create(onnx, OPTIONS));
+      session = await insideNative(() => Session.create(onnx, { ...OPTIONS, enableCpuMemArena: forMany }));
     } catch (cause) {
       throw unusable(`model.onnx cannot be run: ${(cause as Error).message}`, cause);
     }

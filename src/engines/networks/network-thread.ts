@@ -13,7 +13,7 @@ export interface NetworkTask {
 }
 
 const { manifest, onnx } = workerData as NetworkThreadData;
-const graph = await NetworkGraph.open(manifest, onnx);
+const graph = await NetworkGraph.open(manifest, onnx, true);
 
 export const run = ({ rows, nRows }: NetworkTask): Promise<Record<string, Float32Array>> =>
   graph.run(rows, nRows);
