@@ -11,12 +11,15 @@ import {
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
 import { PostgresBatchRepository } from '../storage/postgres/postgres-batches.js';
+import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-catalogue-imports.js';
+import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
+import { CatalogueImportRepository, CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
@@ -49,6 +52,8 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: BatchRepository, useValue: new PostgresBatchRepository(db, boss, new SystemClock()) },
     { provide: SearchRepository, useValue: searches },
     { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
+    { provide: CatalogueRepository, useValue: new PostgresCatalogueRepository(db, new TimeOrderedIds()) },
+    { provide: CatalogueImportRepository, useValue: new PostgresCatalogueImportRepository(db) },
     { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
     { provide: SearchComputation, useValue: computation },
     { provide: JobRepository, useValue: jobs },

@@ -7,6 +7,7 @@ import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-t
 import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
+import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
 import { packageInfo } from '../cli/package-root.js';
 import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
@@ -45,6 +46,7 @@ const MIGRATIONS = [
   Searches1795392000000,
   References1795400000000,
   RecipesAndBatches1795406400000,
+  Catalogue1795410000000,
 ];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;

@@ -4,6 +4,7 @@ import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-t
 import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
+import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
@@ -11,6 +12,8 @@ import {
   PostgresBlobReferences,
   PostgresDatasetRepository,
 } from '../../src/storage/postgres/postgres-datasets.js';
+import { PostgresCatalogueImportRepository } from '../../src/storage/postgres/postgres-catalogue-imports.js';
+import { PostgresCatalogueRepository } from '../../src/storage/postgres/postgres-catalogue.js';
 import { PostgresBatchRepository } from '../../src/storage/postgres/postgres-batches.js';
 import { PostgresRecipeRepository } from '../../src/storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../../src/storage/postgres/postgres-boundaries.js';
@@ -21,6 +24,7 @@ import {
 } from '../../src/storage/postgres/postgres-keys.js';
 import { PostgresReferenceRepository } from '../../src/storage/postgres/postgres-references.js';
 import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
+import type { CatalogueImportRepository, CatalogueRepository } from '../../src/workflows/ports/catalogue.js';
 import type { BatchRepository } from '../../src/workflows/ports/batch-repository.js';
 import type { RecipeRepository } from '../../src/workflows/ports/recipe-repository.js';
 import type {
@@ -48,7 +52,11 @@ import {
 } from '../../src/workflows/testing/memory-searches.js';
 import { MemoryBatchRepository } from '../../src/workflows/testing/memory-batches.js';
 import { MemoryRecipeRepository } from '../../src/workflows/testing/memory-recipes.js';
-import { TestClock } from '../../src/workflows/testing/test-clock.js';
+import {
+  MemoryCatalogueImportRepository,
+  MemoryCatalogueRepository,
+} from '../../src/workflows/testing/memory-catalogue.js';
+import { CountingIds, TestClock } from '../../src/workflows/testing/test-clock.js';
 import { freshSchema } from './postgres.js';
 
 export interface Repositories {
@@ -60,6 +68,8 @@ export interface Repositories {
   readonly searches: SearchRepository;
   readonly boundaries: BoundaryRepository;
   readonly references: ReferenceRepository;
+  readonly catalogue: CatalogueRepository;
+  readonly catalogueImports: CatalogueImportRepository;
   readonly jobs: JobRepository;
   readonly keys: KeyRepository;
   readonly sessions: SessionRepository;
@@ -83,6 +93,8 @@ export function memoryRepositories(): Repositories {
     searches: new MemorySearchRepository(db),
     boundaries: new MemoryBoundaryRepository(db),
     references: new MemoryReferenceRepository(db),
+    catalogue: new MemoryCatalogueRepository(new CountingIds()),
+    catalogueImports: new MemoryCatalogueImportRepository(),
     jobs: new MemoryJobRepository(db),
     keys: new MemoryKeyRepository(db),
     sessions: new MemorySessionRepository(db),
@@ -98,6 +110,7 @@ export const MIGRATIONS = [
   Searches1795392000000,
   References1795400000000,
   RecipesAndBatches1795406400000,
+  Catalogue1795410000000,
 ];
 
 export interface PostgresRepositories extends Repositories {
@@ -135,6 +148,8 @@ export async function postgresRepositories(url: string): Promise<PostgresReposit
     searches: new PostgresSearchRepository(db, boss, clock),
     boundaries: new PostgresBoundaryRepository(db),
     references: new PostgresReferenceRepository(db),
+    catalogue: new PostgresCatalogueRepository(db, new CountingIds()),
+    catalogueImports: new PostgresCatalogueImportRepository(db),
     jobs: new PostgresJobRepository(db, clock),
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),

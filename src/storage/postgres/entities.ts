@@ -1,3 +1,11 @@
+import {
+  CatalogueBoundaryRow,
+  CatalogueEventRow,
+  CatalogueEvidenceRow,
+  CatalogueImportRow,
+  CataloguePropertyRow,
+  CatalogueStructureRow,
+} from './catalogue-entities.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Headline } from '../../workflows/ports/headline.js';
 import type { DatasetSummary, Job, JobState, Problem, Scope } from '../../workflows/ports/records.js';
@@ -175,4 +183,10 @@ export const ENTITIES = [
   JobEventRow,
   ApiKeyRow,
   SessionRow,
+  CatalogueBoundaryRow,
+  CatalogueStructureRow,
+  CataloguePropertyRow,
+  CatalogueEvidenceRow,
+  CatalogueEventRow,
+  CatalogueImportRow,
 ];

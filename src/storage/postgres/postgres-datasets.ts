@@ -155,7 +155,9 @@ export class PostgresBlobReferences extends BlobReferences {
       UNION SELECT preprocessed_blob FROM analysis WHERE preprocessed_blob IS NOT NULL
       UNION SELECT head_blob FROM search WHERE head_blob IS NOT NULL
       UNION SELECT structure_blob FROM search_candidate WHERE structure_blob IS NOT NULL
-      UNION SELECT structure_blob FROM boundary WHERE structure_blob IS NOT NULL`);
+      UNION SELECT structure_blob FROM boundary WHERE structure_blob IS NOT NULL
+      UNION SELECT unnest(ARRAY[blob, descriptor_blob, optimade_blob]) FROM catalogue_structure
+      UNION SELECT drafts_blob FROM catalogue_import`);
     return new Set(rows.map((row) => row.sha256));
   }
 }

@@ -63,6 +63,8 @@ export interface StoredEvidence {
   /** Of a suggestion: 0…1 and why; null for what was assigned. */
   readonly score: number | null;
   readonly reasons: readonly string[];
+  /** What was read off the region, by column name ('measured_mean_valence'): means of what lies inside the networks' domains. */
+  readonly measured: Readonly<Record<string, number>>;
   readonly note: string | null;
   readonly stamp: CatalogueStamp;
   readonly decided: CatalogueStamp | null;
