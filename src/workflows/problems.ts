@@ -5,7 +5,7 @@ import type { EnergeticsErrorCode } from '../science/energetics/energetics-error
 import type { FormatErrorCode } from '../science/formats/format-error.js';
 import type { BoundaryErrorCode } from '../science/grain-boundaries/boundary-error.js';
 import type { CandidateErrorCode } from '../science/grain-boundaries/candidate-error.js';
-import type { NumericsErrorCode } from '../science/numerics/eigen.js';
+import type { NumericsErrorCode } from '../science/numerics/numerics-error.js';
 import type { SearchErrorCode } from '../science/search/search-error.js';
 import type { SimilarityErrorCode } from '../science/similarity/similarity-error.js';
 import type { SpectrumErrorCode } from '../science/spectra/spectrum-image.js';

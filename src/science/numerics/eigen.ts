@@ -1,11 +1,6 @@
-import { ScienceError } from '../units/science-error.js';
 import { kernels, type Kernels } from './kernels.js';
+import { NumericsError } from './numerics-error.js';
 import { FLOAT64_BYTES } from './panels.js';
-
-export type NumericsErrorCode = 'not-converged' | 'invalid-parameter';
-
-/** A numerical method that could not do what it was asked. */
-export class NumericsError extends ScienceError<NumericsErrorCode> {}
 
 export interface Eigen {
   /** Eigenvalues, descending, [n]. */

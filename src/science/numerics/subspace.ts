@@ -1,4 +1,5 @@
-import { NumericsError, symmetricEigen } from './eigen.js';
+import { symmetricEigen } from './eigen.js';
+import { NumericsError } from './numerics-error.js';
 import { dot, matrixOf, vectorsTimesRows } from './gemm.js';
 import type { Rng } from './rng.js';
 import { applySignRule, norm, scaleRow, type SingularTriplets } from './svd.js';

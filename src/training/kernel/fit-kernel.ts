@@ -1,9 +1,9 @@
+import { cholesky, solveColumns } from '../../science/numerics/cholesky.js';
 import { median } from '../../science/numerics/statistics.js';
 import type { Architecture } from '../network/architecture.js';
 import { withNetwork } from '../onnx/predict.js';
 import { SPECTRA } from '../onnx/serving-graph.js';
 import type { Pool } from '../run/pool.js';
-import { cholesky, solveWith } from './cholesky.js';
 import { featureGraph, type KernelHead, type KernelMachine } from './kernel-graph.js';
 import type { Block, KernelPlan } from './kernel-plan.js';
 
@@ -51,7 +51,7 @@ export async function fitKernelMachine(
       tensor: head.tensor,
       kind,
       width,
-      weights: Float32Array.from(solveWith(factor.l, n, centred)),
+      weights: Float32Array.from(solveColumns(factor.l, n, centred)),
       mean,
       std,
       inverse: kind === 'scalar' ? factor.inverse : null,
@@ -81,7 +81,7 @@ function factorOf(
   if (!needsInverse) return { l, inverse: null };
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;
-  return { l, inverse: Float32Array.from(solveWith(l, n, identity)) };
+  return { l, inverse: Float32Array.from(solveColumns(l, n, identity)) };
 }
 
 function distance(features: Float32Array, n: number, i: number, j: number): number {

@@ -1,5 +1,6 @@
+import { NumericsError } from '../../numerics/numerics-error.js';
 import { SearchError } from '../search-error.js';
-import { cholesky, solveLower, solveUpper } from './cholesky.js';
+import { cholesky, solveLower, solveUpper } from '../../numerics/cholesky.js';
 import { selectInputs, type Inputs } from './inputs.js';
 import { evidence, type Evidence, type LogNormalPrior } from './marginal-likelihood.js';
 import { maximise } from './maximise.js';
@@ -119,7 +120,7 @@ function tryEvidence(
   try {
     return evidence(kernel, y, logs, priors);
   } catch (error) {
-    if (error instanceof SearchError && error.code === 'ill-conditioned') return null;
+    if (error instanceof NumericsError && error.code === 'ill-conditioned') return null;
     throw error;
   }
 }

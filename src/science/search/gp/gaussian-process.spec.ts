@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../numerics/rng.js';
-import { cholesky, extendCholesky, inverseFromCholesky } from './cholesky.js';
 import { fitProcess, type Process } from './fit-process.js';
 import type { Inputs } from './inputs.js';
 import { matern, separation, type KernelColumn } from './kernel-column.js';
@@ -252,40 +251,6 @@ describe('fitProcess', () => {
     // The climbs take the same steps up to rounding; of a noisy function, so that rounding stays small.
     other.lengths.forEach((length, c) => expect(length / process.lengths[c]).toBeCloseTo(1, 4));
     expect(other.symmetry.name).toBe(process.symmetry.name);
-  });
-});
-
-describe('cholesky', () => {
-  const n = 7;
-  const rng = createRng(2);
-  const b = Float64Array.from({ length: n * n }, () => rng.normal());
-  const a = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) a[i * n + j] += b[i * n + k] * b[j * n + k];
-  }
-
-  it('factors, extends and inverts', () => {
-    const m = n - 1;
-    const small = Float64Array.from({ length: m * m }, (_, k) => a[Math.floor(k / m) * n + (k % m)]);
-    const l = cholesky(a, n);
-    const extended = extendCholesky(cholesky(small, m), m, a.subarray(m * n));
-    extended.forEach((v, k) => expect(v).toBeCloseTo(l[k], 12));
-    const inverse = inverseFromCholesky(l, n);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        let [product, one] = [0, 0];
-        for (let k = 0; k < n; k++) {
-          product += l[i * n + k] * l[j * n + k];
-          one += a[i * n + k] * inverse[Math.max(k, j) * n + Math.min(k, j)];
-        }
-        expect(product).toBeCloseTo(a[i * n + j], 12);
-        expect(one).toBeCloseTo(i === j ? 1 : 0, 8);
-      }
-    }
-  });
-
-  it('refuses a matrix without rank', () => {
-    expect(() => cholesky(Float64Array.of(1, 0, 1, 1), 2)).toThrow(/lost its rank/);
   });
 });
 

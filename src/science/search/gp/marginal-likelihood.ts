@@ -1,4 +1,4 @@
-import { cholesky, inverseFromCholesky, solveLower, solveUpper } from './cholesky.js';
+import { cholesky, inverseFromCholesky, solveLower, solveUpper } from '../../numerics/cholesky.js';
 import type { PairKernel } from './pair-kernel.js';
 
 /** Of one parameter's logarithm: normal with this mean and standard deviation. */
@@ -28,7 +28,7 @@ const SIGNAL_POINTS = 2;
  *
  * @param logs  logarithms of the lengths, then of the noise's variance over the signal's
  * @param y     [n], of mean 0 and variance 1
- * @throws SearchError ill-conditioned
+ * @throws NumericsError ill-conditioned
  * Source: Rasmussen & Williams (2006), eq. 5.8 and 5.9. Checked: finite differences; scikit-learn.
  */
 export function evidence(

@@ -1,4 +1,4 @@
-import { dotRows, extendCholesky, factorInPlace, solveLower } from './cholesky.js';
+import { dotRows, extendCholesky, factorInPlace, solveLower } from '../../numerics/cholesky.js';
 import type { Process } from './fit-process.js';
 import type { Inputs } from './inputs.js';
 import { PoolKernel } from './pool-kernel.js';

@@ -1,5 +1,5 @@
 import type { Rng } from '../../numerics/rng.js';
-import { cholesky } from './cholesky.js';
+import { cholesky } from '../../numerics/cholesky.js';
 import type { Predictor } from './predictor.js';
 
 /** Share of a point's variance added to the diagonal, so that near neighbours can be factored. */
@@ -8,7 +8,7 @@ const JITTER = 1e-6;
 /**
  * One draw of the process at some points, with all their correlations.
  * @returns [points.length], the process's unit
- * @throws SearchError ill-conditioned
+ * @throws NumericsError ill-conditioned
  * Checked: mean and covariance of many draws (sample-path.spec.ts).
  */
 export function samplePath(predictor: Predictor, points: readonly number[], rng: Rng): Float64Array {

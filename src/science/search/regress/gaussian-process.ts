@@ -1,4 +1,4 @@
-import { cholesky, solveLower, solveUpper } from '../gp/cholesky.js';
+import { cholesky, solveLower, solveUpper } from '../../numerics/cholesky.js';
 import { type Kernel, type KernelName, kernelMatrix } from './kernel.js';
 import { type Features, type Regressor, standardiser } from './regressor.js';
 

@@ -1,11 +1,15 @@
-import { SearchError } from '../search-error.js';
+import { NumericsError } from './numerics-error.js';
+
+/** Rows factored together: one by one, each would read all rows above from memory. */
+const BLOCK_ROWS = 32;
 
 /**
  * Lower factor of a symmetric positive definite matrix, A = L·Lᵀ.
  *
  * @param a  [n × n], row-major; the upper triangle is not read; not changed
  * @returns L [n × n], zero above the diagonal
- * @throws SearchError ill-conditioned  a pivot is not positive
+ * @throws NumericsError ill-conditioned  a pivot is not positive
+ * Source: N. J. Higham, Accuracy and Stability of Numerical Algorithms (2002), algorithm 10.2.
  * Checked: L·Lᵀ against A (cholesky.spec.ts).
  */
 export function cholesky(a: Float64Array, n: number): Float64Array {
@@ -17,10 +21,12 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
 
 /**
  * `cholesky` without a copy: L takes the place of the lower triangle.
- * @throws SearchError ill-conditioned
+ * @throws NumericsError ill-conditioned
  */
 export function factorInPlace(a: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) factorRow(a, i, n);
+  for (let first = 0; first < n; first += BLOCK_ROWS) {
+    factorRows(a, { first, end: Math.min(n, first + BLOCK_ROWS), stride: n });
+  }
 }
 
 /**
@@ -34,21 +40,29 @@ export function extendCholesky(l: Float64Array, n: number, row: Float64Array): F
   const extended = new Float64Array(m * m);
   for (let i = 0; i < n; i++) extended.set(l.subarray(i * n, i * n + i + 1), i * m);
   extended.set(row, n * m);
-  factorRow(extended, n, m);
+  factorRows(extended, { first: n, end: m, stride: m });
   return extended;
 }
 
-/** Row i of the matrix becomes row i of its factor; the rows above are factored. */
-function factorRow(l: Float64Array, i: number, stride: number): void {
-  const at = i * stride;
-  for (let j = 0; j < i; j++) {
-    l[at + j] = (l[at + j] - dotRows(l, at, j * stride, j)) / l[j * stride + j];
+/** Rows of the matrix become rows of its factor; the rows above are factored. Their number changes no bit. */
+function factorRows(
+  l: Float64Array,
+  { first, end, stride }: { readonly first: number; readonly end: number; readonly stride: number },
+): void {
+  for (let j = 0; j < end; j++) {
+    for (let i = Math.max(first, j); i < end; i++) {
+      const at = i * stride + j;
+      const rest = l[at] - dotRows(l, i * stride, j * stride, j);
+      if (i !== j) l[at] = rest / l[j * stride + j];
+      else if (rest > 0) l[at] = Math.sqrt(rest);
+      else {
+        throw new NumericsError(
+          'ill-conditioned',
+          `The matrix is not positive definite: it lost its rank at row ${i}.`,
+        );
+      }
+    }
   }
-  const pivot = l[at + i] - dotRows(l, at, at, i);
-  if (!(pivot > 0)) {
-    throw new SearchError('ill-conditioned', `The covariance matrix lost its rank at row ${i}.`);
-  }
-  l[at + i] = Math.sqrt(pivot);
 }
 
 /** Σ l[a + k]·l[b + k], k < n, in two partial sums. */
@@ -88,6 +102,31 @@ export function solveUpper(l: Float64Array, n: number, b: Float64Array): Float64
     for (let k = 0; k < i; k++) b[k] -= l[i * n + k] * x;
   }
   return b;
+}
+
+/** X of A·X = B from the factor of A; b is [n × any number], row-major, not changed. */
+export function solveColumns(l: Float64Array, n: number, b: Float64Array): Float64Array {
+  const width = b.length / n;
+  const x = b.slice();
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) subtractRow(x, width, i, k, l[i * n + k]);
+    scaleRow(x, width, i, 1 / l[i * n + i]);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) subtractRow(x, width, i, k, l[k * n + i]);
+    scaleRow(x, width, i, 1 / l[i * n + i]);
+  }
+  return x;
+}
+
+// eslint-disable-next-line max-params -- the inner loop of a solver: numbers, not an object made for each call
+function subtractRow(x: Float64Array, width: number, row: number, other: number, factor: number): void {
+  if (factor === 0) return;
+  for (let c = 0; c < width; c++) x[row * width + c] -= factor * x[other * width + c];
+}
+
+function scaleRow(x: Float64Array, width: number, row: number, factor: number): void {
+  for (let c = 0; c < width; c++) x[row * width + c] *= factor;
 }
 
 /** A⁻¹ from its factor; only the lower triangle is filled. */
