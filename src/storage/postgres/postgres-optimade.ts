@@ -1,0 +1,52 @@
+import type { DataSource } from 'typeorm';
+import { COLUMN_KEYS, type ColumnKey } from '../../workflows/optimade/properties.js';
+import {
+  type ColumnValue,
+  type OptimadeEntry,
+  type OptimadePage,
+  type OptimadeQuery,
+  OptimadeStructures,
+} from '../../workflows/ports/optimade.js';
+import { conditionSql, orderSql, SqlValues } from './optimade-sql.js';
+
+type Row = Readonly<Record<ColumnKey, ColumnValue>> & {
+  readonly id: string;
+  readonly species: readonly string[] | null;
+  readonly structure_blob: string | null;
+};
+
+/** On the view `optimade_structure`; its columns bear the names of the properties. */
+export class PostgresOptimadeStructures extends OptimadeStructures {
+  constructor(private readonly db: DataSource) {
+    super();
+  }
+
+  async query({ where, sort, offset, limit, visibleTo }: OptimadeQuery): Promise<OptimadePage> {
+    const values = new SqlValues();
+    const visible = visibleSql(visibleTo, values);
+    const matching = where === null ? 'true' : conditionSql(where, values);
+    const count = (condition: string): string =>
+      `(SELECT count(*) FROM optimade_structure WHERE ${condition})::float8`;
+    const [counts] = await this.db.query<[{ available: number; returned: number }]>(
+      `SELECT ${count(visible)} AS available, ${count(`${visible} AND ${matching}`)} AS returned`,
+      values.list,
+    );
+    const range = `LIMIT ${values.add(limit, 'bigint')} OFFSET ${values.add(offset, 'bigint')}`;
+    const rows = await this.db.query<Row[]>(
+      `SELECT ${COLUMN_KEYS.join(', ')}, species, structure_blob FROM optimade_structure
+       WHERE ${visible} AND ${matching} ORDER BY ${orderSql(sort)} ${range}`,
+      values.list,
+    );
+    return { entries: rows.map(entryOf), nReturned: counts.returned, nAvailable: counts.available };
+  }
+}
+
+function visibleSql(owner: string | null, values: SqlValues): string {
+  return owner === null ? 'is_public' : `(is_public OR owner_id = ${values.add(owner, 'text')})`;
+}
+
+const entryOf = ({ species, structure_blob: structureBlob, ...columns }: Row): OptimadeEntry => ({
+  columns,
+  species,
+  structureBlob,
+});
