@@ -1,3 +1,4 @@
+import { evenFolds } from '../numerics/even-folds.js';
 import { refuse } from './structure-tree-error.js';
 
 /**
@@ -20,14 +21,12 @@ export function groupedFolds(
   if (sizes.size < 2) refuse('Leaving groups out needs two groups at least.');
   if (!(Number.isInteger(nFolds) && nFolds >= 2)) refuse(`There must be two folds at least, not ${nFolds}.`);
   const n = Math.min(nFolds, sizes.size);
-  const filled = new Float64Array(n);
-  const foldOf = new Map<string, number>();
   const largestFirst = [...sizes].sort(([a, m], [b, k]) => k - m || (a < b ? -1 : 1));
-  for (const [group, size] of largestFirst) {
-    const fold = filled.indexOf(Math.min(...filled));
-    filled[fold] += size;
-    foldOf.set(group, fold);
-  }
+  const folds = evenFolds(
+    largestFirst.map(([, size]) => size),
+    n,
+  );
+  const foldOf = new Map(largestFirst.map(([group], i) => [group, folds[i]]));
   return { folds: Int32Array.from(groups, (group) => foldOf.get(group)!), nFolds: n };
 }
 

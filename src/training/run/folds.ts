@@ -1,3 +1,4 @@
+import { evenFolds } from '../../science/numerics/even-folds.js';
 import { shuffled } from '../../science/numerics/permutation.js';
 import { createRng } from '../../science/numerics/rng.js';
 import type { LabelledSpectra } from '../datasets/labelled-spectra.js';
@@ -31,12 +32,10 @@ export function foldsOf(
   const nFolds = folds === 'each' ? nGroups : Math.min(folds, nGroups);
   const sizes = new Int32Array(nGroups);
   groups.forEach((g) => (sizes[g] += 1));
-  const parts = Array.from({ length: nFolds }, () => ({ groups: [] as number[], size: 0 }));
   const order = shuffled([...sizes.keys()], createRng(seed)).sort((a, b) => sizes[b] - sizes[a]);
-  for (const group of order) {
-    const smallest = parts.reduce((a, b) => (b.size < a.size ? b : a));
-    smallest.groups.push(group);
-    smallest.size += sizes[group];
-  }
-  return parts.map((p) => p.groups);
+  const foldOf = evenFolds(
+    order.map((group) => sizes[group]),
+    nFolds,
+  );
+  return Array.from({ length: nFolds }, (_, fold) => order.filter((_group, i) => foldOf[i] === fold));
 }
