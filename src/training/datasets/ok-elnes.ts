@@ -1,7 +1,10 @@
+import { readSiteTable, type SiteTable } from '../../science/spectra/from-site-folder.js';
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
+import { ScienceError } from '../../science/units/science-error.js';
 import type { DataFolder } from '../data-folder.js';
 import type { DatasetOrigin, LabelledSpectra } from './labelled-spectra.js';
-import { readFloats, readJsonLines, readText, refuse } from './read-parts.js';
+import { TrainingError } from '../training-error.js';
+import { readText } from './read-parts.js';
 
 export const OK_ELNES_ORIGIN: DatasetOrigin = {
   name: 'ok-elnes: ab initio O K-edge spectra of oxides (GPAW, half core hole)',
@@ -30,12 +33,6 @@ interface SiteLine {
   };
 }
 
-interface GridFile {
-  readonly start: number;
-  readonly step: number;
-  readonly n_energy: number;
-}
-
 const FILES = ['sites.jsonl', 'spectra.f32', 'grid.json'] as const;
 
 /** Whether a folder is laid out as this set is. */
@@ -50,18 +47,10 @@ const classOf = (cn: number): number => Math.min(3, Math.max(0, cn - 2));
  * @throws TrainingError unreadable-dataset
  */
 export async function readOkElnes(folder: DataFolder): Promise<LabelledSpectra> {
-  const sites = await readJsonLines<SiteLine>(folder, 'sites.jsonl');
-  const counts = await readFloats(folder, 'spectra.f32');
-  const grid = JSON.parse(await readText(folder, 'grid.json')) as GridFile;
+  const { sites: lines, intensities: counts, energy } = await tableOf(folder);
+  const sites = lines as unknown as readonly SiteLine[];
   const n = sites.length;
-  if (counts.length !== n * grid.n_energy) {
-    refuse('spectra.f32', `${counts.length} values for ${n} sites of ${grid.n_energy} energies`);
-  }
-  const axis: EnergyAxis = {
-    offsetEv: OK_ZERO_EV + grid.start,
-    scaleEv: grid.step,
-    nChannels: grid.n_energy,
-  };
+  const axis: EnergyAxis = { ...energy, offsetEv: OK_ZERO_EV + energy.offsetEv };
   const splits = await splitsOf(folder);
   const column = (of: (d: SiteLine['descriptors']) => number | null) => ({
     width: 1,
@@ -103,6 +92,16 @@ export async function readOkElnes(folder: DataFolder): Promise<LabelledSpectra> 
       ...(s.descriptors.mom_angle_mean === null ? {} : { 'mom-angle': s.descriptors.mom_angle_mean }),
     })),
   };
+}
+
+async function tableOf(folder: DataFolder): Promise<SiteTable> {
+  const [sites, spectra, grid] = await Promise.all(FILES.map((name) => folder.read(name)));
+  try {
+    return readSiteTable({ sites, spectra, grid });
+  } catch (cause) {
+    if (!(cause instanceof ScienceError)) throw cause;
+    throw new TrainingError('unreadable-dataset', cause.message, { cause });
+  }
 }
 
 /** By id; empty where the folder suggests none. */

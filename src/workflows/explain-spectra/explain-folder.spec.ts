@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { utf8Bytes } from '../../science/formats/text-bytes.js';
 import { msaValues, parseMsa } from '../../science/formats/msa/parse-msa.js';
+import type { SiteFolder } from '../../science/spectra/from-site-folder.js';
 import { predictSpectrum } from '../../science/structure-trees/predict-spectrum.js';
 import { madeUpSites } from '../../science/structure-trees/testing/made-up-sites.js';
 import { descriptorInfo } from './descriptor-names.js';
 import { treeHtml } from './drawing/tree-html.js';
 import { DEFAULT_EXPLAIN_OPTIONS, explainFolder } from './explain-folder.js';
 import { predictedCsv, predictedMsa, readDescriptors } from './predicted-files.js';
-import { readSiteFolder, type SiteFolder } from './site-folder.js';
+import { readSiteFolder } from './site-folder.js';
 import { readTree, treeJson } from './tree-file.js';
 
 const MADE_UP = madeUpSites();

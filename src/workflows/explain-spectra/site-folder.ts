@@ -1,27 +1,9 @@
 import { FormatError } from '../../science/formats/format-error.js';
-import {
-  jsonAt,
-  jsonNumber,
-  jsonText,
-  parseFileJson,
-  type FileJson,
-} from '../../science/formats/parse-json.js';
-import { textLines } from '../../science/formats/text/text-lines.js';
-import { textOfBytes } from '../../science/formats/text-bytes.js';
+import { jsonAt, jsonText, type FileJson } from '../../science/formats/parse-json.js';
+import { readSiteTable, type SiteFolder } from '../../science/spectra/from-site-folder.js';
 import type { SiteSpectra } from '../../science/structure-trees/site-spectra.js';
-import { float32OfBytes } from '../../science/units/base64.js';
 import { WorkflowError } from '../workflow-error.js';
 import { descriptorInfo, usualDescriptors } from './descriptor-names.js';
-
-/** The three files of a folder of spectra with structure. */
-export interface SiteFolder {
-  /** sites.jsonl: a line a site, with `id`, `formula` and `descriptors`. */
-  readonly sites: Uint8Array;
-  /** spectra.f32: little-endian float32 [n sites × n energies]. */
-  readonly spectra: Uint8Array;
-  /** grid.json: `start`, `step`, `n_energy`, in eV. */
-  readonly grid: Uint8Array;
-}
 
 export interface SiteChoice {
   /** Names of descriptors; null: all that have a known meaning. */
@@ -33,30 +15,14 @@ export interface SiteChoice {
 }
 
 /**
- * Reads a folder of spectra with structure.
+ * Reads a folder of spectra with structure (`readSiteTable`; `flags` are a list of words). A descriptor that is null is one that
+ * the site has not (no angle with one neighbour).
  *
- * ```
- * sites.jsonl   {"id": …, "formula": …, "flags": […], "descriptors": {"cn": 6, "mom_angle_mean": null, …}, …}
- * spectra.f32   float32 little-endian, row-major [n sites][n_energy], in the order of sites.jsonl
- * grid.json     {"start": -5.0, "step": 0.1, "n_energy": 451, …}
- * ```
- * A descriptor that is null is one that the site has not (no angle with one neighbour).
- *
- * @throws FormatError malformed-file, inconsistent-file, non-finite-data; WorkflowError invalid-parameter
+ * @throws FormatError as `readSiteTable`; malformed-file  a field is missing; WorkflowError invalid-parameter
  */
 export function readSiteFolder(folder: SiteFolder, choice: SiteChoice): SiteSpectra {
-  const grid = parseFileJson(textOfBytes(folder.grid), 'grid.json');
-  const [offsetEv, scaleEv, nChannels] = ['start', 'step', 'n_energy'].map((key) => gridNumber(grid, key));
-  const all = textLines(folder.sites)
-    .filter((line) => line.trim() !== '')
-    .map((line, at) => parseFileJson(line, `line ${at + 1} of sites.jsonl`));
-  const intensities = floatsOf(folder.spectra);
-  if (all.length * nChannels !== intensities.length) {
-    throw new FormatError(
-      'inconsistent-file',
-      `${all.length} sites of ${nChannels} energies are not the ${intensities.length} numbers of spectra.f32.`,
-    );
-  }
+  const { sites: all, intensities, energy } = readSiteTable(folder);
+  const { nChannels } = energy;
   const kept = [...all.keys()].filter((at) => !hasFlag(all[at], choice.withoutFlags));
   const spectra = new Float64Array(kept.length * nChannels);
   kept.forEach((at, site) =>
@@ -68,32 +34,12 @@ export function readSiteFolder(folder: SiteFolder, choice: SiteChoice): SiteSpec
     ids: sites.map((site, at) => fieldOf(site, 'id', kept[at])),
     groups: sites.map((site, at) => fieldOf(site, choice.groupBy, kept[at])),
     spectra,
-    energy: { offsetEv, scaleEv, nChannels },
+    energy,
     values: Float64Array.from(
       sites.flatMap((site, at) => names.map((name) => valueOf(site, name, kept[at]))),
     ),
     descriptors: names.map(descriptorInfo),
   };
-}
-
-function gridNumber(grid: FileJson, key: string): number {
-  const value = jsonNumber(grid, key);
-  const isRight = key === 'start' ? value !== null : value !== null && value > 0;
-  if (!isRight || (key === 'n_energy' && !Number.isInteger(value)))
-    throw new FormatError('malformed-file', `grid.json has no usable "${key}".`);
-  return value!;
-}
-
-function floatsOf(bytes: Uint8Array): Float32Array {
-  if (bytes.byteLength % 4 !== 0)
-    throw new FormatError(
-      'truncated-file',
-      `spectra.f32 has ${bytes.byteLength} bytes, which are no float32.`,
-    );
-  const values = float32OfBytes(bytes);
-  if (!values.every(Number.isFinite))
-    throw new FormatError('non-finite-data', 'spectra.f32 holds values that are no numbers.');
-  return values;
 }
 
 function hasFlag(site: FileJson, unwanted: readonly string[]): boolean {
