@@ -27,7 +27,7 @@ export function faceDistances(cell: Mat3): Vec3 {
   ];
 }
 
-/** Atoms sorted into bins that are at least one cut-off wide, or the whole cell where it is narrower. */
+/** Atoms sorted into bins at least half a cut-off wide, or the whole cell where it is narrower. */
 interface Bins {
   readonly counts: readonly number[];
   /** Bins to look at on either side. */
@@ -36,9 +36,13 @@ interface Bins {
   readonly binOf: Int32Array;
   /** [nAtoms × 3] cells by which the atom lies outside [0, 1). */
   readonly cellOf: Int32Array;
-  readonly atomsOf: ReadonlyMap<number, readonly number[]>;
+  /** Atoms of bin b: order[first[b]] … order[first[b + 1] − 1], ascending. */
+  readonly first: Int32Array;
+  readonly order: Int32Array;
 }
 
+/** Finer bins than the cut-off: fewer atoms are looked at in vain. */
+const BINS_A_CUTOFF = 2;
 /** Bins along one direction: more would not sort the atoms any better. */
 const MAX_BINS = 256;
 
@@ -61,7 +65,10 @@ function binAtoms(structure: AtomicStructure, cutoffAngstrom: number): Bins {
       }
       span = Math.max(high - low, 1e-9);
     }
-    const count = Math.min(MAX_BINS, Math.max(1, Math.floor((span * heights[k]) / cutoffAngstrom)));
+    const count = Math.min(
+      MAX_BINS,
+      Math.max(1, Math.floor((BINS_A_CUTOFF * span * heights[k]) / cutoffAngstrom)),
+    );
     counts.push(count);
     reach.push(Math.ceil((cutoffAngstrom * count) / (span * heights[k])));
     for (let n = k; n < fractional.length; n += 3) {
@@ -71,14 +78,20 @@ function binAtoms(structure: AtomicStructure, cutoffAngstrom: number): Bins {
     }
     if (!structure.periodic[k]) reach[k] = Math.min(reach[k], count - 1);
   }
-  const atomsOf = new Map<number, number[]>();
-  for (let i = 0; i < structure.nAtoms; i++) {
-    const bin = (binOf[3 * i] * counts[1] + binOf[3 * i + 1]) * counts[2] + binOf[3 * i + 2];
-    const list = atomsOf.get(bin);
-    if (list === undefined) atomsOf.set(bin, [i]);
-    else list.push(i);
-  }
-  return { counts, reach, binOf, cellOf, atomsOf };
+  return { counts, reach, binOf, cellOf, ...sortByBin(counts, binOf, structure.nAtoms) };
+}
+
+/** A counting sort: atoms of a bin stay in their order. */
+function sortByBin(counts: readonly number[], binOf: Int32Array, nAtoms: number) {
+  const first = new Int32Array(counts[0] * counts[1] * counts[2] + 1);
+  const bin = (i: number): number =>
+    (binOf[3 * i] * counts[1] + binOf[3 * i + 1]) * counts[2] + binOf[3 * i + 2];
+  for (let i = 0; i < nAtoms; i++) first[bin(i) + 1]++;
+  for (let b = 1; b < first.length; b++) first[b] += first[b - 1];
+  const next = first.slice();
+  const order = new Int32Array(nAtoms);
+  for (let i = 0; i < nAtoms; i++) order[next[bin(i)]++] = i;
+  return { first, order };
 }
 
 /** Images looked at in one go, at most: a needle of a cell has billions within any distance. */
@@ -103,22 +116,105 @@ export function stepsWithin(reach: readonly number[]): Vec3[] {
   return steps;
 }
 
-/** The bin one step away and how many cells on it lies; null: outside a box that does not repeat. */
-function targetBin(bins: Bins, atom: number, step: Vec3, periodic: AtomicStructure['periodic']) {
-  const cells: [number, number, number] = [0, 0, 0];
+function isFirstImage(x: number, y: number, z: number): boolean {
+  return x > 0 || (x === 0 && (y > 0 || (y === 0 && z > 0)));
+}
+
+/** Pairs as they are found: arrays that double when they are full. */
+class PairBuffer {
+  nPairs = 0;
+  i = new Int32Array(1024);
+  j = new Int32Array(1024);
+  shifts = new Int32Array(3 * 1024);
+  vectors = new Float64Array(3 * 1024);
+  distances = new Float64Array(1024);
+
+  /** Returns where its shift and vector go. */
+  add(i: number, j: number): number {
+    if (this.nPairs === this.i.length) this.grow();
+    this.i[this.nPairs] = i;
+    this.j[this.nPairs] = j;
+    return 3 * this.nPairs++;
+  }
+
+  pairs(): NeighbourPairs {
+    const n = this.nPairs;
+    return {
+      nPairs: n,
+      i: this.i.slice(0, n),
+      j: this.j.slice(0, n),
+      shifts: this.shifts.slice(0, 3 * n),
+      vectors: this.vectors.slice(0, 3 * n),
+      distances: this.distances.slice(0, n),
+    };
+  }
+
+  private grow(): void {
+    const larger = <T extends Int32Array | Float64Array>(into: T, from: T): T => {
+      into.set(from);
+      return into;
+    };
+    const n = 2 * this.i.length;
+    this.i = larger(new Int32Array(n), this.i);
+    this.j = larger(new Int32Array(n), this.j);
+    this.shifts = larger(new Int32Array(3 * n), this.shifts);
+    this.vectors = larger(new Float64Array(3 * n), this.vectors);
+    this.distances = larger(new Float64Array(n), this.distances);
+  }
+}
+
+/** One search: what is fixed, and the scratch that the inner loop writes. */
+interface Search {
+  readonly structure: AtomicStructure;
+  readonly cutoffAngstrom: number;
+  readonly bins: Bins;
+  readonly found: PairBuffer;
+  /** Rows of the cell, Å. */
+  readonly lattice: Float64Array;
+  /** Whole cells on which the bin that is looked at lies. */
+  readonly cells: Int32Array;
+}
+
+/** The bin one step away, −1 outside a box that does not repeat; writes how many cells on it lies. */
+function targetBin({ bins, structure, cells }: Search, atom: number, step: Vec3): number {
   let bin = 0;
   for (let k = 0; k < 3; k++) {
     const raw = bins.binOf[3 * atom + k] + step[k];
-    cells[k] = Math.floor(raw / bins.counts[k]);
-    if (cells[k] !== 0 && !periodic[k]) return null;
-    bin = bin * bins.counts[k] + raw - cells[k] * bins.counts[k];
+    const cell = Math.floor(raw / bins.counts[k]);
+    if (cell !== 0 && !structure.periodic[k]) return -1;
+    cells[k] = cell;
+    bin = bin * bins.counts[k] + raw - cell * bins.counts[k];
   }
-  return { bin, cells };
+  return bin;
 }
 
-function isFirstOfPair(i: number, j: number, shift: Vec3): boolean {
-  if (i !== j) return i < j;
-  return shift[0] > 0 || (shift[0] === 0 && (shift[1] > 0 || (shift[1] === 0 && shift[2] > 0)));
+/** Pairs of an atom with those of one bin. Written out along x, y, z: most of the time goes here. */
+function pairsWithBin(search: Search, i: number, bin: number): void {
+  const { cells, lattice, cutoffAngstrom, found } = search;
+  const { first, order, cellOf } = search.bins;
+  const p = search.structure.positions;
+  const end = first[bin + 1];
+  for (let n = first[bin]; n < end; n++) {
+    const j = order[n];
+    if (j < i) continue;
+    const a = cells[0] + cellOf[3 * i] - cellOf[3 * j];
+    const b = cells[1] + cellOf[3 * i + 1] - cellOf[3 * j + 1];
+    const c = cells[2] + cellOf[3 * i + 2] - cellOf[3 * j + 2];
+    if (i === j && !isFirstImage(a, b, c)) continue;
+    const x = p[3 * j] - p[3 * i] + (a * lattice[0] + b * lattice[3] + c * lattice[6]);
+    const y = p[3 * j + 1] - p[3 * i + 1] + (a * lattice[1] + b * lattice[4] + c * lattice[7]);
+    const z = p[3 * j + 2] - p[3 * i + 2] + (a * lattice[2] + b * lattice[5] + c * lattice[8]);
+    const distance = Math.sqrt(x * x + y * y + z * z);
+    if (distance > cutoffAngstrom) continue;
+    const at = found.add(i, j);
+    found.shifts[at] = a;
+    found.shifts[at + 1] = b;
+    found.shifts[at + 2] = c;
+    found.vectors[at] = x;
+    found.vectors[at + 1] = y;
+    found.vectors[at + 2] = z;
+    found.distances[at / 3] = distance;
+  }
 }
 
 /**
@@ -136,44 +232,22 @@ export function neighbourPairs(structure: AtomicStructure, cutoffAngstrom: numbe
       `a cut-off of ${cutoffAngstrom} Å in a cell of this volume has no pairs`,
     );
   }
-  const { cell, periodic, positions: p } = structure;
-  const bins = binAtoms(structure, cutoffAngstrom);
-  const steps = stepsWithin(bins.reach);
-  const indices: number[] = [];
-  const shifts: number[] = [];
-  const vectors: number[] = [];
-  const distances: number[] = [];
-  const visit = (i: number, j: number, cells: Vec3): void => {
-    const shift: Vec3 = [0, 1, 2].map(
-      (k) => cells[k] + bins.cellOf[3 * i + k] - bins.cellOf[3 * j + k],
-    ) as unknown as Vec3;
-    if (!isFirstOfPair(i, j, shift)) return;
-    const [sx, sy, sz] = applyRow(shift, cell);
-    const x = p[3 * j] - p[3 * i] + sx;
-    const y = p[3 * j + 1] - p[3 * i + 1] + sy;
-    const z = p[3 * j + 2] - p[3 * i + 2] + sz;
-    const distance = Math.sqrt(x * x + y * y + z * z);
-    if (distance > cutoffAngstrom) return;
-    indices.push(i, j);
-    shifts.push(...shift);
-    vectors.push(x, y, z);
-    distances.push(distance);
+  const search: Search = {
+    structure,
+    cutoffAngstrom,
+    bins: binAtoms(structure, cutoffAngstrom),
+    found: new PairBuffer(),
+    lattice: Float64Array.from(structure.cell.flat()),
+    cells: new Int32Array(3),
   };
+  const steps = stepsWithin(search.bins.reach);
   for (let i = 0; i < structure.nAtoms; i++) {
     for (const step of steps) {
-      const target = targetBin(bins, i, step, periodic);
-      if (target === null) continue;
-      for (const j of bins.atomsOf.get(target.bin) ?? []) if (j >= i) visit(i, j, target.cells);
+      const bin = targetBin(search, i, step);
+      if (bin >= 0) pairsWithBin(search, i, bin);
     }
   }
-  return {
-    nPairs: distances.length,
-    i: Int32Array.from(distances, (_, n) => indices[2 * n]),
-    j: Int32Array.from(distances, (_, n) => indices[2 * n + 1]),
-    shifts: Int32Array.from(shifts),
-    vectors: Float64Array.from(vectors),
-    distances: Float64Array.from(distances),
-  };
+  return search.found.pairs();
 }
 
 /** The reduced lattice along which a box repeats; directions that do not are replaced by ones at right angles to it. */
