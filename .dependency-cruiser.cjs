@@ -48,6 +48,10 @@ const rows = {
   ],
   'science/crystal': [['science/units', 'science/numerics'], NONE],
   'science/grain-boundaries': [['science/units', 'science/numerics', 'science/crystal'], NONE],
+  'science/structure-descriptors': [
+    ['units', 'numerics', 'crystal', 'grain-boundaries'].map((r) => `science/${r}`),
+    NONE,
+  ],
   'science/energetics': [['science/units', 'science/numerics', 'science/crystal'], NONE],
   'science/search': [
     ['units', 'numerics', 'crystal', 'grain-boundaries', 'energetics'].map((r) => `science/${r}`),
