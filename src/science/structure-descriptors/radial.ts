@@ -10,13 +10,23 @@ export interface RadialGrid {
 /** Beyond so many σ a neighbour adds less than 4e−6 of its height. */
 const REACH_SIGMA = 5;
 
-/** Adds `height` times a Gaussian of height 1 at a distance. */
+/**
+ * Adds `height` times a Gaussian of height 1 at a distance. From one step to the next its value grows by a factor, and that factor by
+ * another: three exponentials instead of one a step.
+ */
 export function addGaussian(into: Float64Array, grid: RadialGrid, distance: number, height: number): void {
   const { start, step, n, sigma } = grid;
   const from = Math.max(0, Math.ceil((distance - REACH_SIGMA * sigma - start) / step));
   const to = Math.min(n - 1, Math.floor((distance + REACH_SIGMA * sigma - start) / step));
+  const x = start + from * step - distance;
+  const perSquare = 1 / (2 * sigma * sigma);
+  let value = height * Math.exp(-x * x * perSquare);
+  let factor = Math.exp(-(2 * x + step) * step * perSquare);
+  const change = Math.exp(-2 * step * step * perSquare);
   for (let k = from; k <= to; k++) {
-    into[k] += height * Math.exp(-((start + k * step - distance) ** 2) / (2 * sigma * sigma));
+    into[k] += value;
+    value *= factor;
+    factor *= change;
   }
 }
 
