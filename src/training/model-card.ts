@@ -153,7 +153,7 @@ const calibrationText = (task: TaskDefinition): string =>
   `Share of truths inside what is to hold 90 % of them (intervals; of classes, sets of labels), counted on groups that the interval was not fitted on: for each ${aliked(task)}, or part of them where they are many, an interval is fitted on all others. The intervals that ship are fitted on every ${aliked(task)}, all conditions of the first grouping together, groups counting alike, without a surcharge for their number.`;
 
 const domainText = (task: TaskDefinition): string =>
-  `Chance that a spectrum of another kind scores further outside than one it is for (AUROC): made-up spectra of 2,000 counts against those of the first condition, each ${aliked(task)} weighing alike and told by a domain whose basis has not seen it (the two limits, common to all, have):`;
+  `Chance that a spectrum of another kind scores further outside than one it is for (AUROC): made-up spectra of 2,000 counts against those of the first condition, each ${aliked(task)} weighing alike and told by a domain that has not seen it (its limit, common to all, has). The domain learnt to tell them from spectra of other random forms than those it is tested with:`;
 
 /** What the project asks of telling other spectra apart. */
 const MIN_AUROC = 0.95;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRng } from '../numerics/rng.js';
 import { DescriptorError } from './descriptor-error.js';
+import type { DomainGuard } from './domain-guard.js';
 import { readDomain, writeDomain } from './domain-model.js';
 import { DEFAULT_DOMAIN_OPTIONS, fitDomain } from './fit-domain.js';
 import { judgeRow, measureRow } from './judge-row.js';
@@ -71,6 +72,40 @@ it('more noise than training had is outside, and called too few counts where it 
     'too few counts: its noise is beyond that of the training spectra',
   );
   expect(judge(row, 0.001).reason).toContain('is unlike the training spectra');
+});
+
+/** One neuron that hears one channel: says `base` where it is silent. */
+const listening = (channel: number, base: number): DomainGuard => ({
+  widths: [N_CHANNELS, 1],
+  members: [
+    {
+      weights: [Float32Array.from({ length: N_CHANNELS }, (_, k) => (k === channel ? 8 : 0))],
+      biases: [Float32Array.of(base)],
+    },
+  ],
+  limit: 0,
+});
+
+it('leaves it to a guard what is outside, up to where the plane ends', () => {
+  const row = familyRow(0.5, 0.4);
+  const judged = { row, noise: 0.001, featureEv: 640 };
+  expect(judgeRow(domain, grid, judged).inside).toBe(true);
+  const strict = judgeRow({ ...domain, guard: listening(0, 4 - 8 * row[0]) }, grid, judged);
+  // Log-odds of 4 beyond the limit: e^(4/4).
+  expect(strict.score).toBeCloseTo(Math.E, 4);
+  expect(strict.reason).toContain('(score 2.7, at most 1.0 is known)');
+  const lenient = { ...domain, guard: listening(0, -4 - 8 * row[0]) };
+  expect(judgeRow(lenient, grid, judged).score).toBeCloseTo(1 / Math.E, 4);
+  const far = row.map((v, k) => v + 6 * Math.exp(-0.5 * ((k - 80) / 3) ** 2));
+  expect(judgeRow(lenient, grid, { ...judged, row: far }).inside).toBe(false);
+});
+
+it('is written as schema 2 with a guard, and read again', () => {
+  const guarded = { ...domain, guard: listening(3, 1) };
+  const file = JSON.parse(JSON.stringify(writeDomain(guarded))) as Record<string, unknown>;
+  expect(file.schema).toBe('kaimen.domain/2');
+  expect(readDomain(file)).toEqual(guarded);
+  expect(() => readDomain({ ...file, guard: { limit: 1 } })).toThrow('domain.json: guard');
 });
 
 it('is the same domain when written and read, and refuses what is none', () => {

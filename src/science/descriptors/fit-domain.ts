@@ -46,12 +46,12 @@ export function fitDomain(train: Float32Array, options: DomainOptions): DomainMo
     );
   }
   const unscaled: DomainModel = {
-    schema: 'kaimen.domain/1',
     nChannels,
     ...basisOf(train, nTrain, options),
     residualUnit: 1,
     scoreUnit: 1,
     limit: 1,
+    guard: null,
   };
   const measures = Array.from({ length: nHeld }, (_, i) =>
     measureRow(unscaled, heldOut.subarray(i * nChannels, (i + 1) * nChannels)),

@@ -1,4 +1,5 @@
 import type { DomainVerdict } from './descriptor-result.js';
+import { guardLogOdds } from './domain-guard.js';
 import type { DomainModel } from './domain-model.js';
 import type { ModelInputForm } from './model-manifest.js';
 
@@ -61,8 +62,9 @@ export interface JudgedRow {
 /**
  * Whether a row lies inside what the domain's training rows are like, and if not, why, in words.
  *
- * @returns score: the larger of residual and distance, each 1 at the 99th percentile of rows drawn as for training; above `limit` is
- *   outside. Noise told of the row changes only the reason
+ * @returns score: without a guard the larger of residual and distance, each 1 at the 99th percentile of held-out rows; with one, the
+ *   odds it gives (`scoreOf`); above `limit` is outside. The reason follows residual and distance, whoever decides; noise told of
+ *   the row changes only the reason
  * Checked: other shapes, noise and training rows told apart (domain.spec.ts).
  */
 export function judgeRow(
@@ -74,23 +76,32 @@ export function judgeRow(
   const { rest, residual, distance } = measureRow(domain, judged.row);
   const byResidual = residual / domain.residualUnit;
   const byDistance = distance / domain.scoreUnit;
-  const score = Math.max(byResidual, byDistance);
+  const score = scoreOf(domain, judged.row, Math.max(byResidual, byDistance));
   if (score <= limit) return { inside: true, score, limit, reason: null };
-  const outside = (reason: string): DomainVerdict => ({ inside: false, score, limit, reason });
-  if (byResidual < byDistance) {
-    return outside(
-      `it mixes known features as no training spectrum does (${byDistance.toFixed(1)}× the 99th percentile)`,
-    );
-  }
+  const outside = (reason: string): DomainVerdict => ({
+    inside: false,
+    score,
+    limit,
+    reason: `${reason} (score ${score.toFixed(1)}, at most ${limit.toFixed(1)} is known)`,
+  });
+  if (byResidual < byDistance) return outside('it mixes known features as no training spectrum does');
   if (judged.noise ** 2 > NOISE_SHARE * residual ** 2) {
-    return outside(
-      `too few counts: its noise is beyond that of the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`,
-    );
+    return outside('too few counts: its noise is beyond that of the training spectra');
   }
   const [loEv, hiEv] = stretch(rest, grid, judged.featureEv);
   return outside(
-    `its shape between ${loEv.toFixed(0)} and ${hiEv.toFixed(0)} eV is unlike the training spectra (residual ${byResidual.toFixed(1)}× the 99th percentile)`,
+    `its shape between ${loEv.toFixed(0)} and ${hiEv.toFixed(0)} eV is unlike the training spectra`,
   );
+}
+
+/**
+ * Without a guard, how far out the plane says a row lies. With one, its odds that the row is of another kind, in units of those at
+ * its limit (to a power that keeps them readable), unless the row lies beyond the plane's own limit: there the guard may be wrong.
+ */
+function scoreOf({ guard, limit }: DomainModel, row: ArrayLike<number>, byPlane: number): number {
+  if (guard === null) return byPlane;
+  const byGuard = limit * Math.exp((guardLogOdds(guard, row) - guard.limit) / 4);
+  return byPlane > limit ? Math.max(byPlane, byGuard) : byGuard;
 }
 
 /** Energies on the scan's axis between which most of the residual lies. */

@@ -124,7 +124,7 @@ function broadenedAnew(
   });
 }
 
-interface MadeRow {
+export interface MadeRow {
   readonly row: Float32Array;
   readonly noise: number;
 }
@@ -142,7 +142,8 @@ function makeRows(source: RowSource, n: number, draft: (k: number) => Draft): Dr
   const kept: Pick<Draft, 'of' | 'shares'>[] = [];
   for (let from = 0; from < n; from += CHUNK) {
     const drafts = Array.from({ length: Math.min(CHUNK, n - from) }, (_, k) => draft(from + k));
-    rowsByAxis(source, drafts, refused).forEach((made, k) => {
+    const detected = drafts.map((d) => d.detected);
+    rowsByAxis(source, detected, refused).forEach((made, k) => {
       if (made === null) return;
       const { of, shares } = drafts[k];
       const row = kept.length;
@@ -166,24 +167,25 @@ function makeRows(source: RowSource, n: number, draft: (k: number) => Draft): Dr
   };
 }
 
-function rowsByAxis(
-  { task, spectra }: RowSource,
-  drafts: readonly Draft[],
+/** A row of each spectrum, null where none can be made; why is counted in `refused`. */
+export function rowsByAxis(
+  { task, spectra }: Pick<RowSource, 'task' | 'spectra'>,
+  all: readonly DetectedSpectrum[],
   refused: Map<string, number>,
 ): (MadeRow | null)[] {
   const byAxis = new Map<string, number[]>();
-  drafts.forEach(({ detected }, k) => {
-    const key = `${detected.stepEv}/${detected.offsetEv}/${detected.values.length}`;
+  all.forEach(({ stepEv, offsetEv, values }, k) => {
+    const key = `${stepEv}/${offsetEv}/${values.length}`;
     const list = byAxis.get(key);
     if (list === undefined) byAxis.set(key, [k]);
     else list.push(k);
   });
-  const made = new Array<MadeRow | null>(drafts.length).fill(null);
+  const made = new Array<MadeRow | null>(all.length).fill(null);
   for (const list of byAxis.values()) {
-    const { stepEv, offsetEv, values } = drafts[list[0]].detected;
+    const { stepEv, offsetEv, values } = all[list[0]];
     const axis = { offsetEv: spectra.axis.offsetEv + offsetEv, scaleEv: stepEv, nChannels: values.length };
     const counts = new Float32Array(list.length * axis.nChannels);
-    list.forEach((k, i) => counts.set(drafts[k].detected.values, i * axis.nChannels));
+    list.forEach((k, i) => counts.set(all[k].values, i * axis.nChannels));
     const rows = modelInput({ counts }, axis, task);
     list.forEach((k, i) => {
       const reason = rows.reasons[i];

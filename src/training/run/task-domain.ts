@@ -4,11 +4,14 @@ import { makeReferences, type ModelReferences } from '../../science/descriptors/
 import { shuffled } from '../../science/numerics/permutation.js';
 import { createRng } from '../../science/numerics/rng.js';
 import { judgedOf, referencesOf, trainableOf } from '../datasets/labelled-spectra.js';
-import type { Sampling, TaskDefinition } from '../tasks/task-definition.js';
+import type { Sampling } from '../tasks/task-definition.js';
 import { drawRows, regrouped, rowsOfSpectra, type DrawnRows, type RowSource } from './draw-rows.js';
 import { foldsOf } from './folds.js';
+import type { TaskSource } from './guard-rows.js';
+import { joinedRows, pickedRows } from './picked-rows.js';
 import { rowsOf } from './pool.js';
 import { seedOf } from './seed.js';
+import { guardLimit, judgedByGuard, TaskGuards, type JudgedByGuard } from './task-guard.js';
 
 /** Groups are divided into so many parts to tell how far out a group lies that was not learnt from. */
 const N_PARTS = 5;
@@ -18,6 +21,9 @@ const ROWS_OF_A_PART = 1000;
 const COPIES = 2;
 /** References that are kept with their rows: what a page can show. */
 const MAX_REFERENCES = 300;
+
+/** So many times the widest of five may a row lie from the plane: further out nobody knows what a guard says. */
+const REACH = 1.5;
 
 /** The domain that ships, and what tells how it does on groups it has not seen. */
 export interface TaskDomain {
@@ -29,14 +35,14 @@ export interface TaskDomain {
 }
 
 /**
- * What the rows of a task are like, all perturbations in them. How far out a row may lie is told of groups that the basis was
- * not made of, a fifth of them at a time, drawn as for training and as they are; the second widest of five is kept (one
- * source unlike all others must not open the door to everything), with a basis of all.
+ * What the rows of a task are like, all perturbations in them: a plane, and a guard that has seen spectra of other kinds. How far
+ * out a row may lie is told of groups that neither was made of, a fifth of them at a time, drawn as for training and as they are;
+ * what ships has seen all.
  *
  * @param independent  groups of the spectra, [n], that are independent of each other
  */
 export function fitTaskDomain(
-  source: RowSource & { readonly task: TaskDefinition },
+  source: TaskSource,
   bank: DrawnRows,
   independent: { readonly groups: Int32Array; readonly nGroups: number },
   seed: number,
@@ -45,7 +51,8 @@ export function fitTaskDomain(
   const options = { ...DEFAULT_DOMAIN_OPTIONS, nChannels: task.input.grid.nChannels };
   const rows = regrouped(bank, independent.groups);
   const fewer = fewerRows(source);
-  const everyRow = subset([rows], () => true);
+  const guards = new TaskGuards({ ...source, groups: independent.groups }, seed);
+  const everyGroup = range(independent.nGroups);
   const partOfGroup = new Int32Array(independent.nGroups);
   const parts = foldsOf(independent, { folds: N_PARTS }, seedOf(seed, 'domain')).map((part, k) => {
     for (const group of part) partOfGroup[group] = k;
@@ -54,18 +61,35 @@ export function fitTaskDomain(
     const rng = createRng(seedOf(seed, 'unseen', k));
     const unseen = drawRows(fewer, trainableOf(spectra).filter(isHeld), rng);
     const asTheyAre = rowsOfSpectra(fewer, judgedOf(spectra).filter(isHeld), { plan: null }, rng);
-    const seen = new Set(rowsOf(rows, new Set(range(independent.nGroups).filter((g) => !held.has(g)))));
-    return fitDomain(
-      subset([rows], (row) => seen.has(row)),
-      { ...options, heldOut: subset([unseen, asTheyAre], () => true) },
+    const seen = new Set(everyGroup.filter((g) => !held.has(g)));
+    const seenRows = new Set(rowsOf(rows, seen));
+    const plane = fitDomain(
+      pickedRows(rows, (row) => seenRows.has(row), MAX_ROWS),
+      {
+        ...options,
+        heldOut: joinedRows([unseen, asTheyAre].map((r) => pickedRows(r, () => true, MAX_ROWS))),
+      },
     );
+    const guard = guards.train(seen, seedOf(seed, 'guard', k));
+    const guarded = (r: DrawnRows): JudgedByGuard[] => judgedByGuard(guard, r, independent.groups);
+    return { plane, guard, drawn: guarded(unseen), asTheyAre: guarded(asTheyAre) };
   });
-  const wide = (of: (domain: DomainModel) => number): number =>
-    parts.map(of).sort((a, b) => b - a)[Math.min(1, parts.length - 1)];
-  const units = { residualUnit: wide((d) => d.residualUnit), scoreUnit: wide((d) => d.scoreUnit) };
+  const widest = (of: (domain: DomainModel) => number): number =>
+    REACH * Math.max(...parts.map((p) => of(p.plane)));
+  const units = { residualUnit: widest((d) => d.residualUnit), scoreUnit: widest((d) => d.scoreUnit) };
+  const limit = Math.max(
+    guardLimit(parts.flatMap((p) => p.drawn)),
+    guardLimit(parts.flatMap((p) => p.asTheyAre)),
+  );
+  const everyRow = pickedRows(rows, () => true, MAX_ROWS);
+  const guard = guards.train(new Set(everyGroup), seedOf(seed, 'guard'));
   return {
-    domain: { ...fitDomain(everyRow, { ...options, heldOut: everyRow }), ...units },
-    unseen: parts.map((part) => ({ ...part, ...units })),
+    domain: {
+      ...fitDomain(everyRow, { ...options, heldOut: everyRow }),
+      ...units,
+      guard: { ...guard, limit },
+    },
+    unseen: parts.map((part) => ({ ...part.plane, ...units, guard: { ...part.guard, limit } })),
     partOf: independent.groups.map((group) => partOfGroup[group]),
   };
 }
@@ -81,21 +105,6 @@ function fewerRows(source: RowSource): RowSource {
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-/** Rows of several draws that are wanted, thinned evenly where they are many; [n × nChannels]. */
-function subset(draws: readonly DrawnRows[], isWanted: (row: number) => boolean): Float32Array {
-  const taken = draws.flatMap((draw) => {
-    const wanted = range(draw.nRows).filter(isWanted);
-    const every = Math.max(1, Math.ceil(wanted.length / MAX_ROWS));
-    return wanted.filter((_, i) => i % every === 0).map((row) => ({ draw, row }));
-  });
-  const width = draws[0].inputs.length / draws[0].nRows;
-  const rows = new Float32Array(taken.length * width);
-  taken.forEach(({ draw, row }, i) =>
-    rows.set(draw.inputs.subarray(row * width, (row + 1) * width), i * width),
-  );
-  return rows;
-}
 
 /** The references of a set, for "what is it like": of each group one first, then others, up to 300. */
 export function makeTaskReferences(source: RowSource, domain: DomainModel, seed: number): ModelReferences {

@@ -30,6 +30,7 @@ const SMALL: TaskDefinition = {
     plan: { ...MN_TASK.sampling.plan, thickness: undefined },
   },
   plan: { ...MN_TASK.plan, members: 2, epochs: 16, batchSize: 64, warmUpEpochs: 2 },
+  guard: { ...MN_TASK.guard, members: 1, epochs: 4, rows: 400 },
   foldings: [{ grouping: 'reference', folds: 3, members: 1 }],
   conditions: [MN_TASK.conditions[0], { ...MN_TASK.conditions.at(-1)!, drawn: 60 }],
 };

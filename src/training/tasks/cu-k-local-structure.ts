@@ -83,6 +83,7 @@ export const CU_K_TASK: TaskDefinition = {
     draw: { kind: 'each', copies: 12, isFirstAsItIs: false },
     plan: { cleanShare: 0.5, shiftEv: [-1, 1], broadeningEv: [1, 5], noise: [0, 0.036] },
   },
+  guard: { members: 3, epochs: 10, rows: 5000, spacingStd: 0.03 },
   // The radial distribution is told better by comparing with all spectra than by any network tried (median cosine of unseen
   // materials 0.967 by networks); as perturbed spectra are told worse so, networks keep a part in it.
   kernel: {

@@ -80,6 +80,7 @@ export const MN_TASK: TaskDefinition = {
       removedBackground: [0, 1],
     },
   },
+  guard: { members: 3, epochs: 10, rows: 5000, spacingStd: 0 },
   kernel: null,
   trunk: [
     { kind: 'dense', width: WIDTH },
@@ -154,7 +155,7 @@ export const MN_TASK: TaskDefinition = {
     data: 'Twelve digitised reference curves (fifteen files, three of which repeat another byte by byte and are left out), four measured compounds and 448 measured spectra of Mn²⁺ from thin regions (learnt from as eight means). Training spectra are blends and mixtures of them: moved, stretched, broadened, scattered again, with residual background and continuum, a sloping gain, 0.1 to 1 eV a channel, 200 to 100,000 counts.',
     failureModes: [
       'Of the spectra it is judged by, 448 are one array of nearly equal Mn²⁺ spectra: plain scores of "clean", "offset" and the doses are mostly theirs. Where groups weigh alike, they are one of seventeen references.',
-      'That array is noisier (0.1 eV a channel) than what the domain takes for one source in five: about an eighth of its single spectra are abstained from.',
+      'What is abstained from was told with spectra made up by rule, and with few sources: of a spectrum from another source more than the shares above may be abstained from, and an element whose white lines lie as far apart as those of Mn would pass.',
       'Mn³⁺ and Mn⁴⁺ rest on a handful of compounds each: another crystal field can move the answer by 0.1–0.3.',
       'A specimen beyond t/λ of 0.8 lifts the region behind L3 and looks like a higher valence.',
       'An edge before Mn whose fine structure reaches into it (Cr L2,3 at 575 eV, O K at 532 eV in thick specimens) tilts the background.',

@@ -96,6 +96,7 @@ export const OK_TASK: TaskDefinition = {
     },
     plan: { cleanShare: 0, shiftEv: [-0.2, 0.2] },
   },
+  guard: { members: 3, epochs: 10, rows: 5000, spacingStd: 0.07 },
   kernel: {
     share: 1,
     blocks: {
@@ -160,6 +161,7 @@ export const OK_TASK: TaskDefinition = {
     failureModes: [
       'Oxides whose cations are unlike all in the set are answered with the mean of the set, and a wide interval.',
       'An energy offset of 0.5 eV moves the answers; the table says how far.',
+      'Spectra of other kinds are told apart from oxides it has not seen with an AUROC of 0.95 only, and a third of made-up white lines of other elements pass: the set is small, and what an oxide may look like is not known from sixty.',
       'The blocks the kernel compares were chosen on this set: scores on new oxides may be lower.',
     ],
   },

@@ -110,6 +110,19 @@ export interface CardProse {
   readonly failureModes: readonly string[];
 }
 
+/** What tells spectra of other kinds from those of a task, and how it is trained. */
+export interface GuardForm {
+  readonly members: number;
+  readonly epochs: number;
+  /** Of each of the two kinds. */
+  readonly rows: number;
+  /**
+   * Relative standard deviation by which features of compounds not learnt from may lie nearer together or further apart than
+   * those learnt from. 0: their distances are the element's own.
+   */
+  readonly spacingStd: number;
+}
+
 /** All that makes a model, as data. */
 export interface TaskDefinition extends Pick<
   ModelManifest,
@@ -121,6 +134,7 @@ export interface TaskDefinition extends Pick<
   readonly read: (folder: DataFolder) => Promise<LabelledSpectra>;
   readonly isFolder: (paths: readonly string[]) => boolean;
   readonly sampling: Sampling;
+  readonly guard: GuardForm;
   /** A kernel machine, instead of networks (`trunk` and most of `plan` are then of no account) or beside them. */
   readonly kernel: KernelPlan | null;
   readonly trunk: readonly Layer[];

@@ -148,6 +148,11 @@ function smaller(task: TaskDefinition, { epochs, members }: TrainModelRequest): 
       members: members ?? plan.members,
       warmUpEpochs: Math.min(plan.warmUpEpochs, Math.ceil((epochs ?? plan.epochs) / 4)),
     },
+    guard: {
+      ...task.guard,
+      epochs: Math.min(task.guard.epochs, epochs ?? Infinity),
+      members: Math.min(task.guard.members, members ?? Infinity),
+    },
     foldings: task.foldings.map((f) => ({ ...f, members: Math.min(f.members, members ?? f.members) })),
   };
 }
