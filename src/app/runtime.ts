@@ -23,6 +23,7 @@ import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
+import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresBlobReferences } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
 import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
@@ -170,7 +171,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
 }
 
 function searchHandlers(runtime: Runtime, closers: Closers) {
-  const { config, blobs, jobs, searches, computation } = runtime;
+  const { config, db, blobs, jobs, searches, computation } = runtime;
   const engines = new LocalEngines({
     threads: config.workerThreads,
     potentials: { folder: config.potentialsDir },
@@ -178,7 +179,9 @@ function searchHandlers(runtime: Runtime, closers: Closers) {
     lammpsDeadlineS: config.analysisDeadlineS,
   });
   closers.add('the engines', () => engines.close());
-  const found = new FoundBoundaries({ searches, blobs, clock: new SystemClock(), ids: new TimeOrderedIds() });
+  const ids = new TimeOrderedIds();
+  const catalogue = new PostgresCatalogueRepository(db, ids);
+  const found = new FoundBoundaries({ searches, catalogue, blobs, clock: new SystemClock(), ids });
   const conduct = new ConductSearch({ searches, computation, engines, found });
   const evaluate = new EvaluateTask({ searches, blobs, engines });
   return [new SearchHandler(jobs, searches, conduct), new EvaluateHandler(jobs, searches, evaluate)] as const;

@@ -1,5 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
+import { CatalogueRepository } from '../../workflows/ports/catalogue.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
 import { JobRepository } from '../../workflows/ports/repositories.js';
 import { SearchComputation } from '../../workflows/ports/search-computation.js';
@@ -26,9 +27,15 @@ export const SEARCH_PROVIDERS: FactoryProvider[] = [
   },
   {
     provide: FoundBoundaries,
-    inject: [SearchRepository, BlobStore, Clock, Ids],
-    useFactory: (searches: SearchRepository, blobs: BlobStore, clock: Clock, ids: Ids) =>
-      new FoundBoundaries({ searches, blobs, clock, ids }),
+    inject: [SearchRepository, CatalogueRepository, BlobStore, Clock, Ids],
+    // eslint-disable-next-line max-params -- one parameter a port
+    useFactory: (
+      searches: SearchRepository,
+      catalogue: CatalogueRepository,
+      blobs: BlobStore,
+      clock: Clock,
+      ids: Ids,
+    ) => new FoundBoundaries({ searches, catalogue, blobs, clock, ids }),
   },
   {
     provide: ExternalSearch,

@@ -311,6 +311,32 @@ describe('boundaries', () => {
     await get(`/boundaries/${items[0].id}`).expect(404);
   });
 
+  it('enter the catalogue, once, with the search as their evidence', async () => {
+    const wish = { translationStepAngstrom: 1, gapsAngstrom: [0], overlapShares: [0] };
+    const ids: string[] = [];
+    for (const budget of [3, 5]) {
+      ids.push(await begun({ boundary: COPPER, engine: EXTERNAL, candidates: wish, budget }));
+      await conclude(ids.at(-1)!);
+    }
+    const order = { by: 'createdAt', descending: true };
+    const page = await service.catalogue.list(
+      'alice',
+      { searchId: ids[1] },
+      { order, limit: 9, cursor: null },
+    );
+    expect(page.items).toHaveLength(1);
+    const found = (await service.catalogue.find('alice', page.items[0].id))!;
+    expect(found.boundary).toMatchObject({ sigma: 5, planeFamilies: ['m-3m {210}', 'm-3m {210}'] });
+    const own = found.evidence.map(({ kind, state, searchId }) => ({ kind, state, searchId }));
+    for (const searchId of ids) expect(own).toContainEqual({ kind: 'search', state: 'assigned', searchId });
+    const energies = found.properties.filter(
+      ({ source }) => source.kind === 'search' && source.searchId === ids[1],
+    );
+    expect(energies[0]).toMatchObject({ name: 'gb_energy_J_m2', method: 'told from outside' });
+    await request(service.url).delete(`/api/v1/searches/${ids[1]}`).set('Authorization', alice).expect(204);
+    expect(await service.catalogue.find('alice', found.id)).not.toBeNull();
+  });
+
   it.each([
     ['extxyz', 'text/plain; charset=utf-8', /Lattice=/],
     ['cif', 'text/plain; charset=utf-8', /_cell_length_a/],

@@ -18,7 +18,12 @@ import {
 } from '../../workflows/ports/repositories.js';
 import { ReferenceRepository } from '../../workflows/ports/references.js';
 import { SearchComputation } from '../../workflows/ports/search-computation.js';
+import { CatalogueImportRepository, CatalogueRepository } from '../../workflows/ports/catalogue.js';
 import { BoundaryRepository, SearchRepository } from '../../workflows/ports/search-repositories.js';
+import {
+  MemoryCatalogueImportRepository,
+  MemoryCatalogueRepository,
+} from '../../workflows/testing/memory-catalogue.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
@@ -50,6 +55,7 @@ export interface TestService {
   readonly searches: MemorySearchRepository;
   readonly jobs: MemoryJobRepository;
   readonly models: MemoryModelRegistry;
+  readonly catalogue: MemoryCatalogueRepository;
   readonly system: { checks: { name: 'database' | 'queue' | 'workers'; ok: boolean; detail: string }[] };
   /** A key of an owner, as it is sent. */
   key(ownerId: string, scopes?: readonly Scope[]): Promise<string>;
@@ -63,6 +69,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
   const jobs = new MemoryJobRepository(database);
   const searches = new MemorySearchRepository(database);
   const models = new MemoryModelRegistry();
+  const catalogue = new MemoryCatalogueRepository(new CountingIds());
   const system: TestService['system'] = { checks: [] };
   const ports = [
     { provide: Clock, useValue: clock },
@@ -73,6 +80,8 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: RecipeRepository, useValue: new MemoryRecipeRepository(database) },
     { provide: BatchRepository, useValue: new MemoryBatchRepository(database) },
     { provide: SearchRepository, useValue: searches },
+    { provide: CatalogueRepository, useValue: catalogue },
+    { provide: CatalogueImportRepository, useValue: new MemoryCatalogueImportRepository() },
     { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
     { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
@@ -104,6 +113,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     searches,
     jobs,
     models,
+    catalogue,
     system,
     async key(ownerId, scopes = ALL_SCOPES) {
       return (await keys.create({ name: 'test', ownerId, scopes, expiresAt: null })).token;

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { axisFamiliesOf, planeFamiliesOf } from '../../science/catalogue/families.js';
+import { axisFamiliesOf, planeFamiliesOf } from '../../science/catalogue/laue-classes.js';
 import { columnName } from '../../workflows/catalogue/column-name.js';
 import type { CatalogueFilter } from '../../workflows/ports/catalogue.js';
 import type { CatalogueBoundaryRow } from './catalogue-entities.js';

@@ -38,7 +38,7 @@ export class ConductSearch {
       hooks.onProgress(fraction, stage);
       if (counts.nObserved !== nSeen) {
         const outlook = await this.advance(search);
-        if (outlook?.stopped) return { ...outlook, boundaries: await this.ports.found.of(search) };
+        if (outlook?.stopped) return { ...outlook, boundaries: await this.ports.found.catalogued(search) };
         nSeen = outlook === null ? -1 : counts.nObserved;
       }
       await hooks.pause();

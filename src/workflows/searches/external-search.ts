@@ -95,7 +95,7 @@ export class ExternalSearch {
     await jobs.report(jobId, fraction, stage);
     const isOut = candidates.some(({ isTold }) => !isTold);
     if (outlook.stopped === null || isOut) await searches.setOutlook(id, { ...outlook, stopped: null });
-    else await jobs.finishSearch(jobId, { ...outlook, boundaries: await found.of(search) });
+    else await jobs.finishSearch(jobId, { ...outlook, boundaries: await found.catalogued(search) });
   }
 
   private async external(ownerId: string, id: string): Promise<BegunSearch> {

@@ -1,3 +1,7 @@
+import { textOfBytes } from '../../science/formats/text-bytes.js';
+import { readBlob } from '../blob-bytes.js';
+import { AddToCatalogue } from '../catalogue/add-to-catalogue.js';
+import type { CatalogueRepository, NewEvidence } from '../ports/catalogue.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type {
@@ -9,6 +13,7 @@ import type {
 } from '../ports/search-records.js';
 import type { SearchRepository } from '../ports/search-repositories.js';
 import { boundaryIdentity } from './boundary-identity.js';
+import { draftOf } from './catalogue-drafts.js';
 import { CandidateBlobs } from './candidate-blobs.js';
 import { parametersAt } from './candidate-text.js';
 
@@ -22,6 +27,7 @@ const SAME_ENERGY_J_PER_M2 = 0.001;
 const SAME_LENGTH_ANGSTROM = 0.01;
 
 export interface FoundBoundariesPorts {
+  readonly catalogue: CatalogueRepository;
   readonly searches: SearchRepository;
   readonly blobs: BlobStore;
   readonly clock: Clock;
@@ -34,6 +40,30 @@ export class FoundBoundaries {
 
   constructor(private readonly ports: FoundBoundariesPorts) {
     this.candidates = new CandidateBlobs(ports.blobs);
+  }
+
+  /**
+   * The same, taken into the catalogue with the search as their evidence. Doing it twice changes nothing, so a job that is
+   * delivered again does no harm; it is done before the job ends, so it cannot be lost.
+   */
+  async catalogued(search: Search): Promise<readonly BoundaryRecord[]> {
+    const { catalogue, blobs, clock } = this.ports;
+    const records = await this.of(search);
+    if (records.length === 0 || search.headBlob === null) return records;
+    const { source } = await this.candidates.get(search.headBlob);
+    if (source.kind === 'table') return records;
+    const drafts = [];
+    for (const record of records) {
+      const { structureBlob } = record;
+      const extxyz = structureBlob && textOfBytes(await readBlob(blobs, structureBlob));
+      drafts.push(draftOf(source.frame.boundary, record, extxyz));
+    }
+    const stamp = { at: clock.now(), by: search.ownerId };
+    const [{ boundaryId }] = await new AddToCatalogue(catalogue, blobs).add(search.ownerId, drafts, stamp);
+    const there = await catalogue.find(search.ownerId, boundaryId);
+    if (!there?.evidence.some(({ searchId }) => searchId === search.id))
+      await catalogue.addEvidence(search.ownerId, [searchEvidence(boundaryId, search.id)], stamp);
+    return records;
   }
 
   /** Empty for a table: its rows have no atoms. */
@@ -64,6 +94,11 @@ export class FoundBoundaries {
     }));
   }
 }
+
+const searchEvidence = (boundaryId: string, searchId: string): NewEvidence => ({
+  ...{ boundaryId, kind: 'search', state: 'assigned', searchId, region: null, publication: null },
+  ...{ score: null, reasons: [], measured: {}, note: null },
+});
 
 /** The first of each state. @param candidates  lowest first */
 export function distinct(candidates: readonly SearchCandidate[]): readonly SearchCandidate[] {

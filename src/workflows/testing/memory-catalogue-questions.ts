@@ -1,4 +1,4 @@
-import { axisFamiliesOf, planeFamiliesOf } from '../../science/catalogue/families.js';
+import { axisFamiliesOf, planeFamiliesOf } from '../../science/catalogue/laue-classes.js';
 import type { MacroscopicBoundary } from '../../science/catalogue/catalogue-records.js';
 import { columnName } from '../catalogue/column-name.js';
 import type { ListPosition } from '../catalogue/list-cursor.js';
