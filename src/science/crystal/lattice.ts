@@ -74,6 +74,15 @@ function latticeBasis(vectors: readonly Vec3[]): Mat3 {
  * Checked: 4, 2, 1, 3 centrings of F, I, P, R cells; supercells; pymatgen's primitive cells (test/peers).
  */
 export function latticeTranslations(crystal: Crystal): Translations {
+  const known = found.get(crystal) ?? findTranslations(crystal);
+  found.set(crystal, known);
+  return known;
+}
+
+/** Crystals never change: boundaries ask for the lattice of one hundreds of times. */
+const found = new WeakMap<Crystal, Translations>();
+
+function findTranslations(crystal: Crystal): Translations {
   const { cell, sites } = crystal;
   if (sites.length === 0) throw new CrystalError('invalid-site', `${crystal.name} has no sites`);
   if (sites.length > MAX_SITES) {
@@ -87,11 +96,11 @@ export function latticeTranslations(crystal: Crystal): Translations {
     throw new CrystalError('invalid-site', `${crystal.name}: two atoms of one element on one place`);
   }
   const anchors = rarestSites(sites);
-  const found = anchors
+  const shifts = anchors
     .map((anchor) => subtract(anchor.fractional, anchors[0].fractional).map(wrapUnit) as unknown as Vec3)
     .filter((shift) => sites.every((s) => find(s.element, s.fractional, shift) !== null));
-  const n = found.length;
-  const whole = found.map((shift) => shift.map((x) => Math.round(x * n)) as unknown as Vec3);
+  const n = shifts.length;
+  const whole = shifts.map((shift) => shift.map((x) => Math.round(x * n)) as unknown as Vec3);
   const primitive = latticeBasis([...whole, [n, 0, 0], [0, n, 0], [0, 0, n]]);
   if (Math.round(Math.abs(determinant(primitive))) !== n * n) {
     throw new CrystalError(

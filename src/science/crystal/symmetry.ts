@@ -69,6 +69,15 @@ const wrapTidy = (x: number): number => tidy(x - Math.floor(tidy(x)));
  * Checked: orders 48, 24, 12 of the prototypes; closed under multiplication; spglib's counts (test/peers).
  */
 export function pointOperations(crystal: Crystal): readonly SymmetryOperation[] {
+  const known = found.get(crystal) ?? findOperations(crystal);
+  found.set(crystal, known);
+  return known;
+}
+
+/** Crystals never change: boundaries ask for the symmetry of one hundreds of times. */
+const found = new WeakMap<Crystal, readonly SymmetryOperation[]>();
+
+function findOperations(crystal: Crystal): readonly SymmetryOperation[] {
   const primitive = primitiveCrystal(crystal);
   const { cell, sites } = primitive;
   const find = siteFinder(primitive, SITE_TOLERANCE_ANGSTROM);
