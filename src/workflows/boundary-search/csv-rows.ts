@@ -1,73 +1,29 @@
+import { type CsvRows, csvRows } from '../../science/formats/csv-rows.js';
+import { FormatError } from '../../science/formats/format-error.js';
 import { WorkflowError } from '../workflow-error.js';
 
-/** More rows are no table of candidates but a mistake. */
-const MAX_ROWS = 2_000_000;
-
-export interface CsvRows {
-  readonly header: readonly string[];
-  /** Cells, trimmed; each row as long as the header. */
-  readonly rows: readonly (readonly string[])[];
-}
-
 /**
- * Splits a CSV with a header: tab, semicolon or comma between the cells, whichever the header holds first in this order;
- * cells may be quoted; with semicolons or tabs a decimal comma is read as a point. Lines that begin with # above the
- * header, and empty lines at the end, do not count.
+ * The cells of a CSV with a header, see `csvRows`; each row as long as the header.
  *
  * @throws WorkflowError malformed-file
  */
-export function splitCsv(text: string): CsvRows {
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
-  while (lines.length > 0 && lines.at(-1)!.trim() === '') lines.pop();
-  const above = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
-  if (above < 0) throw new WorkflowError('malformed-file', 'The table is empty.');
-  const separator = ['\t', ';', ','].find((s) => lines[above].includes(s)) ?? ',';
-  const header = cellsOf(lines[above], separator);
-  checkHeader(header);
-  const nRows = lines.length - above - 1;
-  if (nRows < 1) throw new WorkflowError('malformed-file', 'The table has no rows below its header.');
-  if (nRows > MAX_ROWS)
-    throw new WorkflowError('malformed-file', `The table has ${nRows} rows; up to ${MAX_ROWS} are read.`);
-  const rows = lines.slice(above + 1).map((line, i) => {
-    const cells = cellsOf(line, separator);
-    if (cells.length === header.length) return separator === ',' ? cells : cells.map(withPoint);
+export function splitCsv(text: string): { header: readonly string[]; rows: (readonly string[])[] } {
+  const { header, rows } = rowsOf(text);
+  const odd = rows.find(({ cells }) => cells.length !== header.length);
+  if (odd !== undefined) {
     throw new WorkflowError(
       'malformed-file',
-      `Line ${above + i + 2} has ${cells.length} cells, the header has ${header.length}.`,
-    );
-  });
-  return { header, rows };
-}
-
-function checkHeader(header: readonly string[]): void {
-  if (header.every((name) => name !== '' && Number.isFinite(Number(name)))) {
-    throw new WorkflowError('malformed-file', 'The first line must hold the names of the columns.');
-  }
-  const twice = header.find((name, c) => name === '' || header.indexOf(name) !== c);
-  if (twice !== undefined) {
-    throw new WorkflowError(
-      'malformed-file',
-      twice === '' ? 'A column has no name.' : `Two columns are called ${twice}.`,
+      `Line ${odd.line} has ${odd.cells.length} cells, the header has ${header.length}.`,
     );
   }
+  return { header, rows: rows.map(({ cells }) => cells) };
 }
 
-const withPoint = (cell: string): string =>
-  /^[+-]?\d+,\d+(e[+-]?\d+)?$/i.test(cell) ? cell.replace(',', '.') : cell;
-
-function cellsOf(line: string, separator: string): string[] {
-  if (!line.includes('"')) return line.split(separator).map((cell) => cell.trim());
-  const cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const c = line[i];
-    if (quoted && c === '"' && line[i + 1] === '"') cell += line[i++];
-    else if (c === '"') quoted = !quoted;
-    else if (c === separator && !quoted) {
-      cells.push(cell.trim());
-      cell = '';
-    } else cell += c;
+function rowsOf(text: string): CsvRows {
+  try {
+    return csvRows(text);
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new WorkflowError('malformed-file', cause.message, { cause });
   }
-  return [...cells, cell.trim()];
 }
