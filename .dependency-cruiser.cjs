@@ -58,7 +58,9 @@ const rows = {
     ['^ml-'],
   ],
   'science/catalogue': [
-    ['units', 'numerics', 'formats', 'crystal', 'interpretation', 'grain-boundaries'].map((r) => `science/${r}`),
+    ['units', 'numerics', 'formats', 'crystal', 'interpretation', 'grain-boundaries'].map(
+      (r) => `science/${r}`,
+    ),
     NONE,
   ],
   'science/correlation': [['science/units', 'science/numerics', 'science/catalogue'], ['^ml-']],

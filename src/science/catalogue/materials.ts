@@ -73,3 +73,10 @@ function elementsOf(structure: PrototypeName, formula: string): string[] | null 
   }
   return left.length === 0 ? elements : null;
 }
+
+/** 'SrTiO3' of a structure and its elements in the prototype's order. */
+export function formulaOf({ structure, elements }: Material): string {
+  return elements
+    .map((element, i) => (UNITS[structure][i] === 1 ? element : `${element}${UNITS[structure][i]}`))
+    .join('');
+}
