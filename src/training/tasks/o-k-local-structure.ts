@@ -96,7 +96,7 @@ export const OK_TASK: TaskDefinition = {
     },
     plan: { cleanShare: 0, shiftEv: [-0.2, 0.2] },
   },
-  guard: { members: 3, epochs: 10, rows: 5000, spacingStd: 0.07 },
+  guard: { members: 5, epochs: 10, rows: 8000, spacingStd: 0.07 },
   kernel: {
     share: 1,
     blocks: {
