@@ -73,6 +73,8 @@ const STRUCTURES = `
     UNIQUE (boundary_id, blob)
   );
   CREATE INDEX catalogue_structure_elements ON catalogue_structure USING gin (optimade_elements);
+  CREATE INDEX catalogue_structure_optimade_id ON catalogue_structure ((id::text) COLLATE "C")
+    WHERE optimade_blob IS NOT NULL;
   CREATE INDEX catalogue_structure_energy ON catalogue_structure (energy) WHERE optimade_blob IS NOT NULL;
 `;
 

@@ -15,6 +15,7 @@ import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
+import { PostgresOptimadeStructures } from '../storage/postgres/postgres-optimade.js';
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
@@ -23,6 +24,7 @@ import { CatalogueImportRepository, CatalogueRepository } from '../workflows/por
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
+import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
@@ -60,6 +62,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
     { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
     { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
+    { provide: OptimadeStructures, useValue: new PostgresOptimadeStructures(db) },
     { provide: ModelRegistry, useFactory: () => openModels(runtime) },
     { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
   ];
@@ -82,7 +85,7 @@ class PortsModule {
 @Module({})
 export class AppModule {
   static of(runtime: Runtime): DynamicModule {
-    const { maxUploadBytes, trustProxy, requestsPerMinute } = runtime.config;
+    const { maxUploadBytes, trustProxy, requestsPerMinute, optimadePrefix } = runtime.config;
     const { version } = runtime;
     const options = new HttpOptions({
       maxUploadBytes,
@@ -90,6 +93,7 @@ export class AppModule {
       version,
       trustProxy,
       requestsPerMinute,
+      optimadePrefix,
     });
     return { module: AppModule, imports: [HttpModule.forRoot(options, [PortsModule.of(runtime)])] };
   }

@@ -31,6 +31,8 @@ describe('readConfig', () => {
     ['KAIMEN_WORKER_THREADS', '257'],
     ['KAIMEN_PARSE_DEADLINE_S', '1e3'],
     ['KAIMEN_LOG', 'xml'],
+    ['KAIMEN_OPTIMADE_PREFIX', 'exmpl'],
+    ['KAIMEN_OPTIMADE_PREFIX', 'My_DB'],
     ['DATABASE_URL', 'mysql://secret@host/db'],
   ])('names %s when it is %s', (variable, value) => {
     expect(() => read({ [variable]: value })).toThrow(variable);

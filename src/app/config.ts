@@ -27,6 +27,8 @@ export interface Config {
   readonly potentialsDir: string | null;
   /** Folder with networks of the operator, beside those that come with the program; null: none. */
   readonly modelsDir: string | null;
+  /** Before the names of own properties in OPTIMADE; operators who publish register one of their own. */
+  readonly optimadePrefix: string;
   readonly log: 'text' | 'json';
 }
 
@@ -67,6 +69,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     lammps: textOf(env, 'KAIMEN_LAMMPS'),
     potentialsDir: folderOf(env, 'KAIMEN_POTENTIALS'),
     modelsDir: folderOf(env, 'KAIMEN_MODELS_DIR'),
+    optimadePrefix: prefixOf(env),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
   };
 }
@@ -107,6 +110,17 @@ function choiceOf<T extends string>(env: Environment, variable: string, choices:
   const choice = text === null ? choices[0] : choices.find((one) => one === text);
   if (choice === undefined) throw new ConfigError(variable, text!, `one of ${choices.join(', ')}`);
   return choice;
+}
+
+function prefixOf(env: Environment): string {
+  const variable = 'KAIMEN_OPTIMADE_PREFIX';
+  const text = textOf(env, variable) ?? 'kaimen';
+  if (/^[a-z][a-z0-9]*$/.test(text) && text !== 'exmpl') return text;
+  throw new ConfigError(
+    variable,
+    text,
+    'lower-case letters and digits, and not exmpl, which is for examples',
+  );
 }
 
 function databaseUrlOf(env: Environment): string | null {

@@ -9,6 +9,7 @@ import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
+import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
@@ -37,6 +38,7 @@ const PORTS = [
   SearchComputation,
   JobRepository,
   ModelRegistry,
+  OptimadeStructures,
   KeyRepository,
   SessionRepository,
   SystemStatus,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HttpOptions } from './http-options.js';
+import { crossOrigin } from './optimade/cross-origin.js';
 import { serveDocs } from './openapi/docs-page.js';
 import { neverStored, securityHeaders } from './page/security-headers.js';
 import { servePage } from './page/serve-page.js';
@@ -21,7 +22,8 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.set('trust proxy', options.trustProxy);
   app.use(setRequestId, securityHeaders);
-  app.use(['/api', '/auth'], neverStored);
+  app.use(['/api', '/auth', '/optimade'], neverStored);
+  app.use('/optimade', crossOrigin);
   app.use('/api/v1', ...jsonBody);
   if (options.webRoot !== null) servePage(app, options.webRoot);
   serveDocs(app);

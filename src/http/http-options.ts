@@ -10,6 +10,8 @@ export class HttpOptions {
   readonly version: string;
   /** Reverse proxies in front, each of which adds to X-Forwarded-*; with 0 those headers are ignored. */
   readonly trustProxy: number;
+  /** Of this database in OPTIMADE: own properties are `_<prefix>_<name>`. */
+  readonly optimadePrefix: string;
 
   constructor(options: Pick<HttpOptions, 'maxUploadBytes' | 'webRoot' | 'version'> & Partial<HttpOptions>) {
     this.maxUploadBytes = options.maxUploadBytes;
@@ -17,5 +19,6 @@ export class HttpOptions {
     this.version = options.version;
     this.requestsPerMinute = options.requestsPerMinute ?? 3000;
     this.trustProxy = options.trustProxy ?? 0;
+    this.optimadePrefix = options.optimadePrefix ?? 'kaimen';
   }
 }

@@ -28,6 +28,9 @@ import { RequestMetricsInterceptor } from './metrics/request-metrics.interceptor
 import { UploadMetrics } from './metrics/upload-metrics.js';
 import { MODEL_PROVIDERS } from './models/model-providers.js';
 import { ModelsController } from './models/models.controller.js';
+import { OPTIMADE_PROVIDERS } from './optimade/optimade-providers.js';
+import { OptimadeController } from './optimade/optimade.controller.js';
+import { OptimadeRestController } from './optimade/optimade-rest.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { REFERENCE_PROVIDERS } from './references/reference-providers.js';
 import { ReferencesController } from './references/references.controller.js';
@@ -75,6 +78,9 @@ export class HttpModule {
         JobEventsController,
         HealthController,
         MetricsController,
+        OptimadeController,
+        // Last: it refuses what no other route below /optimade takes.
+        OptimadeRestController,
       ],
       providers: [
         { provide: HttpOptions, useValue: options },
@@ -84,6 +90,7 @@ export class HttpModule {
         ...REFERENCE_PROVIDERS,
         ...RECIPE_PROVIDERS,
         ...MODEL_PROVIDERS,
+        ...OPTIMADE_PROVIDERS,
         SignInTokens,
         JobEventStreams,
         MetricsRegistry,

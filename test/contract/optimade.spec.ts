@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import { PostgresOptimadeStructures } from '../../src/storage/postgres/postgres-optimade.js';
 import { checkFilter } from '../../src/workflows/optimade/check-filter.js';
 import type { FilterNode } from '../../src/workflows/optimade/filter-ast.js';
 import { OptimadeError } from '../../src/workflows/optimade/optimade-error.js';
+import { isColumn, PROPERTY_KEYS, propertyOf, publicName } from '../../src/workflows/optimade/properties.js';
 import { parseFilter } from '../../src/workflows/optimade/parse-filter.js';
 import { writeFilter } from '../../src/workflows/optimade/testing/write-filter.js';
 import type { OptimadeQuery, OptimadeStructures } from '../../src/workflows/ports/optimade.js';
@@ -21,7 +23,8 @@ import {
   semanticsPresent,
   structureOf,
 } from '../support/optimade-table.js';
-import { startTestServer, type TestServer } from '../support/postgres.js';
+import { MIGRATIONS } from '../support/repositories.js';
+import { freshSchema, startTestServer, type TestServer } from '../support/postgres.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -223,6 +226,31 @@ describe.each(versions)('structures in %s', (_, open) => {
     const bytes = texts.filter((text) => text !== null).map((text) => Buffer.from(text));
     expect(bytes).toEqual([...bytes].sort((a, b) => Buffer.compare(a, b)));
     expect(texts.slice(bytes.length).every((text) => text === null)).toBe(true);
+  });
+});
+
+describe('the view of the catalogue', () => {
+  it('has a column for each property, of its type', async () => {
+    const db = await openDatabase({ url: server.url, schema: freshSchema() }, MIGRATIONS);
+    const structures = new PostgresOptimadeStructures(db);
+    const values = {
+      string: '"a"',
+      integer: '1',
+      float: '1.5',
+      timestamp: '"2026-01-01T00:00:00Z"',
+      list: '1',
+    };
+    for (const key of PROPERTY_KEYS) {
+      const { type, items } = propertyOf(key);
+      const name = publicName(key, 'exmpl');
+      const compared = `${name} ${type === 'list' ? 'LENGTH ' : ''}= ${values[type]}`;
+      const has = items === null ? [] : [`${name} HAS ${items === 'string' ? '"a"' : '1'}`];
+      for (const filter of [compared, `${name} IS KNOWN`, ...has]) {
+        expect(await structures.query({ ...ALL, where: checked(filter) })).toMatchObject({ nReturned: 0 });
+      }
+      if (isColumn(key)) await idsOf(structures, { sort: [{ key, isDescending: true }] });
+    }
+    await db.destroy();
   });
 });
 

@@ -9,6 +9,7 @@ import { type Need, NEEDS } from './needs.js';
 import { type Principal, setPrincipal } from './principal.js';
 import { readSessionCookie } from './session-cookie.js';
 
+const ANY_KEY: readonly Need[] = ['signed-in', 'anybody'];
 const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Who is it, and may they? A handler without `@Needs` is a fault of the program and is refused to everybody. */
@@ -29,8 +30,12 @@ export class AuthGuard implements CanActivate {
     if (needs.includes('nothing')) return true;
     const request = context.switchToHttp().getRequest<Request>();
     const principal = await this.identify(request);
-    if (principal === null) throw unauthorized();
-    if (!needs.some((need) => need === 'signed-in' || principal.scopes.includes(need as Scope))) {
+    if (principal === null) {
+      // Nobody may be anybody; a key that is wrong is not nobody.
+      if (needs.includes('anybody') && request.headers.authorization === undefined) return true;
+      throw unauthorized();
+    }
+    if (!needs.some((need) => ANY_KEY.includes(need) || principal.scopes.includes(need as Scope))) {
       throw new HttpProblem('insufficient-scope', `This needs the scope ${needs.join(' or ')}.`);
     }
     setPrincipal(request, principal);

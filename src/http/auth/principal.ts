@@ -21,6 +21,12 @@ export function principalOf(request: Request): Principal {
   return principal;
 }
 
+/** On routes for anybody: whose structures are seen beside the public ones; null without a key that may read searches. */
+export function visibleTo(request: Request): string | null {
+  const principal = principals.get(request);
+  return principal?.scopes.includes('searches:read') === true ? principal.ownerId : null;
+}
+
 /** Parameter of a handler: who sends the request. */
 export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   principalOf(context.switchToHttp().getRequest<Request>()),

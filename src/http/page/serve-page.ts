@@ -30,7 +30,7 @@ function pageFor(webRoot: string): RequestHandler {
 function isPageAddress({ method, path, headers }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (path === '/') return true;
-  if (path.startsWith('/api/') || path.startsWith('/auth/') || path === '/api') return false;
+  if (/^\/(api|auth|optimade)(\/|$)/.test(path)) return false;
   return /\btext\/html\b/.test(headers.accept ?? '') && !FILE_NAME.test(path);
 }
 

@@ -8,6 +8,7 @@ import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
 import { ModelRegistry } from '../../workflows/ports/models.js';
 import type { DatasetSummary, Scope } from '../../workflows/ports/records.js';
+import { OptimadeStructures } from '../../workflows/ports/optimade.js';
 import { ReportTemplate } from '../../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
@@ -37,6 +38,7 @@ import {
 } from '../../workflows/testing/memory-datasets.js';
 import { MemoryJobRepository } from '../../workflows/testing/memory-jobs.js';
 import { MemoryModelRegistry } from '../../workflows/testing/memory-models.js';
+import { MemoryOptimadeStructures } from '../../workflows/testing/memory-optimade.js';
 import { MemoryReferenceRepository } from '../../workflows/testing/memory-references.js';
 import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
 import { MemoryBoundaryRepository, MemorySearchRepository } from '../../workflows/testing/memory-searches.js';
@@ -56,6 +58,7 @@ export interface TestService {
   readonly jobs: MemoryJobRepository;
   readonly models: MemoryModelRegistry;
   readonly catalogue: MemoryCatalogueRepository;
+  readonly optimade: MemoryOptimadeStructures;
   readonly system: { checks: { name: 'database' | 'queue' | 'workers'; ok: boolean; detail: string }[] };
   /** A key of an owner, as it is sent. */
   key(ownerId: string, scopes?: readonly Scope[]): Promise<string>;
@@ -70,6 +73,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
   const searches = new MemorySearchRepository(database);
   const models = new MemoryModelRegistry();
   const catalogue = new MemoryCatalogueRepository(new CountingIds());
+  const optimade = new MemoryOptimadeStructures();
   const system: TestService['system'] = { checks: [] };
   const ports = [
     { provide: Clock, useValue: clock },
@@ -87,6 +91,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
     { provide: ModelRegistry, useValue: models },
+    { provide: OptimadeStructures, useValue: optimade },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
     { provide: SystemStatus, useValue: { checks: () => Promise.resolve(system.checks) } },
@@ -114,6 +119,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     jobs,
     models,
     catalogue,
+    optimade,
     system,
     async key(ownerId, scopes = ALL_SCOPES) {
       return (await keys.create({ name: 'test', ownerId, scopes, expiresAt: null })).token;

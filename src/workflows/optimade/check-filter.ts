@@ -128,7 +128,7 @@ class FilterChecker {
 
   /** What is never known here needs no types: it is null, as a property of another database. */
   private resolve(name: string, at: number): PropertyKey | null {
-    const key = resolveProperty(name, this.prefix, at);
+    const key = resolveProperty(name, this.prefix, { at });
     if (key === null) this.foreign.add(name);
     return key === null || propertyOf(key).source === 'none' ? null : key;
   }
