@@ -136,12 +136,23 @@ function accuracyTable(conditions: readonly ConditionEvaluation[]): string {
 
 function coverageTable(conditions: readonly ConditionEvaluation[]): string {
   return table(
-    ['condition', 'output', 'inside'],
+    ['condition', 'output', 'inside', 'half the width'],
     conditions.flatMap((c) =>
-      c.outputs.map((o) => [titleOf(c, conditions), o.label, percent(o.coverage?.share ?? null)]),
+      c.outputs.map((o) => [
+        titleOf(c, conditions),
+        o.label,
+        percent(o.coverage?.share ?? null),
+        halfWidth(o),
+      ]),
     ),
   );
 }
+
+/** Median of groups, by the intervals that ship; curves have one at each point, sets of labels none. */
+const halfWidth = ({ metrics, unit }: OutputEvaluation): string => {
+  const width = metrics.halfWidthGroupsAlike;
+  return width === undefined || width === null ? '–' : `${number(width)}${unit === '' ? '' : ` ${unit}`}`;
+};
 
 /** What counts alike and as independent: by the first folding. */
 const aliked = ({ foldings: [{ independent, grouping }] }: TaskDefinition): string => independent ?? grouping;
@@ -150,7 +161,22 @@ const accuracyText = (task: TaskDefinition): string =>
   `Each figure is of ${task.kernel?.share === 1 ? 'a machine' : 'networks'} that had seen no spectrum of the same group; what is shipped has seen all. Figures are means over spectra; "with groups alike" each ${aliked(task)} weighs the same, however many spectra it has.`;
 
 const calibrationText = (task: TaskDefinition): string =>
-  `Share of truths inside what is to hold 90 % of them (intervals; of classes, sets of labels), counted on groups that the interval was not fitted on: for each ${aliked(task)}, or part of them where they are many, an interval is fitted on all others. The intervals that ship are fitted on every ${aliked(task)}, all conditions of the first grouping together, groups counting alike, without a surcharge for their number.`;
+  `Share of truths inside what is to hold 90 % of them (intervals; of classes, sets of labels), counted on groups that the interval was not fitted on: for each ${aliked(task)}, or part of them where they are many, an interval is fitted on all others. The intervals that ship are fitted on every ${aliked(task)}, all conditions of the first grouping together, groups counting alike, without a surcharge for their number.${difficultyText(task)}`;
+
+/** Of tasks whose rows are not all alike. */
+function difficultyText({ difficulty: { evenness, noise, typicalNoise } }: TaskDefinition): string {
+  const by = [
+    ...(evenness > 0
+      ? [
+          `its evenness (squared mean over mean square, more of a blurred spectrum) to the power of ${evenness}`,
+        ]
+      : []),
+    ...(noise > 0 ? [`(1 + noise/${typicalNoise}) to the power of ${noise}`] : []),
+  ];
+  return by.length === 0
+    ? ''
+    : ` Their width is what members differ by, times ${by.join(' and ')}; the powers were set by hand so that the conditions below need about the same factor, with these spectra in view.`;
+}
 
 const domainText = (task: TaskDefinition): string =>
   `Chance that a spectrum of another kind scores further outside than one it is for (AUROC): made-up spectra of 2,000 counts against those of the first condition, each ${aliked(task)} weighing alike and told by a domain that has not seen it (its limit, common to all, has). The domain learnt to tell them from spectra of other random forms than those it is tested with:`;

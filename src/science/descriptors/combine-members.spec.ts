@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { createRng } from '../numerics/rng.js';
 import { mean } from '../numerics/statistics.js';
 import { combineMembers } from './combine-members.js';
+import { ALIKE } from './row-difficulty.js';
 import type { FractionsOutput, ScalarOutput } from './model-manifest.js';
 
-const INTERVAL = { level: 0.9, factor: 1, floorStd: 0, nCalibration: 10 };
+const INTERVAL = { level: 0.9, factor: 1, floorStd: 0, nCalibration: 10, difficulty: ALIKE };
 const head = { name: 'x', label: 'x', tensor: 'x' };
 const SCALAR: ScalarOutput = { ...head, kind: 'scalar', unit: 'Å', width: 2, interval: INTERVAL };
 const FRACTIONS: FractionsOutput = {

@@ -22,7 +22,7 @@ const FLOOR_SHARE = 0.2;
  * Groups count alike however many spectra they have, and the correction for a finite sample counts groups.
  *
  * @param errors  value − truth, [n]
- * @param std     [n]; 0 throughout of one network that states none
+ * @param std     [n], times the difficulty of rows (`difficultStd`); 0 throughout of one network that states none
  * @throws DescriptorError too-little-data  fewer groups than level/(1 − level): no factor would do; shape-mismatch
  * Source: Lei et al., Distribution-free predictive inference for regression, J. Am. Stat. Assoc. 113 (2018) 1094, section 5.2;
  *   groups: Dunn, Wasserman & Ramdas, J. Am. Stat. Assoc. 118 (2023) 2491 (pooled distribution functions).
@@ -32,7 +32,7 @@ export function fitScaledInterval(
   errors: ArrayLike<number>,
   std: ArrayLike<number>,
   { level, groups }: Calibration,
-): ScaledInterval {
+): Omit<ScaledInterval, 'difficulty'> {
   sameLength(errors.length, std.length, groups);
   const typicalStd = FLOOR_SHARE * middle(Float64Array.from(std));
   const floorStd = typicalStd > 0 ? typicalStd : middle(Float64Array.from(errors, Math.abs));
@@ -44,8 +44,11 @@ export function fitScaledInterval(
   return { level, factor: value, floorStd, nCalibration: nGroups };
 }
 
-/** Low and high end of the interval. */
-export function intervalOf(value: number, std: number, interval: ScaledInterval): readonly [number, number] {
+/** What turns a standard deviation, times the difficulty of its row, into an interval. */
+type Widths = Pick<ScaledInterval, 'level' | 'factor' | 'floorStd'>;
+
+/** Low and high end of the interval. @param std  times the difficulty of its row (`difficultStd`) */
+export function intervalOf(value: number, std: number, interval: Widths): readonly [number, number] {
   const half = interval.factor * Math.max(std, interval.floorStd);
   return [value - half, value + half];
 }
@@ -54,9 +57,9 @@ export function intervalOf(value: number, std: number, interval: ScaledInterval)
  * Standard deviation of a Gaussian with the interval, of what members state: that may be many times too small (a factor of 15 was met
  * with), this is what held-out spectra showed.
  *
- * @returns of a std; its answer is null where the interval has no width: then nothing is known of the doubt
+ * @returns of a std, times the difficulty of its row; its answer is null where the interval has no width: then nothing is known of the doubt
  */
-export function calibrationOf(interval: ScaledInterval): (std: number) => number | null {
+export function calibrationOf(interval: Widths): (std: number) => number | null {
   const sigmas = sigmasOfLevel(interval.level);
   return (std) => {
     const half = intervalOf(0, std, interval)[1];

@@ -1,6 +1,6 @@
 import type { Answer } from './combine-members.js';
+import { rowOf, type ModelAnswers } from './ask-model.js';
 import { calibrationOf, classSet, intervalOf } from './conformal.js';
-import type { ModelAnswers } from './ask-model.js';
 import type {
   ClassesEstimate,
   CurveEstimate,
@@ -8,6 +8,7 @@ import type {
   ScalarEstimate,
 } from './descriptor-result.js';
 import type { ScaledInterval } from './model-manifest.js';
+import { difficultStd, evennessOf, type RowQuality } from './row-difficulty.js';
 
 /** Answers carry float32: more digits than this would be rounding. */
 const DIGITS = 6;
@@ -36,6 +37,12 @@ export function rounded(value: number): number {
 /** Spectra that get a value, and which answer is theirs; −1: none. */
 type Places = Int32Array;
 
+interface Along {
+  readonly places: Places;
+  /** Of the rows that were asked. */
+  readonly quality: RowQuality;
+}
+
 /**
  * Answers as estimates along a scan: null where the network could not be asked or abstains, as outside its domain.
  *
@@ -46,23 +53,31 @@ export function makeEstimates(task: string, found: ModelAnswers): readonly Descr
   found.asked.forEach((spectrum, k) => {
     if (found.verdicts[spectrum].inside) places[spectrum] = k;
   });
-  return found.answers.flatMap((answer) => estimatesOf(task, answer, places));
+  const { made, asked } = found;
+  const along = {
+    places,
+    quality: {
+      evenness: Float32Array.from(asked, (i) => evennessOf(rowOf(made, i))),
+      noise: Float32Array.from(asked, (i) => made.noise[i]),
+    },
+  };
+  return found.answers.flatMap((answer) => estimatesOf(task, answer, along));
 }
 
-function estimatesOf(task: string, answer: Answer, places: Places): readonly DescriptorEstimate[] {
+function estimatesOf(task: string, answer: Answer, along: Along): readonly DescriptorEstimate[] {
   const { output } = answer;
   const id = `${task}.${output.name}`;
   switch (answer.kind) {
     case 'scalar': {
       const { label, unit, interval } = answer.output;
-      return [scalar({ id, label, unit, interval }, answer, places)];
+      return [scalar({ id, label, unit, interval }, answer, along)];
     }
     case 'classes':
-      return [classes(id, answer, places)];
+      return [classes(id, answer, along.places)];
     case 'curve':
-      return [curve(id, answer, places)];
+      return [curve(id, answer, along)];
     case 'fractions':
-      return fractions(task, answer, places);
+      return fractions(task, answer, along);
   }
 }
 
@@ -75,9 +90,10 @@ interface ScalarHead {
 
 function scalar(
   { id, label, unit, interval }: ScalarHead,
-  { values, std }: { readonly values: ArrayLike<number>; readonly std: ArrayLike<number> },
-  places: Places,
+  { values, std: stated }: { readonly values: Float64Array; readonly std: Float64Array },
+  { places, quality }: Along,
 ): ScalarEstimate {
+  const std = difficultStd(stated, quality, interval.difficulty);
   const at = (value: (k: number) => number | null): (number | null)[] =>
     Array.from(places, (k) => {
       const told = k < 0 ? null : value(k);
@@ -100,7 +116,7 @@ function scalar(
 function fractions(
   task: string,
   answer: Extract<Answer, { kind: 'fractions' }>,
-  places: Places,
+  along: Along,
 ): readonly ScalarEstimate[] {
   const { output, values, std, mean } = answer;
   const n = output.labels.length;
@@ -109,11 +125,11 @@ function fractions(
   const shares = output.labels.map((label, k) => {
     const id = `${task}.${output.name}.${label}`;
     const head = { id, label: `${output.label}: ${label}`, unit: '', interval: output.interval };
-    return withinUnit(scalar(head, { values: column(values, k), std: column(std, k) }, places));
+    return withinUnit(scalar(head, { values: column(values, k), std: column(std, k) }, along));
   });
   if (mean === null || output.mean === null) return shares;
   const { name, label, unit, interval } = output.mean;
-  return [scalar({ id: `${task}.${name}`, label, unit, interval }, mean, places), ...shares];
+  return [scalar({ id: `${task}.${name}`, label, unit, interval }, mean, along), ...shares];
 }
 
 /** A share is neither below 0 nor above 1. */
@@ -151,7 +167,7 @@ function classes(
 function curve(
   id: string,
   { output, values, std }: Extract<Answer, { kind: 'curve' }>,
-  places: Places,
+  { places, quality }: Along,
 ): CurveEstimate {
   const { label, unit, axis, interval } = output;
   const at = (all: Float64Array): (number[] | null)[] =>
@@ -159,7 +175,8 @@ function curve(
       row < 0 ? null : Array.from(all.subarray(row * axis.n, (row + 1) * axis.n), rounded),
     );
   const calibration = calibrationOf(interval);
-  const calibrated = at(std.map((one) => calibration(one) ?? Number.NaN));
+  const scaled = difficultStd(std, quality, interval.difficulty);
+  const calibrated = at(scaled.map((one) => calibration(one) ?? Number.NaN));
   return {
     ...{ kind: 'curve', id, label, unit, axis, values: at(values), level: interval.level },
     std: calibrated.map((points) => (points?.some(Number.isNaN) ? null : points)),

@@ -1,3 +1,5 @@
+import type { Difficulty } from './row-difficulty.js';
+
 /**
  * What `models/<task>/<version>/manifest.json` says of a network, so that a program can serve it without knowing it.
  *
@@ -105,7 +107,7 @@ export interface CurveOutput extends OutputHead {
 }
 
 /**
- * Split conformal, normalised: value ± factor·max(std, floorStd) held the truth for a share `level` of the calibration set
+ * Split conformal, normalised: value ± factor·max(std·difficulty, floorStd), the difficulty being that of the row, held the truth for a share `level` of the calibration set
  * (`nCalibration` independent groups, weighing alike, that the network had not seen); how it does on groups it was not fitted on
  * stands in evaluation.json.
  */
@@ -113,6 +115,7 @@ export interface ScaledInterval {
   readonly level: number;
   readonly factor: number;
   readonly floorStd: number;
+  readonly difficulty: Difficulty;
   readonly nCalibration: number;
 }
 

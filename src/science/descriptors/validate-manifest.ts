@@ -30,6 +30,7 @@ const interval = object({
   level: that((v) => typeof v === 'number' && v > 0 && v < 1, 'a number between 0 and 1'),
   factor: number(0, 1e6),
   floorStd: number(0, 1e9),
+  difficulty: object({ evenness: number(0, 10), noise: number(0, 10), typicalNoise: number(1e-12, 1e9) }),
   nCalibration: integer(0, 1e9),
 });
 

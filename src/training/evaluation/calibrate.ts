@@ -1,6 +1,7 @@
 import { combineMembers } from '../../science/descriptors/combine-members.js';
 import { fitClassSet, fitScaledInterval } from '../../science/descriptors/conformal.js';
-import type { ModelOutput } from '../../science/descriptors/model-manifest.js';
+import type { ModelOutput, ScaledInterval } from '../../science/descriptors/model-manifest.js';
+import { difficultStd, type Difficulty } from '../../science/descriptors/row-difficulty.js';
 import { rootMeanSquare } from '../../science/numerics/statistics.js';
 import type { Answered } from './evaluate-outputs.js';
 
@@ -52,36 +53,45 @@ export function calibrated(
     const interval = (
       told: { readonly values: Float64Array; readonly std: Float64Array },
       known: ArrayLike<number>,
-      width: number,
-    ) => {
+      { width, difficulty }: { readonly width: number; readonly difficulty: Difficulty },
+    ): ScaledInterval => {
       const cells = rows.flatMap((row) => Array.from({ length: width }, (_, c) => row * width + c));
       const errors = cells.map((c) => told.values[c] - known[c]);
-      const { nIndependent: nCalibration } = groups;
+      const common = { level: LEVEL, difficulty, nCalibration: groups.nIndependent };
       if (cells.some((c) => told.std[c] > 0)) {
-        const std = cells.map((c) => told.std[c]);
-        return { ...fitScaledInterval(errors, std, calibration(width)), level: LEVEL, nCalibration };
+        const scaled = difficultStd(told.std, answered.quality, difficulty);
+        const std = cells.map((c) => scaled[c]);
+        return { ...fitScaledInterval(errors, std, calibration(width)), ...common };
       }
       // A single model that says nothing of its doubt: one width for all.
       const one = rootMeanSquare(errors);
-      const { factor } = fitScaledInterval(
-        errors,
-        errors.map(() => one),
-        calibration(width),
-      );
-      return { level: LEVEL, factor, floorStd: one, nCalibration };
+      const std = errors.map(() => one);
+      const { factor } = fitScaledInterval(errors, std, calibration(width));
+      return { ...common, factor, floorStd: one };
     };
-    if (answer.kind === 'scalar') return { ...answer.output, interval: interval(answer, truth, 1) };
+    const { difficulty } = answer.output.interval;
+    if (answer.kind === 'scalar') {
+      return { ...answer.output, interval: interval(answer, truth, { width: 1, difficulty }) };
+    }
     if (answer.kind === 'curve') {
-      return { ...answer.output, interval: interval(answer, truth, answer.output.axis.n) };
+      const { n: width } = answer.output.axis;
+      return { ...answer.output, interval: interval(answer, truth, { width, difficulty }) };
     }
     const { output: fractions, mean } = answer;
     const width = fractions.labels.length;
-    const shares = { ...fractions, interval: interval(answer, truth, width) };
+    const shares = { ...fractions, interval: interval(answer, truth, { width, difficulty }) };
     if (fractions.mean === null || mean === null) return shares;
-    const known = new Float64Array(truth.length / width);
-    known.forEach((_, row) => {
-      for (let c = 0; c < width; c++) known[row] += fractions.mean!.values[c] * truth[row * width + c];
-    });
-    return { ...shares, mean: { ...fractions.mean, interval: interval(mean, known, 1) } };
+    const known = meansOf(truth, fractions.mean.values);
+    const ofMean = { width: 1, difficulty: fractions.mean.interval.difficulty };
+    return { ...shares, mean: { ...fractions.mean, interval: interval(mean, known, ofMean) } };
   });
+}
+
+/** Of shares, [nRows × values]. */
+function meansOf(shares: Float32Array, values: readonly number[]): Float64Array {
+  const known = new Float64Array(shares.length / values.length);
+  for (let row = 0; row < known.length; row++) {
+    for (let c = 0; c < values.length; c++) known[row] += values[c] * shares[row * values.length + c];
+  }
+  return known;
 }

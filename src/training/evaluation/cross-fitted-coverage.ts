@@ -84,7 +84,7 @@ function rowsWhere(spectra: Int32Array, isWanted: (spectrum: number) => boolean)
 
 /** The same for some of the rows. */
 export function answersOf(answered: Answered, rows: readonly number[]): Answered {
-  const { raw, members, truth } = answered;
+  const { raw, members, truth, quality } = answered;
   const taken = (values: Float32Array, blocks: number): Float32Array => {
     const width = values.length / (blocks * truth.nRows);
     const out = new Float32Array(blocks * rows.length * width);
@@ -102,5 +102,6 @@ export function answersOf(answered: Answered, rows: readonly number[]): Answered
     raw: each(raw, members),
     members,
     truth: { nRows: rows.length, targets: each(truth.targets, 1), weights: each(truth.weights, 1) },
+    quality: { evenness: taken(quality.evenness, 1), noise: taken(quality.noise, 1) },
   };
 }

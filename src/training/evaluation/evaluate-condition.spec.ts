@@ -14,6 +14,7 @@ const held: HeldOut = {
       targets: { coordination: Float32Array.of(0, 0, 1, 0, 0) },
       weights: { coordination: Float32Array.of(1) },
     },
+    quality: { evenness: Float32Array.of(1), noise: Float32Array.of(0) },
   },
   spectra: Int32Array.of(0),
   inputs: new Float32Array(CU_K_TASK.input.grid.nChannels),

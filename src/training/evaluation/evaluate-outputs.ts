@@ -1,6 +1,7 @@
 import { combineMembers, type Answer } from '../../science/descriptors/combine-members.js';
 import { classSet, intervalOf } from '../../science/descriptors/conformal.js';
-import type { ModelOutput, ScaledInterval } from '../../science/descriptors/model-manifest.js';
+import type { CurveOutput, ModelOutput, ScaledInterval } from '../../science/descriptors/model-manifest.js';
+import { difficultStd, type RowQuality } from '../../science/descriptors/row-difficulty.js';
 import { median } from '../../science/numerics/statistics.js';
 import type { RawAnswers } from '../onnx/predict.js';
 import type { Pool } from '../run/pool.js';
@@ -19,6 +20,7 @@ export interface Answered {
   readonly raw: RawAnswers;
   readonly members: number;
   readonly truth: Pick<Pool, 'nRows' | 'targets' | 'weights'>;
+  readonly quality: RowQuality;
   /** [nRows] of what is not independent; left out: every row is. */
   readonly groups?: readonly string[];
 }
@@ -33,15 +35,18 @@ export function evaluateOutputs(outputs: readonly ModelOutput[], answered: Answe
     weights[output.name].forEach((w, row) => {
       if (w > 0) rows.push(row);
     });
-    const truth: Known = {
+    const known: Known = {
       values: targets[output.name],
       rows,
       groupOf: (row) => answered.groups?.[row] ?? String(row),
     };
-    if (answer.kind === 'classes') return [evaluateClasses(answer, truth)];
-    if (answer.kind === 'scalar') return [evaluateScalar(answer.output, answer, truth)];
-    if (answer.kind === 'curve') return [evaluateCurve(answer, truth)];
-    return evaluateFractions(answer, truth);
+    const { quality } = answered;
+    if (answer.kind === 'classes') return [evaluateClasses(answer, known)];
+    if (answer.kind === 'scalar')
+      return [evaluateScalar(answer.output, toldOf(answer, quality, answer.output), known)];
+    if (answer.kind === 'curve')
+      return [evaluateCurve(answer.output, toldOf(answer, quality, answer.output), known)];
+    return evaluateFractions(answer, quality, known);
   });
 }
 
@@ -80,6 +85,21 @@ function meanOfGroups(
 const ofGroups = (known: Pick<Known, 'rows' | 'groupOf'>, valueOf: (row: number) => number): number | null =>
   known.rows.length === 0 ? null : meanOfGroups(known, valueOf).mean;
 
+/** Median over groups of the median in each, as a few rows may have widths without meaning; null of no row. */
+function medianOfGroups(
+  { rows, groupOf }: Pick<Known, 'rows' | 'groupOf'>,
+  valueOf: (row: number) => number,
+): number | null {
+  const groups = new Map<string, number[]>();
+  for (const row of rows) {
+    const key = groupOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [valueOf(row)]);
+    else group.push(valueOf(row));
+  }
+  return groups.size === 0 ? null : median([...groups.values()].map((of) => median(of)));
+}
+
 const head = ({ name, label, kind }: ModelOutput) => ({ name, label, kind });
 
 function evaluateClasses(answer: Extract<Answer, { kind: 'classes' }>, known: Known): OutputEvaluation {
@@ -115,7 +135,15 @@ function evaluateClasses(answer: Extract<Answer, { kind: 'classes' }>, known: Kn
 interface Told {
   readonly values: Float64Array;
   readonly std: Float64Array;
+  /** Times the difficulty of rows. */
+  readonly scaled: Float64Array;
 }
+
+const toldOf = (
+  { values, std }: Pick<Told, 'values' | 'std'>,
+  quality: RowQuality,
+  { interval }: { readonly interval: ScaledInterval },
+): Told => ({ values, std, scaled: difficultStd(std, quality, interval.difficulty) });
 
 function evaluateScalar(
   output: Pick<OutputEvaluation, 'name' | 'label' | 'unit'> & { readonly interval: ScaledInterval },
@@ -134,6 +162,10 @@ function evaluateScalar(
       ...scalarMetrics(values, truth),
       maeGroupsAlike: ofGroups(known, (row) => Math.abs(told.values[row] - known.values[row])),
       medianStd: rows.length === 0 ? null : median(rows.map((row) => told.std[row])),
+      halfWidthGroupsAlike: medianOfGroups(
+        known,
+        (row) => intervalOf(0, told.scaled[row], output.interval)[1],
+      ),
     },
     coverage: coverageOf(output.interval.level, known, (row) =>
       isInside(told, row, known.values[row], output.interval) ? 1 : 0,
@@ -143,12 +175,11 @@ function evaluateScalar(
 }
 
 function isInside(told: Told, i: number, truth: number, interval: ScaledInterval): boolean {
-  const [low, high] = intervalOf(told.values[i], told.std[i], interval);
+  const [low, high] = intervalOf(told.values[i], told.scaled[i], interval);
   return truth >= low && truth <= high;
 }
 
-function evaluateCurve(answer: Extract<Answer, { kind: 'curve' }>, known: Known): OutputEvaluation {
-  const { output } = answer;
+function evaluateCurve(output: CurveOutput, answer: Told, known: Known): OutputEvaluation {
   const { rows, values: truth } = known;
   const n = output.axis.n;
   let absolute = 0;
@@ -179,12 +210,16 @@ function evaluateCurve(answer: Extract<Answer, { kind: 'curve' }>, known: Known)
 }
 
 /** The shares, pooled; and their weighted mean as a value of its own. */
-function evaluateFractions(answer: Extract<Answer, { kind: 'fractions' }>, known: Known): OutputEvaluation[] {
+function evaluateFractions(
+  answer: Extract<Answer, { kind: 'fractions' }>,
+  quality: RowQuality,
+  known: Known,
+): OutputEvaluation[] {
   const { output } = answer;
   const { rows, values: truth, groupOf } = known;
   const width = output.labels.length;
   const cells = rows.flatMap((row) => Array.from({ length: width }, (_, c) => row * width + c));
-  const pooled = evaluateScalar({ ...output, unit: '' }, answer, {
+  const pooled = evaluateScalar({ ...output, unit: '' }, toldOf(answer, quality, output), {
     values: truth,
     rows: cells,
     groupOf: (cell) => groupOf(Math.floor(cell / width)),
@@ -217,5 +252,6 @@ function evaluateFractions(answer: Extract<Answer, { kind: 'fractions' }>, known
   for (const row of rows) {
     for (let c = 0; c < width; c++) means[row] += weights[c] * truth[row * width + c];
   }
-  return [shares, evaluateScalar(output.mean, answer.mean, { ...known, values: means })];
+  const mean = toldOf(answer.mean, quality, output.mean);
+  return [shares, evaluateScalar(output.mean, mean, { ...known, values: means })];
 }

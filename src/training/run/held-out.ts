@@ -1,3 +1,4 @@
+import { qualityOf } from '../../science/descriptors/row-difficulty.js';
 import { createRng } from '../../science/numerics/rng.js';
 import { judgedOf, trainableOf } from '../datasets/labelled-spectra.js';
 import type { Answered } from '../evaluation/evaluate-outputs.js';
@@ -59,7 +60,7 @@ export async function heldOutAnswers(
 }
 
 export const answeredRows = (rows: DrawnRows, raw: RawAnswers, members: number): HeldOut => ({
-  answered: { raw, members, truth: rows },
+  answered: { raw, members, truth: rows, quality: qualityOf(rows.inputs, rows.noise) },
   spectra: rows.spectra,
   inputs: rows.inputs,
   noise: rows.noise,
@@ -106,6 +107,10 @@ export function joined(all: readonly HeldOut[]): HeldOut {
         weights: perTensor(answered.truth.weights, (t) =>
           concat(parts.map((p) => p.answered.truth.weights[t])),
         ),
+      },
+      quality: {
+        evenness: concat(parts.map((p) => p.answered.quality.evenness)),
+        noise: concat(parts.map((p) => p.answered.quality.noise)),
       },
     },
     spectra: Int32Array.from(parts.flatMap((p) => [...p.spectra])),

@@ -1,3 +1,4 @@
+import { ALIKE } from '../../science/descriptors/row-difficulty.js';
 import {
   isOkFolder,
   OK_CN_LABELS,
@@ -130,6 +131,7 @@ export const OK_TASK: TaskDefinition = {
   },
   // By formula only: polymorphs of one formula are prototypes of their own, so that leaving out a prototype is no harder test.
   foldings: [{ grouping: 'formula', folds: 'each', members: 1 }],
+  difficulty: ALIKE,
   conditions: [
     { name: 'clean', label: 'as computed (0.5 eV)', plan: null },
     {

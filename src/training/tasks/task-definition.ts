@@ -6,6 +6,7 @@ import type {
   ModelManifest,
   ScalarOutput,
 } from '../../science/descriptors/model-manifest.js';
+import type { Difficulty } from '../../science/descriptors/row-difficulty.js';
 import type { AugmentationPlan, Range } from '../augmentation/augmentation-plan.js';
 import type { DataFolder } from '../data-folder.js';
 import type { DatasetOrigin, LabelledSpectra } from '../datasets/labelled-spectra.js';
@@ -143,6 +144,8 @@ export interface TaskDefinition extends Pick<
   readonly plan: TrainingPlan;
   /** Tests on groups that networks have not seen; of the first the intervals are calibrated. */
   readonly foldings: readonly Folding[];
+  /** Of rows, for the intervals: set with the task, as what it is fitted on is too little to tell it. */
+  readonly difficulty: Difficulty;
   readonly conditions: readonly Condition[];
   /** Scores to be beaten, of trees on the same data: by condition, grouping, output and metric. What is not there is not known. */
   readonly baseline: Baseline;

@@ -25,20 +25,22 @@ function headOf(output: TaskOutput): Head {
   }
 }
 
-/** Stands for an interval that is not calibrated yet: it holds everything. */
-const UNKNOWN = { level: 0.9, factor: Number.MAX_VALUE, floorStd: 0, nCalibration: 0 };
-
 /** Outputs as a manifest has them, but for their intervals. */
 export function uncalibratedOutputs(task: TaskDefinition): ModelOutput[] {
+  // Stands for an interval that is not calibrated yet: it holds everything.
+  const unknown = {
+    ...{ level: 0.9, factor: Number.MAX_VALUE, floorStd: 0, nCalibration: 0 },
+    difficulty: task.difficulty,
+  };
   return task.outputs.map((output): ModelOutput => {
     const { kind, name, label, tensor } = output;
     switch (kind) {
       case 'scalar':
-        return { kind, name, label, tensor, unit: output.unit, width: 2, interval: UNKNOWN };
+        return { kind, name, label, tensor, unit: output.unit, width: 2, interval: unknown };
       case 'classes':
         return { kind, name, label, tensor, labels: output.labels, set: { level: 0.9, minProbability: 0 } };
       case 'curve':
-        return { kind, name, label, tensor, unit: output.unit, axis: output.axis, interval: UNKNOWN };
+        return { kind, name, label, tensor, unit: output.unit, axis: output.axis, interval: unknown };
       case 'fractions':
         return {
           kind,
@@ -46,8 +48,8 @@ export function uncalibratedOutputs(task: TaskDefinition): ModelOutput[] {
           label,
           tensor,
           labels: output.labels,
-          interval: UNKNOWN,
-          mean: output.mean === null ? null : { ...output.mean, interval: UNKNOWN },
+          interval: unknown,
+          mean: output.mean === null ? null : { ...output.mean, interval: unknown },
         };
     }
   });

@@ -14,7 +14,10 @@ export interface FixtureModel {
 const GRID = { startEv: -10, stepEv: 0.25, nChannels: 140 };
 const SHA = (n: number): string =>
   `${n}f1c5a54b7be4ad1ca5e1f7a3be3c0de2f0a7b1b9c8d7e6f5a4b3c2d1e0f9a8b`.slice(0, 64);
-const interval = { level: 0.9, factor: 1.71, floorStd: 0.02, nCalibration: 41 };
+const interval = {
+  ...{ level: 0.9, factor: 1.71, floorStd: 0.02, nCalibration: 41 },
+  difficulty: { evenness: 1, noise: 0, typicalNoise: 1 },
+};
 
 const MANIFEST: ModelManifest = {
   schema: 'kaimen.model/1',

@@ -14,7 +14,10 @@ import { createRng } from '../../../src/science/numerics/rng.js';
 import { encodeOnnx, type OnnxConstant } from '../../../src/training/onnx/onnx-model.js';
 
 const N = 144;
-const INTERVAL: ScaledInterval = { level: 0.9, factor: 1.7, floorStd: 0.05, nCalibration: 40 };
+const INTERVAL: ScaledInterval = {
+  ...{ level: 0.9, factor: 1.7, floorStd: 0.05, nCalibration: 40 },
+  difficulty: { evenness: 0, noise: 0, typicalNoise: 1 },
+};
 
 const MANIFEST: Omit<ModelManifest, 'files'> = {
   schema: 'kaimen.model/1',

@@ -41,7 +41,10 @@ rounded = lambda t: [[round(v, 7) for v in row] for row in t.tolist()]
 with open(os.path.join(here, "mn-l23-torch-answers.json"), "w") as f:
     json.dump({"torch": torch.__version__, "rows": rounded(rows), "p": rounded(p), "rdf": rounded(rdf)}, f)
 sha = hashlib.sha256(open(path, "rb").read()).hexdigest()
-interval = {"level": 0.9, "factor": 1, "floorStd": 0.1, "nCalibration": 0}
+interval = {
+    "level": 0.9, "factor": 1, "floorStd": 0.1, "nCalibration": 0,
+    "difficulty": {"evenness": 0, "noise": 0, "typicalNoise": 1},
+}
 head = lambda name, label, tensor, kind: {"name": name, "label": label, "tensor": tensor, "kind": kind}
 manifest = {
     "schema": "kaimen.model/1",

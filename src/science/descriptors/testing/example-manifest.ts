@@ -1,6 +1,9 @@
 import type { ModelManifest, ModelOutput, ScaledInterval } from '../model-manifest.js';
 
-const INTERVAL: ScaledInterval = { level: 0.9, factor: 1.6, floorStd: 0.02, nCalibration: 30 };
+const INTERVAL: ScaledInterval = {
+  ...{ level: 0.9, factor: 1.6, floorStd: 0.02, nCalibration: 30 },
+  difficulty: { evenness: 0, noise: 0, typicalNoise: 1 },
+};
 const SHA = '0'.repeat(64);
 
 const OUTPUTS: readonly ModelOutput[] = [
