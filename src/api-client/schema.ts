@@ -710,6 +710,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own boundaries, filtered and sorted. */
+        get: operations["listCatalogueBoundaries"];
+        put?: never;
+        /** A boundary by its name: material, Σ, axis and plane. A symmetry-equivalent one that is there already is the answer. */
+        post: operations["nameCurate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/boundaries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of it: structures, values (superseded ones, too), evidence. */
+        get: operations["showCatalogueBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Shows a boundary to everybody (by OPTIMADE), or no longer. */
+        patch: operations["changeCurate"];
+        trace?: never;
+    };
+    "/api/v1/catalogue/boundaries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to it, oldest first. */
+        get: operations["historyCatalogueBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/boundaries/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own boundaries most like it, with the reasons: planes, Σ, axis, material, disorientation, energy. */
+        get: operations["similarCatalogueBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/structures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its atoms; of pymatgen a Structure. */
+        get: operations["structureCatalogueStructures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/structures/{id}/descriptors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers of the boundary zone, of each atom, and profiles. */
+        get: operations["descriptorsCatalogueStructures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/boundaries/{id}/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a value of a property; an older one of the same method and conditions is superseded and kept. */
+        post: operations["addPropertyCurate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/boundaries/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ties a region of an analysed scan, a search or a publication to a boundary; what networks say in the region becomes numbers of it. */
+        post: operations["addEvidenceCurate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/evidence/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a suggestion: it counts from now on. 404 as well when it was decided before. */
+        post: operations["acceptCurate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/evidence/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects a suggestion; it is kept. 404 as well when it was decided before. */
+        post: operations["rejectCurate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which boundaries this analysis is evidence for, suggested and rejected ones too. */
+        get: operations["evidenceAnalysisEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/references": {
         parameters: {
             query?: never;
@@ -968,7 +1157,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-ended" | "axis-without-lattice-plane" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
+        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -987,7 +1176,7 @@ export interface components {
             errors?: components["schemas"]["FieldErrorDto"][];
         };
         /** @enum {string} */
-        Scope: "datasets:read" | "datasets:write" | "analyses:read" | "analyses:write" | "searches:read" | "searches:write" | "admin";
+        Scope: "datasets:read" | "datasets:write" | "analyses:read" | "analyses:write" | "searches:read" | "searches:write" | "catalogue:read" | "catalogue:write" | "admin";
         SessionDto: {
             scopes: components["schemas"]["Scope"][];
             ownerId: string;
@@ -1678,6 +1867,296 @@ export interface components {
         };
         PlaneListDto: {
             items: components["schemas"]["PlaneDto"][];
+        };
+        /** @enum {string} */
+        BoundaryKind: "symmetric-tilt" | "asymmetric-tilt" | "twist" | "mixed" | "coherent-heterophase" | "semi-coherent-heterophase";
+        CatalogueCrystalDto: {
+            spaceGroup: number | null;
+            key: string;
+            /** @description 'fcc', 'rocksalt', … */
+            name: string;
+            /** @description Reduced. */
+            formula: string;
+            elements: string[];
+        };
+        CatalogueBoundarySummaryDto: {
+            kind: components["schemas"]["BoundaryKind"];
+            /** @description null: no coincidence, or two phases. */
+            sigma: number | null;
+            axis: number[] | null;
+            misorientationDeg: number | null;
+            /** @description The smallest equivalent angle. */
+            disorientationDeg: number | null;
+            planes: number[][];
+            axisFamily: string | null;
+            /** @description By name of the column: current values, descriptors of the structure whose energy is shown, means of what was measured. */
+            numbers: {
+                [key: string]: number;
+            };
+            energyMethod: string | null;
+            nStructures: number;
+            /** @description Current ones. */
+            nProperties: number;
+            /** @description Assigned and accepted. */
+            nEvidence: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            id: string;
+            /** @description Equal for symmetry-equivalent descriptions. */
+            key: string;
+            label: string;
+            /** @description 'Cu'; of two phases 'Al2O3/Cu'. */
+            material: string;
+            /** @description Elements of both sides: 'Al-Cu-O'. */
+            chemsys: string;
+            /** @description On either side. */
+            crystals: components["schemas"]["CatalogueCrystalDto"][];
+            /** @description 'm-3m {310}' on either side. */
+            planeFamilies: string[];
+            /** @description Whether everybody may see it, by OPTIMADE. */
+            isPublic: boolean;
+        };
+        CatalogueListDto: {
+            nextCursor: string | null;
+            /** @description Of all pages; null unless `count` was asked for. */
+            total: number | null;
+            items: components["schemas"]["CatalogueBoundarySummaryDto"][];
+        };
+        CatalogueStructureDto: {
+            nAtoms: number;
+            /** @description Share of a plane's atoms, [n]. */
+            atomFraction: number | null;
+            termination: string | null;
+            /** @description Of B against A: along x, normal, along z. */
+            translationAngstrom: number[] | null;
+            energyJPerM2: number | null;
+            excessVolumeAngstrom: number | null;
+            /** @description Of its energy. */
+            method: string | null;
+            /** @description From 1, lowest energy first. */
+            rank: number | null;
+            /** @description Of the boundary zone, by name. */
+            descriptors: {
+                [key: string]: number | null;
+            };
+            /** @description where it comes from: a search with its candidate, a row of an imported file, a person */
+            source: {
+                /** @enum {string} */
+                kind?: "search" | "import" | "user";
+            } & {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            addedAt: string;
+            id: string;
+            boundaryId: string;
+            hasAtomDescriptors: boolean;
+            addedBy: string;
+        };
+        /** @enum {string} */
+        MethodKind: "experiment" | "dft" | "machine-learned-potential" | "empirical-potential" | "unknown";
+        CataloguePropertyDto: {
+            /** @description null: of the boundary as such. */
+            structureId: string | null;
+            /** @description null: not told. */
+            std: number | null;
+            methodKind: components["schemas"]["MethodKind"];
+            conditions: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description where it comes from: a search with its candidate, a row of an imported file, a person */
+            source: {
+                /** @enum {string} */
+                kind?: "search" | "import" | "user";
+            } & {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            addedAt: string;
+            /** @description The value that stands in its place; null: it is current. */
+            supersededBy: string | null;
+            id: string;
+            name: string;
+            unit: string;
+            value: number;
+            method: string;
+            addedBy: string;
+        };
+        /** @enum {string} */
+        EvidenceKind: "scan-region" | "search" | "publication";
+        /**
+         * @description Suggested ones wait for a decision and count for nothing.
+         * @enum {string}
+         */
+        EvidenceState: "assigned" | "suggested" | "accepted" | "rejected";
+        ScanRegionDto: {
+            fromPixel: number;
+            toPixel: number;
+            changePointPixel: number | null;
+            analysisId: string;
+            datasetId: string;
+        };
+        CatalogueEvidenceDto: {
+            kind: components["schemas"]["EvidenceKind"];
+            /** @description Suggested ones wait for a decision and count for nothing. */
+            state: components["schemas"]["EvidenceState"];
+            region: components["schemas"]["ScanRegionDto"] | null;
+            searchId: string | null;
+            /** @description DOI or citation. */
+            publication: string | null;
+            /** @description Of a suggestion, 0 … 1. */
+            score: number | null;
+            /** @description Read off the region by networks: means over the pixels inside their domains, by name of the column. */
+            measured: {
+                [key: string]: number;
+            };
+            note: string | null;
+            /** Format: date-time */
+            addedAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            id: string;
+            boundaryId: string;
+            reasons: string[];
+            addedBy: string;
+        };
+        CatalogueBoundaryDto: {
+            kind: components["schemas"]["BoundaryKind"];
+            /** @description null: no coincidence, or two phases. */
+            sigma: number | null;
+            axis: number[] | null;
+            misorientationDeg: number | null;
+            /** @description The smallest equivalent angle. */
+            disorientationDeg: number | null;
+            planes: number[][];
+            axisFamily: string | null;
+            /** @description By name of the column: current values, descriptors of the structure whose energy is shown, means of what was measured. */
+            numbers: {
+                [key: string]: number;
+            };
+            energyMethod: string | null;
+            nStructures: number;
+            /** @description Current ones. */
+            nProperties: number;
+            /** @description Assigned and accepted. */
+            nEvidence: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            id: string;
+            /** @description Equal for symmetry-equivalent descriptions. */
+            key: string;
+            label: string;
+            /** @description 'Cu'; of two phases 'Al2O3/Cu'. */
+            material: string;
+            /** @description Elements of both sides: 'Al-Cu-O'. */
+            chemsys: string;
+            /** @description On either side. */
+            crystals: components["schemas"]["CatalogueCrystalDto"][];
+            /** @description 'm-3m {310}' on either side. */
+            planeFamilies: string[];
+            /** @description Whether everybody may see it, by OPTIMADE. */
+            isPublic: boolean;
+            structures: components["schemas"]["CatalogueStructureDto"][];
+            properties: components["schemas"]["CataloguePropertyDto"][];
+            evidence: components["schemas"]["CatalogueEvidenceDto"][];
+        };
+        CatalogueEventDto: {
+            seq: number;
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            /** @description 'boundary-added', 'structure-added', 'property-added', 'property-superseded', 'evidence-added', 'published', … */
+            action: string;
+            subjectId: string;
+            by: string;
+        };
+        CatalogueHistoryDto: {
+            items: components["schemas"]["CatalogueEventDto"][];
+        };
+        SimilarBoundaryDto: {
+            boundary: components["schemas"]["CatalogueBoundarySummaryDto"];
+            /** @description 0 … 1; it orders, it does not measure. */
+            score: number;
+            reasons: string[];
+        };
+        SimilarBoundariesDto: {
+            items: components["schemas"]["SimilarBoundaryDto"][];
+        };
+        StructureDescriptorsDto: {
+            /** @description Numbers of the boundary zone; null: could not be told. */
+            zone: {
+                [key: string]: number | null;
+            };
+            /** @description Numbers of each atom, and profiles; null: none were made. */
+            detail: {
+                [key: string]: unknown;
+            } | null;
+            structureId: string;
+        };
+        NameBoundaryDto: {
+            /** @description a, or a and c (Å); needed for crystals whose c/a counts. */
+            latticeAngstrom?: number[];
+            sigma: number;
+            axis: number[];
+            /** @description Of grain A. */
+            plane: number[];
+            /** @description Of grain B, where there is a choice. */
+            planeB?: number[];
+            /** @description Structure and formula, 'fluorite UO2'; the formula alone where its common structure is known. */
+            material: string;
+        };
+        ChangeBoundaryDto: {
+            /** @description Whether everybody may see it, by OPTIMADE. */
+            isPublic: boolean;
+        };
+        AddPropertyDto: {
+            methodKind: components["schemas"]["MethodKind"];
+            /** @description What it depends on: { "temperature_K": 300 }. */
+            conditions?: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description As in the registry, with its unit: 'gb_energy_J_m2'. */
+            name: string;
+            value: number;
+            /** @description Standard deviation; left out: not known. */
+            std?: number;
+            /** @description Values of different methods stand side by side; one of the same method and conditions supersedes the older. */
+            method: string;
+            /**
+             * Format: uuid
+             * @description Left out: of the boundary as such.
+             */
+            structureId?: string;
+            note?: string;
+        };
+        AddEvidenceDto: {
+            kind: components["schemas"]["EvidenceKind"];
+            /** @description Of a region: its first pixel. */
+            fromPixel?: number;
+            /** @description Of a region: the pixel after its last. */
+            toPixel?: number;
+            /**
+             * Format: uuid
+             * @description Of a region.
+             */
+            analysisId?: string;
+            /** @description The change point that is the boundary: 31.5 lies between pixel 31 and 32. */
+            changePointPixel?: number;
+            /** Format: uuid */
+            searchId?: string;
+            /** @description DOI or citation. */
+            publication?: string;
+            note?: string;
+        };
+        EvidenceListDto: {
+            items: components["schemas"]["CatalogueEvidenceDto"][];
         };
         /** @enum {string} */
         SpectrumKind: "EELS" | "X-ray";
@@ -2789,7 +3268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2885,7 +3364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3059,7 +3538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3236,7 +3715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,7 +3804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3429,7 +3908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3531,7 +4010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,7 +4095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3702,7 +4181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3874,7 +4353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4203,7 +4682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4535,7 +5014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4877,7 +5356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4961,7 +5440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5374,7 +5853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5471,7 +5950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5595,7 +6074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5709,7 +6188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5793,7 +6272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5894,7 +6373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6270,6 +6749,1174 @@ export interface operations {
             };
         };
     };
+    listCatalogueBoundaries: {
+        parameters: {
+            query?: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description a number, createdAt or label; - before it: descending */
+                sort?: string;
+                limit?: number;
+                /** @description whether `total` is wanted */
+                count?: boolean;
+                /** @description `nextCursor` of the page before, with the same filter and order. */
+                cursor?: string;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    nameCurate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBoundaryDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBoundaryDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    showCatalogueBoundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBoundaryDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    changeCurate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBoundaryDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBoundarySummaryDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    historyCatalogueBoundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueHistoryDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    similarCatalogueBoundaries: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarBoundariesDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    structureCatalogueStructures: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["StructureFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the structure, as an attachment */
+            200: {
+                headers: {
+                    "X-Kaimen-Structure"?: "relaxed" | "unrelaxed";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    descriptorsCatalogueStructures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StructureDescriptorsDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    addPropertyCurate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPropertyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBoundaryDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    addEvidenceCurate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddEvidenceDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEvidenceDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    acceptCurate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEvidenceDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    rejectCurate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEvidenceDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    evidenceAnalysisEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceListDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     listReferences: {
         parameters: {
             query?: {
@@ -6544,7 +8191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6873,7 +8520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7363,7 +9010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ import { HttpOptions } from '../http/http-options.js';
 import { openApiDocument } from '../http/openapi/openapi-document.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
+import { CatalogueImportRepository, CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
@@ -34,6 +35,8 @@ const PORTS = [
   BatchRepository,
   SearchRepository,
   BoundaryRepository,
+  CatalogueRepository,
+  CatalogueImportRepository,
   ReferenceRepository,
   SearchComputation,
   JobRepository,

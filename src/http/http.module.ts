@@ -13,6 +13,11 @@ import { SignInTokens } from './auth/sign-in-tokens.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { BoundariesController } from './boundaries/boundaries.controller.js';
 import { BoundaryPlanesController } from './boundaries/boundary-planes.controller.js';
+import { AnalysisEvidenceController } from './catalogue/analysis-evidence.controller.js';
+import { CatalogueBoundariesController } from './catalogue/catalogue-boundaries.controller.js';
+import { CATALOGUE_PROVIDERS } from './catalogue/catalogue-providers.js';
+import { CatalogueStructuresController } from './catalogue/catalogue-structures.controller.js';
+import { CurateController } from './catalogue/curate.controller.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { ScansController } from './datasets/scans.controller.js';
 import { UploadsController } from './datasets/uploads.controller.js';
@@ -71,6 +76,10 @@ export class HttpModule {
         EvaluationsController,
         BoundariesController,
         BoundaryPlanesController,
+        CatalogueBoundariesController,
+        CatalogueStructuresController,
+        CurateController,
+        AnalysisEvidenceController,
         ReferencesController,
         SimilarController,
         ModelsController,
@@ -87,6 +96,7 @@ export class HttpModule {
         { provide: Secrets, useClass: NodeSecrets },
         ...WORKFLOW_PROVIDERS,
         ...SEARCH_PROVIDERS,
+        ...CATALOGUE_PROVIDERS,
         ...REFERENCE_PROVIDERS,
         ...RECIPE_PROVIDERS,
         ...MODEL_PROVIDERS,

@@ -11,6 +11,8 @@ export const ALL_SCOPES: readonly Scope[] = [
   'analyses:write',
   'searches:read',
   'searches:write',
+  'catalogue:read',
+  'catalogue:write',
   'admin',
 ];
 

@@ -1,3 +1,4 @@
+import type { CatalogueErrorCode } from '../science/catalogue/catalogue-error.js';
 import type { ClusteringErrorCode } from '../science/clustering/clustering-error.js';
 import type { CrystalErrorCode } from '../science/crystal/crystal-error.js';
 import type { DescriptorErrorCode } from '../science/descriptors/descriptor-error.js';
@@ -18,6 +19,7 @@ import type { WorkflowErrorCode } from './workflow-error.js';
 type KnownCode =
   | BoundaryErrorCode
   | CandidateErrorCode
+  | CatalogueErrorCode
   | ClusteringErrorCode
   | CrystalErrorCode
   | DescriptorErrorCode
@@ -43,6 +45,8 @@ const PROBLEMS = {
   'dataset-rejected': [409, 'The dataset was rejected'],
   'name-taken': [409, 'The name is taken'],
   'recipe-archived': [409, 'The recipe is archived'],
+  'import-has-problems': [409, 'Some rows could not be read'],
+  'already-committed': [409, 'It is in the catalogue already'],
   'payload-too-large': [413, 'The upload is too large'],
   'unsupported-media-type': [415, 'This is not a file that is read here'],
   'empty-file': [422, 'The file is empty'],
@@ -109,6 +113,13 @@ const PROBLEMS = {
   'too-little-data': [422, 'There are too few data'],
   'model-answer-invalid': [422, 'The answer of the model is not valid'],
   'model-unusable': [422, 'The model cannot be used'],
+  'unknown-material': [422, 'No crystal is known by this name'],
+  'lattice-needed': [422, 'The lattice has to be told'],
+  'unknown-property': [422, 'There is no such property'],
+  'bad-value': [422, 'A value is missing or not usable'],
+  'out-of-range': [422, 'The value is outside of what is possible'],
+  'unknown-unit': [422, 'The unit is not known'],
+  'unknown-format': [422, 'The form of the file is not known'],
   busy: [503, 'Too busy'],
   cancelled: [409, 'It was cancelled'],
   'worker-lost': [500, 'The work was interrupted too often'],

@@ -12,6 +12,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `worker-lost` the work was interrupted too often
  * - `name-taken` another record of this owner has the name; `recipe-archived` it may not be used or changed any more
  * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
+ * - `import-has-problems` an import of which some rows could not be read; `already-committed` one that is in the catalogue
  */
 export type WorkflowErrorCode =
   | 'not-found'
@@ -32,7 +33,9 @@ export type WorkflowErrorCode =
   | 'recipe-archived'
   | 'invalid-observation'
   | 'conflicting-observation'
-  | 'busy';
+  | 'busy'
+  | 'import-has-problems'
+  | 'already-committed';
 
 /** A use case that cannot go on, with the reason; the message says what to do. */
 export class WorkflowError extends ScienceError<WorkflowErrorCode> {}

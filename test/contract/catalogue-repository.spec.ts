@@ -122,6 +122,10 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
       ...{ nNewProperties: 0, nSuperseded: 0, nKnownProperties: 1 },
     });
     const found = (await find(first.boundaryId))!;
+    const [{ id }] = found.structures;
+    const structure = { ...found.structures[0], boundaryId: first.boundaryId };
+    expect(await at.catalogue.structure('lab', id)).toEqual(structure);
+    expect(await at.catalogue.structure('other', id)).toBeNull();
     expect(found.boundary).toEqual(boundary());
     expect(found).toMatchObject({
       material: 'Cu',

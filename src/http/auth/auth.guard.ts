@@ -47,13 +47,14 @@ export class AuthGuard implements CanActivate {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-      return token === undefined ? null : this.keys.recognise(token);
+      const key = token === undefined ? null : await this.keys.recognise(token);
+      return key && { ownerId: key.ownerId, scopes: key.scopes, by: `key:${key.id}` };
     }
     const cookie = readSessionCookie(request);
     if (cookie === null) return null;
     const session = await this.sessions.recognise(cookie);
     if (session !== null) checkOrigin(request);
-    return session;
+    return session && { ownerId: session.ownerId, scopes: session.scopes, by: 'session' };
   }
 }
 

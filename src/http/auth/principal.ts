@@ -2,10 +2,16 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Scope } from '../../workflows/ports/records.js';
 
-/** Who sends a request. */
-export interface Principal {
+/** What somebody may do, and whose records it is about. */
+export interface Rights {
   readonly ownerId: string;
   readonly scopes: readonly Scope[];
+}
+
+/** Who sends a request. */
+export interface Principal extends Rights {
+  /** 'key:ID' or 'session', for records that say who made them. */
+  readonly by: string;
 }
 
 const principals = new WeakMap<Request, Principal>();

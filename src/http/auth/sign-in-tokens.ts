@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../workflows/ports/clock.js';
 import { Secrets } from '../../workflows/ports/secrets.js';
-import type { Principal } from './principal.js';
+import type { Rights } from './principal.js';
 
 const LIFETIME_MS = 24 * 3600 * 1000;
 
@@ -11,7 +11,7 @@ const LIFETIME_MS = 24 * 3600 * 1000;
  */
 @Injectable()
 export class SignInTokens {
-  private readonly issued = new Map<string, { principal: Principal; expiresAt: number }>();
+  private readonly issued = new Map<string, { principal: Rights; expiresAt: number }>();
 
   constructor(
     @Inject(Secrets) private readonly secrets: Secrets,
@@ -19,7 +19,7 @@ export class SignInTokens {
   ) {}
 
   /** A token for `GET /auth/sign-in?token=…`: good once, within a day. */
-  issue(principal: Principal): string {
+  issue(principal: Rights): string {
     const token = this.secrets.random();
     const expiresAt = this.clock.now().getTime() + LIFETIME_MS;
     this.issued.set(this.secrets.sha256(token), { principal, expiresAt });
@@ -27,7 +27,7 @@ export class SignInTokens {
   }
 
   /** Whom a token signs in; null when it was used, has expired or was never issued. */
-  redeem(token: string): Principal | null {
+  redeem(token: string): Rights | null {
     const hash = this.secrets.sha256(token);
     const found = this.issued.get(hash);
     this.issued.delete(hash);

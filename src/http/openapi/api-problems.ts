@@ -8,7 +8,7 @@ const WHY: Readonly<Record<number, string>> = {
   403: 'insufficient-scope, forbidden-origin',
   404: 'not-found, no-such-scan',
   406: 'not-acceptable',
-  409: 'not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation',
+  409: 'not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed',
   413: 'payload-too-large',
   415: 'unsupported-media-type',
   422: 'validation-error, or the code of what is wrong with the content',

@@ -29,10 +29,13 @@ export const QueryInteger = (options: IntegerOptions): PropertyDecorator =>
   );
 
 /** `true` or `false` in a query. */
-export const QueryBoolean = (description: string): PropertyDecorator =>
+export const QueryBoolean = (
+  description: string,
+  options: { readonly default: boolean | undefined } = { default: false },
+): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown))),
     IsOptional(),
     IsBoolean(),
-    ApiProperty({ type: 'boolean', required: false, default: false, description }),
+    ApiProperty({ type: 'boolean', required: false, ...options, description }),
   );

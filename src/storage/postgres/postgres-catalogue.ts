@@ -13,6 +13,7 @@ import {
   type NewEvidence,
   type PreparedDraft,
   type StoredEvidence,
+  type StructureOfBoundary,
 } from '../../workflows/ports/catalogue.js';
 import type { Ids } from '../../workflows/ports/clock.js';
 import type { Page } from '../../workflows/ports/records.js';
@@ -56,6 +57,14 @@ export class PostgresCatalogueRepository extends CatalogueRepository {
   async find(ownerId: string, id: string): Promise<CatalogueBoundary | null> {
     const row = await this.db.manager.findOneBy(CatalogueBoundaryRow, { ownerId, id });
     return row && (await this.whole([row]))[0];
+  }
+
+  async structure(ownerId: string, id: string): Promise<StructureOfBoundary | null> {
+    const row = await this.db.manager.findOneBy(CatalogueStructureRow, { id });
+    if (row === null) return null;
+    const { boundaryId } = row;
+    const isOwn = await this.db.manager.existsBy(CatalogueBoundaryRow, { ownerId, id: boundaryId });
+    return isOwn ? { ...structureOf(row), boundaryId } : null;
   }
 
   async list(

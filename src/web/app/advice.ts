@@ -111,6 +111,17 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'engine-unavailable': 'Who runs the service can install LAMMPS and name it by KAIMEN_LAMMPS.',
   'name-taken': 'Give it another name, or add a version to the one that has it.',
   'recipe-archived': 'Save it under a new name.',
+  'import-has-problems': 'Mend the rows that are listed and send the file again, or leave them out.',
+  'already-committed':
+    'It is in the catalogue. Send the file again for another import: what is known adds nothing.',
+  'unknown-material': 'Write structure and formula, as in "fluorite UO2".',
+  'lattice-needed': 'Give a and c of the lattice, Å.',
+  'unknown-property': 'Take a name of the list of properties: it says the unit, too.',
+  'bad-value': 'Give a finite number, a standard deviation that is not negative, and the method.',
+  'out-of-range': 'See that unit and sign are those of the property.',
+  'unknown-unit': 'Give the values in the unit of the property.',
+  'unknown-format':
+    'Say the format, or save a table with a header, a list as JSON, or structures as extxyz or CIF.',
   busy: 'Others ask this search at the same moment: try again.',
   'invalid-parameter': REPORT,
   'invalid-request': REPORT,

@@ -38,6 +38,10 @@ export interface StoredStructure {
   readonly stamp: CatalogueStamp;
 }
 
+export interface StructureOfBoundary extends StoredStructure {
+  readonly boundaryId: string;
+}
+
 export type EvidenceKind = 'scan-region' | 'search' | 'publication';
 /** 'assigned' by a person or a sidecar; 'suggested' ones wait for a decision and count for nothing. */
 export type EvidenceState = 'assigned' | 'suggested' | 'accepted' | 'rejected';
@@ -209,6 +213,7 @@ export abstract class CatalogueRepository {
   /** Which of these keys are there: key → id. */
   abstract known(ownerId: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   abstract find(ownerId: string, id: string): Promise<CatalogueBoundary | null>;
+  abstract structure(ownerId: string, id: string): Promise<StructureOfBoundary | null>;
   abstract list(
     ownerId: string,
     filter: CatalogueFilter,

@@ -143,6 +143,8 @@ export type Scope =
   | 'analyses:write'
   | 'searches:read'
   | 'searches:write'
+  | 'catalogue:read'
+  | 'catalogue:write'
   | 'admin';
 
 /** Only the hash of the secret is kept. */

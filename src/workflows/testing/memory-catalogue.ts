@@ -17,6 +17,7 @@ import {
   type NewEvidence,
   type PreparedDraft,
   type StoredEvidence,
+  type StructureOfBoundary,
 } from '../ports/catalogue.js';
 import type { Ids } from '../ports/clock.js';
 import type { Page } from '../ports/records.js';
@@ -80,6 +81,14 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
   async find(ownerId: string, id: string): Promise<CatalogueBoundary | null> {
     const kept = this.boundaries.get(id);
     return kept === undefined || kept.ownerId !== ownerId ? null : wholeOf(kept);
+  }
+
+  async structure(ownerId: string, id: string): Promise<StructureOfBoundary | null> {
+    for (const { structures, id: boundaryId } of this.of(ownerId)) {
+      const found = structures.find((one) => one.id === id);
+      if (found !== undefined) return { ...found, boundaryId };
+    }
+    return null;
   }
 
   async list(
