@@ -46,12 +46,47 @@ import { RecipesController } from './recipes/recipes.controller.js';
 import { ProducesGuard } from './requests/produces.js';
 import { RequestValidationPipe } from './requests/request-validation.pipe.js';
 import { AskTellController } from './searches/ask-tell.controller.js';
+import { SearchCrateController } from './searches/search-crate.controller.js';
 import { EvaluationsController } from './searches/evaluations.controller.js';
 import { SEARCH_PROVIDERS } from './searches/search-providers.js';
 import { SearchesController } from './searches/searches.controller.js';
 import { WORKFLOW_PROVIDERS } from './workflow-providers.js';
 
 /** The REST service over the ports that `imports` export (every class in workflows/ports but Secrets). */
+const CONTROLLERS = [
+  SignInController,
+  SessionController,
+  KeysController,
+  UploadsController,
+  DatasetsController,
+  ScansController,
+  AnalysesController,
+  ResultsController,
+  RecipesController,
+  RecipeSchemaController,
+  BatchesController,
+  SearchesController,
+  AskTellController,
+  EvaluationsController,
+  SearchCrateController,
+  BoundariesController,
+  BoundaryPlanesController,
+  CatalogueBoundariesController,
+  CatalogueStructuresController,
+  CurateController,
+  AnalysisEvidenceController,
+  ReferencesController,
+  SimilarController,
+  ModelsController,
+  JobsController,
+  JobEventsController,
+  HealthController,
+  MetricsController,
+  OptimadeController,
+  // Last: it refuses what no other route below /optimade takes.
+  OptimadeRestController,
+];
+
 @Module({})
 export class HttpModule {
   static forRoot(options: HttpOptions, imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
@@ -59,38 +94,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports: [...imports, throttler],
-      controllers: [
-        SignInController,
-        SessionController,
-        KeysController,
-        UploadsController,
-        DatasetsController,
-        ScansController,
-        AnalysesController,
-        ResultsController,
-        RecipesController,
-        RecipeSchemaController,
-        BatchesController,
-        SearchesController,
-        AskTellController,
-        EvaluationsController,
-        BoundariesController,
-        BoundaryPlanesController,
-        CatalogueBoundariesController,
-        CatalogueStructuresController,
-        CurateController,
-        AnalysisEvidenceController,
-        ReferencesController,
-        SimilarController,
-        ModelsController,
-        JobsController,
-        JobEventsController,
-        HealthController,
-        MetricsController,
-        OptimadeController,
-        // Last: it refuses what no other route below /optimade takes.
-        OptimadeRestController,
-      ],
+      controllers: CONTROLLERS,
       providers: [
         { provide: HttpOptions, useValue: options },
         { provide: Secrets, useClass: NodeSecrets },

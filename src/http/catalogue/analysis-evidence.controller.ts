@@ -1,18 +1,26 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { FindBoundaries } from '../../workflows/catalogue/find-boundaries.js';
+import { SuggestBoundaries } from '../../workflows/catalogue/suggest-boundaries.js';
+import { Clock } from '../../workflows/ports/clock.js';
 import { Needs } from '../auth/needs.js';
-import { OwnerId } from '../auth/principal.js';
+import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import { EvidenceListDto } from './catalogue.dto.js';
 import { toEvidenceDto } from './catalogue.mapper.js';
+import { RegionQueryDto, SuggestionListDto } from './suggestion.dto.js';
+import { toSuggestionDto } from './suggestion.mapper.js';
 
 @ApiTags('catalogue')
 @Controller('api/v1/analyses')
 @Needs('catalogue:read')
 export class AnalysisEvidenceController {
-  constructor(@Inject(FindBoundaries) private readonly find: FindBoundaries) {}
+  constructor(
+    @Inject(FindBoundaries) private readonly find: FindBoundaries,
+    @Inject(SuggestBoundaries) private readonly suggest: SuggestBoundaries,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
 
   /** Which boundaries this analysis is evidence for, suggested and rejected ones too. */
   @Get(':id/evidence')
@@ -22,5 +30,32 @@ export class AnalysisEvidenceController {
     @Param('id', RecordIdPipe) id: string,
   ): Promise<EvidenceListDto> {
     return { items: (await this.find.evidenceOfAnalysis(ownerId, id)).map(toEvidenceDto) };
+  }
+
+  /** Which boundaries of the catalogue a part of the scan may be, best first, with reasons; nothing is accepted by it. */
+  @Get(':id/suggestions')
+  @ApiProblems(400, 401, 403, 404, 406, 409)
+  async suggestions(
+    @OwnerId() ownerId: string,
+    @Param('id', RecordIdPipe) analysisId: string,
+    @Query() { from: fromPixel, to }: RegionQueryDto,
+  ): Promise<SuggestionListDto> {
+    const ranked = await this.suggest.rank(ownerId, { analysisId, fromPixel, toPixel: to ?? null });
+    return { items: ranked.map(toSuggestionDto) };
+  }
+
+  /** Keeps them as suggestions that wait for somebody to accept or reject them. */
+  @Post(':id/suggestions')
+  @Needs('catalogue:write')
+  @HttpCode(201)
+  @ApiProblems(400, 401, 403, 404, 406, 409)
+  async keep(
+    @Caller() { ownerId, by }: Principal,
+    @Param('id', RecordIdPipe) analysisId: string,
+    @Query() { from: fromPixel, to }: RegionQueryDto,
+  ): Promise<EvidenceListDto> {
+    const stamp = { at: this.clock.now(), by };
+    const kept = await this.suggest.keep(ownerId, { analysisId, fromPixel, toPixel: to ?? null }, stamp);
+    return { items: kept.map(toEvidenceDto) };
   }
 }

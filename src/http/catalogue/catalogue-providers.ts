@@ -3,6 +3,7 @@ import { CurateBoundaries } from '../../workflows/catalogue/curate-boundaries.js
 import { FindBoundaries } from '../../workflows/catalogue/find-boundaries.js';
 import { ManageEvidence } from '../../workflows/catalogue/manage-evidence.js';
 import { SimilarBoundaries } from '../../workflows/catalogue/similar-boundaries.js';
+import { SuggestBoundaries } from '../../workflows/catalogue/suggest-boundaries.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { CatalogueRepository } from '../../workflows/ports/catalogue.js';
 import { Clock } from '../../workflows/ports/clock.js';
@@ -35,5 +36,11 @@ export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
       searches: FindSearches,
       clock: Clock,
     ) => new ManageEvidence({ catalogue, results, searches, clock }),
+  },
+  {
+    provide: SuggestBoundaries,
+    inject: [CatalogueRepository, ReadResults],
+    useFactory: (catalogue: CatalogueRepository, results: ReadResults) =>
+      new SuggestBoundaries(catalogue, results),
   },
 ];
