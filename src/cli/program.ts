@@ -121,15 +121,17 @@ function addSimilar(program: Command, { io }: CliContext): void {
     );
 }
 
-function addRecipeCommands(program: Command, { io, pkg }: CliContext): void {
+function addRecipeCommands(program: Command, { io, pkg, launchers }: CliContext): void {
   program
     .command('verify')
     .description('compute a result again from its record, and compare the bytes')
-    .argument('<result>', 'result.json')
-    .requiredOption('--file <files...>', 'the files it was computed from; found by their checksums')
+    .argument('<result>', 'result.json, or the ID of an analysis in the service')
+    .option('--file <files...>', 'of a result.json: the files it was computed from, found by their checksums')
+    .option('--url <url>', 'of an ID: the service (default: KAIMEN_URL, or the one on the data folder)')
+    .option('--key <key>', 'of an ID: a key of it (default: KAIMEN_KEY)')
     .option('--json', 'as JSON', false)
     .action(async (result: string, options: VerifyOptions) =>
-      (await import('./verify.js')).verify(result, options, pkg, io),
+      (await import('./verify.js')).verify(result, options, pkg, { io, dataDir: launchers.dataDir }),
     );
   program
     .command('recipe')

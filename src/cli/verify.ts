@@ -2,39 +2,70 @@ import { readFile } from 'node:fs/promises';
 import type { ServedModels } from '../workflows/models/served-models.js';
 import { verifyResult, type Verification } from '../workflows/recipes/verify-result.js';
 import { CliError, EXIT } from './exit-codes.js';
+import { connectService, type ServiceAddress, type ServiceContext } from './connect-service.js';
+import { fetchAnalysis, isRecordId } from './fetch-analysis.js';
 import { isLarge } from './interpret.js';
 import { openModels } from './models/open-models.js';
 import type { CliIo } from './io.js';
 import type { PackageInfo } from './package-root.js';
 import { readNamedFile } from './read-file.js';
 
-export interface VerifyOptions {
-  readonly file: readonly string[];
+export interface VerifyOptions extends ServiceAddress {
+  readonly file?: readonly string[];
   readonly json: boolean;
 }
 
-/** `kaimen verify RESULT.json --file FILE…`: computes a result again from its record and compares the bytes. */
+/**
+ * `kaimen verify RESULT.json --file FILE…`, or `kaimen verify ID` of an analysis in the service: computes a result again from its record
+ * and compares the bytes.
+ */
 export async function verify(
-  path: string,
+  word: string,
   options: VerifyOptions,
+  pkg: PackageInfo,
+  context: ServiceContext,
+): Promise<void> {
+  if (!isRecordId(word)) {
+    if (options.file === undefined)
+      throw new CliError(
+        EXIT.usage,
+        'invalid-parameter',
+        'The files it was computed from are not named',
+        'Add --file FILE…, or give the ID of an analysis in the service.',
+      );
+    return verifyOnDisk(word, { path: word, files: options.file, json: options.json }, pkg, context.io);
+  }
+  const { result, files, remove } = await fetchAnalysis(await connectService(options, context), word);
+  await verifyOnDisk(word, { path: result, files, json: options.json }, pkg, context.io).finally(remove);
+}
+
+interface OnDisk {
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly json: boolean;
+}
+
+async function verifyOnDisk(
+  name: string,
+  { path, files, json }: OnDisk,
   pkg: PackageInfo,
   io: CliIo,
 ): Promise<void> {
   const models = await openModels(pkg, io);
   const text = await readFile(path, 'utf8');
-  const found = await verifyFiles(text, options.file, { version: pkg.version, models }).finally(() =>
+  const found = await verifyFiles(text, files, { version: pkg.version, models }).finally(() =>
     models.close(),
   );
   const { isEqual, difference, recordedVersion, version } = found;
-  if (options.json) io.out(JSON.stringify(found));
-  else if (isEqual) io.out(`equal: computed again, ${path} has the same bytes`);
+  if (json) io.out(JSON.stringify(found));
+  else if (isEqual) io.out(`equal: computed again, ${name} has the same bytes`);
   if (recordedVersion !== version)
     io.note(`note: it was computed by version ${recordedVersion}; this is version ${version}`);
   if (difference === null) return;
   throw new CliError(
     EXIT.failed,
     'result-differs',
-    `Computed again, ${path} differs at ${difference.pointer === '' ? 'its form' : difference.pointer}: ` +
+    `Computed again, ${name} differs at ${difference.pointer === '' ? 'its form' : difference.pointer}: ` +
       `recorded ${difference.recorded ?? 'nothing'}, computed ${difference.computed ?? 'nothing'}`,
     recordedVersion === version ? 'The record was changed, or another build made it.' : null,
   );

@@ -2,6 +2,8 @@ import { textOfBytes, utf8Bytes } from '../science/formats/text-bytes.js';
 import type { Json } from '../science/spectra/spectrum-image.js';
 import { readBlob } from './blob-bytes.js';
 import { componentsCsv } from './exports/components-csv.js';
+import { analysisCrate, type AnalysisRecords } from './exports/crate/analysis-crate.js';
+import { scicatJson } from './exports/crate/scicat.js';
 import { profilesCsv } from './exports/profiles-csv.js';
 import { MAX_REPORT_COUNTS, reportHtml } from './exports/report-html.js';
 import { resultJson } from './exports/result-json.js';
@@ -19,6 +21,8 @@ export const EXPORT_TYPES = {
   'scan.nxs': 'application/x-hdf5',
   'spectrum.msa': 'text/plain; charset=utf-8',
   'report.html': 'text/html; charset=utf-8',
+  'ro-crate.zip': 'application/zip',
+  'scicat.json': 'application/json; charset=utf-8',
 } as const;
 
 export type ExportName = keyof typeof EXPORT_TYPES;
@@ -51,11 +55,22 @@ export class ExportAnalysis {
         return utf8Bytes(resultJson(result));
       case 'report.html':
         return utf8Bytes(await this.report(ownerId, finished));
+      case 'ro-crate.zip':
+        return analysisCrate(await this.recordsOf(ownerId, finished));
+      case 'scicat.json':
+        return utf8Bytes(scicatJson(await this.recordsOf(ownerId, finished)));
       case 'scan.hspy':
       case 'scan.nxs':
       case 'spectrum.msa':
         return this.scan(ownerId, finished, name);
     }
+  }
+
+  private async recordsOf(ownerId: string, { analysis, result }: FinishedAnalysis): Promise<AnalysisRecords> {
+    const { coreLoss, lowLoss, jobId } = analysis;
+    const ids = new Set([coreLoss, lowLoss].flatMap((scan) => scan?.datasetId ?? []));
+    const datasets = await Promise.all([...ids].map((id) => this.ports.records.dataset(ownerId, id)));
+    return { analysis, result, datasets, job: await this.ports.records.job(ownerId, jobId) };
   }
 
   private async report(ownerId: string, { analysis, result }: FinishedAnalysis): Promise<string> {

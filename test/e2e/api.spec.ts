@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, dataOf, type JobEvent } from '../../src/api-client/client.js';
 import { followJob } from '../../src/api-client/follow-job.js';
@@ -46,11 +49,27 @@ describe('a line scan goes in', () => {
     // Alignment crops the ends that not every pixel covers.
     expect(energy.nChannels).toBeGreaterThan(2000);
     expect(counts).toHaveLength(energy.nChannels);
-    for (const name of ['profiles.csv', 'components.csv', 'result.json', 'scan.hspy', 'report.html']) {
+    const names = [
+      'profiles.csv',
+      'components.csv',
+      'result.json',
+      'scan.hspy',
+      'report.html',
+      'ro-crate.zip',
+    ];
+    for (const name of [...names, 'scicat.json']) {
       const answer = await get(`/api/v1/analyses/${analysis.id}/export/${name}`);
       expect(answer.status, name).toBe(200);
       expect((await answer.arrayBuffer()).byteLength, name).toBeGreaterThan(1000);
     }
+  });
+
+  it('and is computed again from its record, to the same bytes', async () => {
+    const { items } = await dataOf(service.client.api.GET('/api/v1/analyses'));
+    const cli = fileURLToPath(new URL('../../dist/src/main.cli.js', import.meta.url));
+    const args = [cli, 'verify', items[0].id, '--url', service.url, '--key', service.key];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toContain(`equal: computed again, ${items[0].id} has the same bytes`);
   });
 
   it('and comes back byte by byte', async () => {

@@ -134,6 +134,8 @@ describe('results', () => {
     ['components.csv', 'text/csv; charset=utf-8', /eV/],
     ['result.json', 'application/json; charset=utf-8', /"kaimen.interpretation\/1"/],
     ['report.html', 'text/html; charset=utf-8', /^<html>\{.*base64/],
+    ['scicat.json', 'application/json; charset=utf-8', /"inputDatasets": \[\s*"sha256:[0-9a-f]{64}"/],
+    ['ro-crate.zip', 'application/zip', /^PK/],
   ])('are exported as %s', async (name, type, content) => {
     const answer = await get(`/api/v1/analyses/${await finished()}/export/${name}`)
       .buffer(true)

@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform, type StreamableFile } from '@nestjs/common';
 import { EXPORT_TYPES, type ExportName } from '../../workflows/export-analysis.js';
 import { HttpProblem } from '../problems/http-problem.js';
-import { binaryAnswer } from '../requests/binary-answer.js';
+import { bytesAnswer } from '../requests/binary-answer.js';
 
 export const EXPORT_NAMES = Object.keys(EXPORT_TYPES) as ExportName[];
 
@@ -16,8 +16,4 @@ export class ExportNamePipe implements PipeTransform<string, ExportName> {
 }
 
 export const exportAnswer = (name: ExportName, bytes: Uint8Array): StreamableFile =>
-  binaryAnswer(inOnePiece(bytes), { type: EXPORT_TYPES[name], sizeBytes: bytes.length, fileName: name });
-
-async function* inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
+  bytesAnswer(bytes, { type: EXPORT_TYPES[name], fileName: name });

@@ -74,7 +74,14 @@ export class ResultsController {
 
   /** A file to take away. */
   @Get('export/:name')
-  @Produces('application/octet-stream', 'text/csv', 'application/json', 'text/html', 'application/x-hdf5')
+  @Produces(
+    'application/octet-stream',
+    'text/csv',
+    'application/json',
+    'text/html',
+    'application/x-hdf5',
+    'application/zip',
+  )
   @ApiParam({ name: 'name', enum: EXPORT_NAMES, enumName: 'ExportName' })
   @ApiOkResponse({
     description: 'the file, as an attachment',

@@ -19,7 +19,7 @@ import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
-import { binaryAnswer } from '../requests/binary-answer.js';
+import { bytesAnswer } from '../requests/binary-answer.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { Produces } from '../requests/produces.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
@@ -91,7 +91,7 @@ export class BatchesController {
   async csv(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<StreamableFile> {
     const csv = await this.reading.csv(ownerId, id);
     const type = 'text/csv; charset=utf-8';
-    return binaryAnswer(inOnePiece(csv), { type, sizeBytes: csv.length, fileName: 'batch.csv' });
+    return bytesAnswer(csv, { type, fileName: 'batch.csv' });
   }
 
   /** Ends the analyses that this batch queued; those that were there before go on. */
@@ -111,8 +111,4 @@ export class BatchesController {
   async retry(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<BatchDto> {
     return toBatchDto(await this.changing.retry(ownerId, id));
   }
-}
-
-async function* inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }

@@ -1,6 +1,6 @@
 import type { StreamableFile } from '@nestjs/common';
 import type { ModelFile } from '../../workflows/models/read-models.js';
-import { binaryAnswer } from '../requests/binary-answer.js';
+import { bytesAnswer } from '../requests/binary-answer.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json; charset=utf-8',
@@ -8,12 +8,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export const modelFileAnswer = ({ name, bytes }: ModelFile): StreamableFile =>
-  binaryAnswer(inOnePiece(bytes), {
+  bytesAnswer(bytes, {
     type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
-    sizeBytes: bytes.length,
     fileName: name,
   });
-
-async function* inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}

@@ -19,6 +19,10 @@ export function binaryAnswer(bytes: AsyncIterable<Uint8Array>, options: BinaryOp
   return file.setErrorHandler((_error, response) => response.destroy?.());
 }
 
+/** Bytes that are there already, with their length. */
+export const bytesAnswer = (bytes: Uint8Array, options: Omit<BinaryOptions, 'sizeBytes'>): StreamableFile =>
+  binaryAnswer(Readable.from([bytes]), { ...options, sizeBytes: bytes.length });
+
 /** Content-Disposition of RFC 6266: a plain name for old clients, the real one in UTF-8 (RFC 8187). */
 export function attachment(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');

@@ -5,11 +5,13 @@ import { Clock, Ids } from '../../workflows/ports/clock.js';
 import { JobRepository } from '../../workflows/ports/repositories.js';
 import { SearchComputation } from '../../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../../workflows/ports/search-repositories.js';
+import { ExportSearch } from '../../workflows/searches/export-search.js';
 import { ExternalSearch } from '../../workflows/searches/external-search.js';
 import { FindSearches } from '../../workflows/searches/find-searches.js';
 import { FoundBoundaries } from '../../workflows/searches/found-boundaries.js';
 import { ReadSearches } from '../../workflows/searches/read-searches.js';
 import { SubmitSearch } from '../../workflows/searches/submit-search.js';
+import { HttpOptions } from '../http-options.js';
 
 /** The workflows of searches, made from the ports. */
 export const SEARCH_PROVIDERS: FactoryProvider[] = [
@@ -59,5 +61,17 @@ export const SEARCH_PROVIDERS: FactoryProvider[] = [
       blobs: BlobStore,
       computation: SearchComputation,
     ) => new ReadSearches({ find, searches, blobs, computation }),
+  },
+  {
+    provide: ExportSearch,
+    inject: [FindSearches, ReadSearches, BoundaryRepository, BlobStore, HttpOptions],
+    // eslint-disable-next-line max-params -- one parameter a port
+    useFactory: (
+      find: FindSearches,
+      reading: ReadSearches,
+      boundaries: BoundaryRepository,
+      blobs: BlobStore,
+      { version }: HttpOptions,
+    ) => new ExportSearch({ find, reading, boundaries, blobs, version }),
   },
 ];

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestService, type TestService } from '../testing/test-service.js';
@@ -309,6 +310,27 @@ describe('boundaries', () => {
     expect((await get('/boundaries?sigma=7').expect(200)).body.items).toEqual([]);
     await request(service.url).delete(`/api/v1/searches/${id}`).set('Authorization', alice).expect(204);
     await get(`/boundaries/${items[0].id}`).expect(404);
+  });
+
+  it('go with their search as a crate, when it has ended', async () => {
+    const candidates = { translationStepAngstrom: 1, gapsAngstrom: [0], overlapShares: [0] };
+    const id = await begun({ boundary: COPPER, engine: EXTERNAL, candidates, budget: 3 });
+    const path = `/searches/${id}/export/ro-crate.zip`;
+    expect((await get(path).expect(409)).body.code).toBe('not-finished');
+    await conclude(id);
+    const { body, headers } = await get(path)
+      .buffer()
+      .parse((response, done) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => done(null, Buffer.concat(parts)));
+      })
+      .expect(200);
+    expect(headers['content-type']).toBe('application/zip');
+    const files = unzipSync(body as Buffer);
+    expect(Object.keys(files)).toEqual(['ro-crate-metadata.json', 'boundaries.json', 'evaluations.csv']);
+    expect(strFromU8(files['evaluations.csv']).trim().split('\n')).toHaveLength(4);
+    expect(strFromU8(files['ro-crate-metadata.json'])).toContain(`"@id": "urn:uuid:${id}"`);
   });
 
   it('enter the catalogue, once, with the search as their evidence', async () => {

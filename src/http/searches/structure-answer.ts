@@ -2,7 +2,7 @@ import { applyDecorators, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { STRUCTURE_FORMATS, type StructureFormat } from '../../workflows/ports/search-computation.js';
-import { binaryAnswer } from '../requests/binary-answer.js';
+import { bytesAnswer } from '../requests/binary-answer.js';
 import { Produces } from '../requests/produces.js';
 
 export class StructureQueryDto {
@@ -41,13 +41,8 @@ export const ProducesStructure = (): MethodDecorator =>
 export function structureAnswer(text: string, name: string, format: StructureFormat): StreamableFile {
   const bytes = Buffer.from(text);
   const type = `${typeOf(format)}; charset=utf-8`;
-  return binaryAnswer(inOnePiece(bytes), {
+  return bytesAnswer(bytes, {
     type,
-    sizeBytes: bytes.length,
     fileName: name + SUFFIXES[format],
   });
-}
-
-async function* inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }

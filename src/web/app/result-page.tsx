@@ -21,6 +21,8 @@ const EXPORTS = [
   ['Mean MSA', 'spectrum.msa'],
   ['JSON', 'result.json'],
   ['Report', 'report.html'],
+  ['RO-Crate', 'ro-crate.zip'],
+  ['SciCat', 'scicat.json'],
 ] as const;
 
 interface ResultPageProps {

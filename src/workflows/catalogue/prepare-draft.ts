@@ -80,8 +80,8 @@ function describe(structure: AtomicStructure): {
     return { descriptors: zone, stored };
   } catch (error) {
     if (!(error instanceof ScienceError)) throw error;
-    const { code, message } = error;
-    const stored = { schema: 'kaimen.structure-problem/1', code: String(code), message } as const;
+    const { message } = error;
+    const stored = { schema: 'kaimen.structure-problem/1', code: String(error.code), message } as const;
     return { descriptors: {}, stored };
   }
 }
