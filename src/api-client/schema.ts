@@ -899,6 +899,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Newest first. */
+        get: operations["listImports"];
+        put?: never;
+        /** Reads files and shows what they hold: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
+        post: operations["previewImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["showImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it in, all in one transaction; refused while there are problems, unless these are left out. */
+        post: operations["commitImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyses/{id}/evidence": {
         parameters: {
             query?: never;
@@ -2189,6 +2240,97 @@ export interface components {
             /** @description DOI or citation. */
             publication?: string;
             note?: string;
+        };
+        /** @enum {string} */
+        ImportFormat: "flat-csv" | "flat-json" | "olmsted-tables" | "olmsted-json" | "zhang-json" | "grip-csv" | "ga-summary" | "structure-extxyz" | "structure-cif" | "structure-poscar" | "structure-lammps-data" | "structure-lammps-dump";
+        ImportFormDto: {
+            /** @description A table, a list or structures; several where they belong together. */
+            file: string[];
+        };
+        CommittedImportDto: {
+            nNewBoundaries: number;
+            nNewStructures: number;
+            nNewProperties: number;
+            /** @description Older values in whose place new ones stand. */
+            nSuperseded: number;
+            nKnownProperties: number;
+            /** Format: date-time */
+            at: string;
+            /** @description The first of them. */
+            boundaryIds: string[];
+            by: string;
+        };
+        ImportProblemDto: {
+            /** @description From 1; null: of the file as a whole. */
+            row: number | null;
+            message: string;
+        };
+        SampledPropertyDto: {
+            name: string;
+            value: number;
+            unit: string;
+            method: string;
+        };
+        ImportSampleDto: {
+            row: number | null;
+            sigma: number | null;
+            /** @description Of the boundary that is in the catalogue; null: it is new. */
+            boundaryId: string | null;
+            /** @description Of its structure; null: it has none. */
+            nAtoms: number | null;
+            label: string;
+            material: string;
+            kind: string;
+            properties: components["schemas"]["SampledPropertyDto"][];
+        };
+        CatalogueImportDto: {
+            format: components["schemas"]["ImportFormat"];
+            /** @enum {string} */
+            state: "previewed" | "committed";
+            nRows: number;
+            nDrafts: number;
+            /** @description When it was previewed. */
+            nNewBoundaries: number;
+            nKnownBoundaries: number;
+            nProblems: number;
+            committed: components["schemas"]["CommittedImportDto"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The first of them. */
+            problems: components["schemas"]["ImportProblemDto"][];
+            /** @description The first entries. */
+            sample: components["schemas"]["ImportSampleDto"][];
+            id: string;
+            fileName: string;
+            /** @description Of several files: of the list that sha256sum prints. */
+            sha256: string;
+            createdBy: string;
+        };
+        CatalogueImportSummaryDto: {
+            format: components["schemas"]["ImportFormat"];
+            /** @enum {string} */
+            state: "previewed" | "committed";
+            nRows: number;
+            nDrafts: number;
+            /** @description When it was previewed. */
+            nNewBoundaries: number;
+            nKnownBoundaries: number;
+            nProblems: number;
+            committed: components["schemas"]["CommittedImportDto"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            fileName: string;
+            /** @description Of several files: of the list that sha256sum prints. */
+            sha256: string;
+            createdBy: string;
+        };
+        ImportListDto: {
+            items: components["schemas"]["CatalogueImportSummaryDto"][];
+        };
+        CommitImportDto: {
+            /** @description Takes in the rest where some rows could not be read. */
+            leaveOutProblems?: boolean;
         };
         EvidenceListDto: {
             items: components["schemas"]["CatalogueEvidenceDto"][];
@@ -7957,6 +8099,389 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportListDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    previewImports: {
+        parameters: {
+            query?: {
+                /** @description Left out: told from the content. */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description a, or a,c (Å) */
+                lattice?: string;
+                sigma?: number;
+                /** @description rotation axis: 0,0,1 */
+                axis?: string;
+                /** @description boundary plane of grain A: 3,1,0 */
+                plane?: string;
+                /** @description of grain B */
+                planeB?: string;
+                /** @description instead of Σ, axis and plane: three axes in grain A, the normal first: 3,1,0,-1,3,0,0,0,1 */
+                axesA?: string;
+                /** @description the same axes in grain B */
+                axesB?: string;
+                methodKind?: components["schemas"]["MethodKind"];
+                /** @description of each atom type of a LAMMPS file in turn: Al,O */
+                elements?: string;
+                /** @description Which axis of a structure file stands on the boundary. */
+                normal?: "x" | "y" | "z";
+                /** @description 'fcc Cu', 'UO2'. */
+                material?: string;
+                method?: string;
+                citation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportFormDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueImportDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description payload-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    showImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueImportDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    commitImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitImportDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueImportDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueImportRepository, CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
+import { ImportComputation } from '../workflows/ports/import-computation.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
 import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
@@ -43,7 +44,7 @@ import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
 const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
-  const { db, boss, blobs, jobs, searches, computation } = runtime;
+  const { db, boss, blobs, jobs, searches, computation, imports } = runtime;
   return [
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useClass: TimeOrderedIds },
@@ -57,6 +58,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: CatalogueRepository, useValue: new PostgresCatalogueRepository(db, new TimeOrderedIds()) },
     { provide: CatalogueImportRepository, useValue: new PostgresCatalogueImportRepository(db) },
     { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
+    { provide: ImportComputation, useValue: imports },
     { provide: SearchComputation, useValue: computation },
     { provide: JobRepository, useValue: jobs },
     { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },

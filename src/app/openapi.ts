@@ -9,6 +9,7 @@ import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueImportRepository, CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
+import { ImportComputation } from '../workflows/ports/import-computation.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
 import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
@@ -37,6 +38,7 @@ const PORTS = [
   BoundaryRepository,
   CatalogueRepository,
   CatalogueImportRepository,
+  ImportComputation,
   ReferenceRepository,
   SearchComputation,
   JobRepository,

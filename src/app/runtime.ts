@@ -13,6 +13,7 @@ import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
 import { Computation } from '../jobs/computation.js';
 import { EvaluateHandler } from '../jobs/evaluate.handler.js';
+import { ImportThreads } from '../jobs/import-threads.js';
 import { IngestHandler } from '../jobs/ingest.handler.js';
 import type { TaskKind } from '../jobs/job-handler.js';
 import { declareQueues, JobWorker } from '../jobs/job-worker.js';
@@ -66,6 +67,7 @@ export interface Runtime {
   readonly jobs: PostgresJobRepository;
   readonly searches: PostgresSearchRepository;
   readonly computation: SearchThreads;
+  readonly imports: ImportThreads;
   readonly version: string;
   readonly log: Log;
 }
@@ -102,7 +104,9 @@ export async function openRuntime({
   const searches = new PostgresSearchRepository(db, boss, clock);
   const computation = openSearchThreads(blobRoot, config, log);
   closers.add('the threads of searches', () => computation.close());
-  return { config, database, db, boss, blobs, blobRoot, jobs, searches, computation, version, log };
+  const imports = openImportThread(blobRoot, config, log);
+  closers.add('the thread of imports', () => imports.close());
+  return { config, database, db, boss, blobs, blobRoot, jobs, searches, computation, imports, version, log };
 }
 
 const SPARE_S = 120;
@@ -127,6 +131,12 @@ const openSearchThreads = (blobRoot: string, config: Config, log: Log): SearchTh
     threads: Math.min(SEARCH_THREADS, Math.max(1, config.workerThreads)),
     deadlineS: config.analysisDeadlineS,
     log,
+  });
+
+const openImportThread = (blobRoot: string, config: Config, log: Log): ImportThreads =>
+  new ImportThreads({
+    ...{ filename: besideThis('workers/import-thread.js'), blobRoot },
+    ...{ deadlineS: config.analysisDeadlineS, log },
   });
 
 /** Takes jobs in this process. `alone`: no other process can be working on this database. */

@@ -9,6 +9,7 @@ import type { PackageInfo } from './package-root.js';
 import type { ImportReferencesOptions } from './import-references.js';
 import type { SimilarCommandOptions } from './similar.js';
 import type { VerifyOptions } from './verify.js';
+import { addCatalogueCommands } from './catalogue/catalogue-commands.js';
 import { addExplain } from './explain/explain-command.js';
 import { addModelCommands } from './models/model-commands.js';
 import { addSearchCommands } from './search/search-commands.js';
@@ -65,6 +66,7 @@ function createProgram(context: CliContext): Command {
   addSimilar(program, context);
   addExplain(program, io, pkg.version);
   addReferences(program, context);
+  addCatalogueCommands(program, { io, dataDir: context.launchers.dataDir });
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);

@@ -13,11 +13,8 @@ import { SignInTokens } from './auth/sign-in-tokens.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { BoundariesController } from './boundaries/boundaries.controller.js';
 import { BoundaryPlanesController } from './boundaries/boundary-planes.controller.js';
-import { AnalysisEvidenceController } from './catalogue/analysis-evidence.controller.js';
-import { CatalogueBoundariesController } from './catalogue/catalogue-boundaries.controller.js';
+import { CATALOGUE_CONTROLLERS } from './catalogue/catalogue-controllers.js';
 import { CATALOGUE_PROVIDERS } from './catalogue/catalogue-providers.js';
-import { CatalogueStructuresController } from './catalogue/catalogue-structures.controller.js';
-import { CurateController } from './catalogue/curate.controller.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { ScansController } from './datasets/scans.controller.js';
 import { UploadsController } from './datasets/uploads.controller.js';
@@ -52,7 +49,6 @@ import { SEARCH_PROVIDERS } from './searches/search-providers.js';
 import { SearchesController } from './searches/searches.controller.js';
 import { WORKFLOW_PROVIDERS } from './workflow-providers.js';
 
-/** The REST service over the ports that `imports` export (every class in workflows/ports but Secrets). */
 const CONTROLLERS = [
   SignInController,
   SessionController,
@@ -71,10 +67,7 @@ const CONTROLLERS = [
   SearchCrateController,
   BoundariesController,
   BoundaryPlanesController,
-  CatalogueBoundariesController,
-  CatalogueStructuresController,
-  CurateController,
-  AnalysisEvidenceController,
+  ...CATALOGUE_CONTROLLERS,
   ReferencesController,
   SimilarController,
   ModelsController,
@@ -87,6 +80,7 @@ const CONTROLLERS = [
   OptimadeRestController,
 ];
 
+/** The REST service over the ports that `imports` export (every class in workflows/ports but Secrets). */
 @Module({})
 export class HttpModule {
   static forRoot(options: HttpOptions, imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {

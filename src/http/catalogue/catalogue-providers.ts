@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto';
 import type { FactoryProvider } from '@nestjs/common';
 import { CurateBoundaries } from '../../workflows/catalogue/curate-boundaries.js';
 import { FindBoundaries } from '../../workflows/catalogue/find-boundaries.js';
+import { ManageImports } from '../../workflows/catalogue/manage-imports.js';
 import { ManageEvidence } from '../../workflows/catalogue/manage-evidence.js';
 import { SimilarBoundaries } from '../../workflows/catalogue/similar-boundaries.js';
 import { SuggestBoundaries } from '../../workflows/catalogue/suggest-boundaries.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
-import { CatalogueRepository } from '../../workflows/ports/catalogue.js';
-import { Clock } from '../../workflows/ports/clock.js';
+import { CatalogueImportRepository, CatalogueRepository } from '../../workflows/ports/catalogue.js';
+import { Clock, Ids } from '../../workflows/ports/clock.js';
+import { ImportComputation } from '../../workflows/ports/import-computation.js';
 import { ReadResults } from '../../workflows/read-results.js';
 import { FindSearches } from '../../workflows/searches/find-searches.js';
+
+const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
 
 /** The workflows of the catalogue, made from the ports. */
 export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
@@ -26,6 +31,19 @@ export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
     provide: CurateBoundaries,
     inject: [CatalogueRepository, Clock],
     useFactory: (catalogue: CatalogueRepository, clock: Clock) => new CurateBoundaries(catalogue, clock),
+  },
+  {
+    provide: ManageImports,
+    inject: [CatalogueImportRepository, CatalogueRepository, ImportComputation, BlobStore, Clock, Ids],
+    // eslint-disable-next-line max-params -- one parameter a port
+    useFactory: (
+      imports: CatalogueImportRepository,
+      catalogue: CatalogueRepository,
+      computation: ImportComputation,
+      blobs: BlobStore,
+      clock: Clock,
+      ids: Ids,
+    ) => new ManageImports({ imports, catalogue, computation, blobs, clock, ids, sha256 }),
   },
   {
     provide: ManageEvidence,

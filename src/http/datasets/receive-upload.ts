@@ -31,7 +31,7 @@ export async function receiveUpload<T>(
   request: Request,
   store: (file: ReceivedFile) => Promise<T>,
 ): Promise<T> {
-  const form = openForm(request);
+  const form = openForm(request, LIMITS);
   const end = endOf(request, form);
   // The end is awaited below; when `store` fails before that, its rejection is no news.
   end.catch(() => undefined);
@@ -44,20 +44,21 @@ export async function receiveUpload<T>(
   }
 }
 
-function openForm(request: Request): busboy.Busboy {
+/** @throws HttpProblem unsupported-media-type, invalid-multipart */
+export function openForm(request: Request, limits: busboy.Limits): busboy.Busboy {
   if (!request.is('multipart/form-data')) {
     throw new HttpProblem('unsupported-media-type', 'Send the file as field `file` of multipart/form-data.');
   }
   try {
     // Paths are kept, so that the workflow sees and cleans the name as it was sent.
-    return busboy({ headers: request.headers, limits: LIMITS, preservePath: true, defParamCharset: 'utf8' });
+    return busboy({ headers: request.headers, limits, preservePath: true, defParamCharset: 'utf8' });
   } catch (error) {
     throw malformed(error as Error);
   }
 }
 
 /** Resolves when the whole form has been parsed; rejects when it is malformed or the client went away. */
-function endOf(request: Request, form: Writable): Promise<void> {
+export function endOf(request: Request, form: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
     form.once('error', (error: Error) => reject(malformed(error)));
     form.once('close', resolve);
@@ -104,10 +105,10 @@ async function* wholeForm(file: Readable, end: Promise<void>): AsyncIterable<Uin
 }
 
 /** Browsers write these three characters so in the name of a file, and only these. */
-const unescaped = (name: string): string =>
+export const unescaped = (name: string): string =>
   name.replace(/%0D/gi, '\r').replace(/%0A/gi, '\n').replace(/%22/g, '"');
 
-const invalid = (name: string, detail: string): HttpProblem =>
+export const invalid = (name: string, detail: string): HttpProblem =>
   new HttpProblem('validation-error', `${name} ${detail}.`, { errors: [{ detail, pointer: `#/${name}` }] });
 
 const noFile = (): never => {
@@ -125,7 +126,8 @@ function malformed(error: Error): Error {
   return new HttpProblem('invalid-multipart', `The form is not well-formed or broke off: ${error.message}.`);
 }
 
-function drain(request: Request, form: Writable): void {
+/** Reads on for a while, so that the client sees the answer. */
+export function drain(request: Request, form: Writable): void {
   request.unpipe(form);
   form.destroy();
   const timer = setTimeout(() => request.destroy(), DRAIN.ms);

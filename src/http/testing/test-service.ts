@@ -6,6 +6,7 @@ import { BatchRepository } from '../../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
+import { ImportComputation } from '../../workflows/ports/import-computation.js';
 import { ModelRegistry } from '../../workflows/ports/models.js';
 import type { DatasetSummary, Scope } from '../../workflows/ports/records.js';
 import { OptimadeStructures } from '../../workflows/ports/optimade.js';
@@ -27,6 +28,7 @@ import {
 } from '../../workflows/testing/memory-catalogue.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
+import { ComputeImport } from '../../workflows/catalogue/compute-import.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
 import { MemoryBatchRepository } from '../../workflows/testing/memory-batches.js';
 import { MemoryRecipeRepository } from '../../workflows/testing/memory-recipes.js';
@@ -67,8 +69,7 @@ export interface TestService {
 
 export async function startTestService(given: Partial<HttpOptions> = {}): Promise<TestService> {
   const clock = new TestClock();
-  const database = new MemoryDatabase(clock);
-  const blobs = new MemoryBlobStore(clock);
+  const [database, blobs] = [new MemoryDatabase(clock), new MemoryBlobStore(clock)];
   const jobs = new MemoryJobRepository(database);
   const searches = new MemorySearchRepository(database);
   const models = new MemoryModelRegistry();
@@ -84,10 +85,9 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: RecipeRepository, useValue: new MemoryRecipeRepository(database) },
     { provide: BatchRepository, useValue: new MemoryBatchRepository(database) },
     { provide: SearchRepository, useValue: searches },
-    { provide: CatalogueRepository, useValue: catalogue },
-    { provide: CatalogueImportRepository, useValue: new MemoryCatalogueImportRepository() },
     { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
     { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },
+    ...cataloguePorts(catalogue, blobs),
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
     { provide: ModelRegistry, useValue: models },
@@ -127,6 +127,12 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     close: () => app.close(),
   };
 }
+
+const cataloguePorts = (catalogue: CatalogueRepository, blobs: BlobStore) => [
+  { provide: CatalogueRepository, useValue: catalogue },
+  { provide: CatalogueImportRepository, useValue: new MemoryCatalogueImportRepository() },
+  { provide: ImportComputation, useValue: new ComputeImport(blobs) },
+];
 
 /** A summary of one line scan of 3 pixels × 4 channels whose counts are 0 … 11, put into the blob store. */
 export async function lineScanSummary(blobs: BlobStore): Promise<DatasetSummary> {

@@ -1,0 +1,79 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { dataOf } from '../../api-client/client.js';
+import { type CatalogueImport, type ImportFacts, previewImport } from '../../api-client/import-files.js';
+import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
+import { CliError, EXIT } from '../exit-codes.js';
+import type { CliIo } from '../io.js';
+import { textTable } from '../text-table.js';
+
+export interface ImportFilesOptions extends ServiceAddress, ImportFacts {
+  readonly dryRun: boolean;
+  readonly leaveOutProblems: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * `kaimen catalogue import FILE…`: the files, together as one import, into the catalogue of the service: all or nothing.
+ *
+ * @throws CliError import-has-problems  rows that could not be read, unless these are left out; nothing came in
+ */
+export async function importFiles(
+  paths: readonly string[],
+  options: ImportFilesOptions,
+  context: ServiceContext,
+): Promise<void> {
+  const { io } = context;
+  const { url, key, dryRun, leaveOutProblems, json, ...facts } = options;
+  const files = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), content: await openAsBlob(path) })),
+  );
+  const client = await connectService({ url, key }, context);
+  const preview = await previewImport(client, files, facts);
+  if (!json) tellPreview(preview, io);
+  const isRefused = preview.nProblems > 0 && !leaveOutProblems;
+  if (dryRun || isRefused) {
+    if (json) io.out(JSON.stringify(preview));
+    if (!isRefused || dryRun)
+      return io.note('Nothing came into the catalogue: it was asked for a look only.');
+    throw new CliError(
+      EXIT.rejected,
+      'import-has-problems',
+      `${preview.nProblems} of ${preview.nRows} rows could not be read; nothing came into the catalogue`,
+      'Mend the file, or leave them out with --leave-out-problems.',
+    );
+  }
+  const committed = await dataOf(
+    client.api.POST('/api/v1/catalogue/imports/{id}/commit', {
+      params: { path: { id: preview.id } },
+      body: { leaveOutProblems },
+    }),
+  );
+  if (json) io.out(JSON.stringify(committed));
+  else tellCommitted(committed, io);
+}
+
+function tellPreview(preview: CatalogueImport, io: CliIo): void {
+  const { format, nRows, nDrafts, nNewBoundaries, nKnownBoundaries, nProblems, problems, sample } = preview;
+  io.note(`${format}: ${nRows} rows, ${nDrafts} entries, ${nProblems} problems`);
+  io.note(`${nNewBoundaries} boundaries are new, ${nKnownBoundaries} are in the catalogue`);
+  for (const { row, message } of problems) io.note(`${row === null ? 'file' : `row ${row}`}: ${message}`);
+  const rows = sample.map(({ row, label, boundaryId, properties }) => [
+    row === null ? '–' : String(row),
+    label,
+    boundaryId === null ? 'new' : 'known',
+    properties.map(({ name, value }) => `${name} ${value}`).join(', '),
+  ]);
+  if (rows.length > 0)
+    textTable([['row', 'boundary', '', 'values'], ...rows]).forEach((line) => io.out(line));
+  if (nDrafts > rows.length) io.note(`and ${nDrafts - rows.length} more entries`);
+}
+
+function tellCommitted({ id, committed }: CatalogueImport, io: CliIo): void {
+  if (committed === null) return;
+  const { nNewBoundaries, nNewStructures, nNewProperties, nSuperseded, nKnownProperties } = committed;
+  io.note(
+    `Import ${id}: ${nNewBoundaries} new boundaries, ${nNewStructures} new structures, ${nNewProperties} new values ` +
+      `(${nSuperseded} supersede older ones), ${nKnownProperties} known before`,
+  );
+}

@@ -1,0 +1,221 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsPositive,
+  Length,
+  Matches,
+} from 'class-validator';
+import type { StoredProperty } from '../../workflows/ports/catalogue.js';
+import { READ_FORMATS } from '../../workflows/ports/import-computation.js';
+import { QueryInteger } from '../requests/query-fields.js';
+import { METHOD_KINDS } from './catalogue.dto.js';
+import { numbersIn } from './catalogue-filter.dto.js';
+
+const UNKNOWN_INTEGER = { type: 'integer', nullable: true } as const;
+const UNKNOWN_TEXT = { type: String, nullable: true } as const;
+const TIME = { type: String, format: 'date-time' } as const;
+
+export class ImportFormDto {
+  /** A table, a list or structures; several where they belong together. */
+  @ApiProperty({ type: 'array', items: { type: 'string', format: 'binary' } })
+  file!: unknown[];
+}
+
+/** Three whole numbers with commas between them. */
+const Indices =
+  (description: string): PropertyDecorator =>
+  (target, name) => {
+    for (const decorate of [
+      IsOptional(),
+      Transform(numbersIn),
+      ArrayMinSize(3),
+      ArrayMaxSize(3),
+      IsInt({ each: true }),
+      ApiPropertyOptional({ type: String, description }),
+    ])
+      decorate(target, name);
+  };
+
+/** Three rows of a matrix with commas between all nine. */
+const Axes =
+  (description: string): PropertyDecorator =>
+  (target, name) => {
+    for (const decorate of [
+      IsOptional(),
+      Transform(numbersIn),
+      ArrayMinSize(9),
+      ArrayMaxSize(9),
+      IsNumber({}, { each: true }),
+      ApiPropertyOptional({ type: String, description }),
+    ])
+      decorate(target, name);
+  };
+
+/** What the files do not say themselves; what a row or a header says comes first. */
+export class ImportQueryDto {
+  /** Left out: told from the content. */
+  @IsOptional()
+  @IsIn(READ_FORMATS)
+  @ApiPropertyOptional({ enum: READ_FORMATS, enumName: 'ImportFormat' })
+  format?: (typeof READ_FORMATS)[number];
+
+  /** 'fcc Cu', 'UO2'. */
+  @IsOptional()
+  @Length(1, 100)
+  material?: string;
+
+  @IsOptional()
+  @Transform(numbersIn)
+  @ArrayMaxSize(2)
+  @IsPositive({ each: true })
+  @ApiPropertyOptional({ type: String, description: 'a, or a,c (Å)' })
+  lattice?: number[];
+
+  @QueryInteger({ min: 1, max: 1_000_000 })
+  sigma?: number;
+
+  @Indices('rotation axis: 0,0,1')
+  axis?: [number, number, number];
+
+  @Indices('boundary plane of grain A: 3,1,0')
+  plane?: [number, number, number];
+
+  @Indices('of grain B')
+  planeB?: [number, number, number];
+
+  @Axes('instead of Σ, axis and plane: three axes in grain A, the normal first: 3,1,0,-1,3,0,0,0,1')
+  axesA?: number[];
+
+  @Axes('the same axes in grain B')
+  axesB?: number[];
+
+  @IsOptional()
+  @Length(1, 500)
+  method?: string;
+
+  @IsOptional()
+  @IsIn(METHOD_KINDS)
+  @ApiPropertyOptional({ enum: METHOD_KINDS, enumName: 'MethodKind' })
+  methodKind?: StoredProperty['methodKind'];
+
+  @IsOptional()
+  @Length(1, 2000)
+  citation?: string;
+
+  @IsOptional()
+  @Transform(({ value }) => String(value).split(','))
+  @ArrayMaxSize(20)
+  @Matches(/^[A-Z][a-z]?$/, { each: true })
+  @ApiPropertyOptional({ type: String, description: 'of each atom type of a LAMMPS file in turn: Al,O' })
+  elements?: string[];
+
+  /** Which axis of a structure file stands on the boundary. */
+  @IsOptional()
+  @IsIn(['x', 'y', 'z'])
+  @ApiPropertyOptional({ enum: ['x', 'y', 'z'] })
+  normal?: 'x' | 'y' | 'z';
+}
+
+export class CommitImportDto {
+  /** Takes in the rest where some rows could not be read. */
+  @IsOptional()
+  @IsBoolean()
+  leaveOutProblems?: boolean;
+}
+
+export class ImportProblemDto {
+  /** From 1; null: of the file as a whole. */
+  @ApiProperty(UNKNOWN_INTEGER)
+  row!: number | null;
+  message!: string;
+}
+
+export class SampledPropertyDto {
+  name!: string;
+  value!: number;
+  unit!: string;
+  method!: string;
+}
+
+/** An entry of the files as it would come into the catalogue. */
+export class ImportSampleDto {
+  @ApiProperty(UNKNOWN_INTEGER)
+  row!: number | null;
+  label!: string;
+  material!: string;
+  kind!: string;
+  @ApiProperty(UNKNOWN_INTEGER)
+  sigma!: number | null;
+  /** Of the boundary that is in the catalogue; null: it is new. */
+  @ApiProperty(UNKNOWN_TEXT)
+  boundaryId!: string | null;
+  /** Of its structure; null: it has none. */
+  @ApiProperty(UNKNOWN_INTEGER)
+  nAtoms!: number | null;
+  properties!: SampledPropertyDto[];
+}
+
+/** What became of an import. */
+export class CommittedImportDto {
+  @ApiProperty({ type: 'integer' })
+  nNewBoundaries!: number;
+  @ApiProperty({ type: 'integer' })
+  nNewStructures!: number;
+  @ApiProperty({ type: 'integer' })
+  nNewProperties!: number;
+  /** Older values in whose place new ones stand. */
+  @ApiProperty({ type: 'integer' })
+  nSuperseded!: number;
+  @ApiProperty({ type: 'integer' })
+  nKnownProperties!: number;
+  /** The first of them. */
+  boundaryIds!: string[];
+  @ApiProperty(TIME)
+  at!: string;
+  by!: string;
+}
+
+export class CatalogueImportSummaryDto {
+  id!: string;
+  fileName!: string;
+  /** Of several files: of the list that sha256sum prints. */
+  sha256!: string;
+  @ApiProperty({ enum: READ_FORMATS, enumName: 'ImportFormat' })
+  format!: string;
+  @ApiProperty({ enum: ['previewed', 'committed'] })
+  state!: string;
+  @ApiProperty({ type: 'integer' })
+  nRows!: number;
+  @ApiProperty({ type: 'integer' })
+  nDrafts!: number;
+  /** When it was previewed. */
+  @ApiProperty({ type: 'integer' })
+  nNewBoundaries!: number;
+  @ApiProperty({ type: 'integer' })
+  nKnownBoundaries!: number;
+  @ApiProperty({ type: 'integer' })
+  nProblems!: number;
+  @ApiProperty({ type: CommittedImportDto, nullable: true })
+  committed!: CommittedImportDto | null;
+  @ApiProperty(TIME)
+  createdAt!: string;
+  createdBy!: string;
+}
+
+export class CatalogueImportDto extends CatalogueImportSummaryDto {
+  /** The first of them. */
+  problems!: ImportProblemDto[];
+  /** The first entries. */
+  sample!: ImportSampleDto[];
+}
+
+export class ImportListDto {
+  items!: CatalogueImportSummaryDto[];
+}

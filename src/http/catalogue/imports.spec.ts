@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeExtxyz } from '../../science/crystal/exchange/extxyz.js';
+import { prototypeCrystal } from '../../science/crystal/prototypes.js';
+import { buildBicrystal } from '../../science/grain-boundaries/bicrystal.js';
+import { makeBoundary } from '../../science/grain-boundaries/make-boundary.js';
+import { startTestService, type TestService } from '../testing/test-service.js';
+import type { CatalogueBoundaryDto } from './catalogue.dto.js';
+import type { CatalogueImportDto } from './imports.dto.js';
+
+let service: TestService;
+let alice: string;
+let bob: string;
+let reader: string;
+
+beforeAll(async () => {
+  service = await startTestService();
+  alice = `Bearer ${await service.key('alice')}`;
+  bob = `Bearer ${await service.key('bob')}`;
+  reader = `Bearer ${await service.key('alice', ['catalogue:read'])}`;
+});
+afterAll(() => service.close());
+
+const BASE = '/api/v1/catalogue';
+const get = (path: string, key = alice) =>
+  request(service.url)
+    .get(BASE + path)
+    .set('Authorization', key);
+const send = (files: Record<string, string | Buffer>, query = '', key = alice) => {
+  const sent = request(service.url).post(`${BASE}/imports${query}`).set('Authorization', key);
+  for (const [name, content] of Object.entries(files)) sent.attach('file', Buffer.from(content), name);
+  return sent;
+};
+const commit = (id: string, body: object = {}, key = alice) =>
+  request(service.url).post(`${BASE}/imports/${id}/commit`).set('Authorization', key).send(body);
+const count = async (): Promise<number> =>
+  (await get('/boundaries?count=true').expect(200)).body.total as number;
+
+const HEADER = 'material,sigma,rotation_axis,gb_plane,method,gb_energy (mJ/m^2)';
+const TABLE = `${HEADER}\nfcc Cu,5,0 0 1,2 1 0,EAM,951\nfcc Cu,5,1 0 0,0 2 1,DFT,940\nUO2,5,0 0 1,3 1 0,EAM,1350\n`;
+
+describe('imports', () => {
+  it('are shown first, then taken in, once', async () => {
+    const preview = (await send({ 'a table.csv': TABLE }, '?citation=somebody').expect(201))
+      .body as CatalogueImportDto;
+    expect(preview).toMatchObject({
+      ...{ fileName: 'a table.csv', format: 'flat-csv', state: 'previewed', committed: null },
+      ...{ nRows: 3, nDrafts: 3, nNewBoundaries: 2, nKnownBoundaries: 0, nProblems: 0, problems: [] },
+      sha256: createHash('sha256').update(TABLE).digest('hex'),
+    });
+    expect(preview.sample).toHaveLength(3);
+    expect(preview.sample[0]).toMatchObject({
+      ...{ row: 1, material: 'Cu', sigma: 5, kind: 'symmetric-tilt', boundaryId: null, nAtoms: null },
+      properties: [{ name: 'gb_energy_J_m2', value: 0.951, unit: 'J/m²', method: 'EAM' }],
+    });
+    expect(await count()).toBe(0);
+    expect((await get(`/imports/${preview.id}`, reader).expect(200)).body).toEqual(preview);
+    await get(`/imports/${preview.id}`, bob).expect(404);
+    await commit(preview.id, {}, reader).expect(403);
+    await commit(preview.id, {}, bob).expect(404);
+    const done = (await commit(preview.id).expect(200)).body as CatalogueImportDto;
+    expect(done).toMatchObject({ state: 'committed', nNewBoundaries: 2 });
+    expect(done.committed).toMatchObject({
+      ...{ nNewBoundaries: 2, nNewStructures: 0, nNewProperties: 3, nSuperseded: 0, nKnownProperties: 0 },
+      by: `key:${alice.split('_')[1]}`,
+    });
+    expect(await count()).toBe(2);
+    expect((await commit(preview.id).expect(409)).body.code).toBe('already-committed');
+    const [first] = done.committed!.boundaryIds;
+    expect(done.sample.map(({ boundaryId }) => boundaryId).slice(0, 2)).toEqual([first, first]);
+    const { properties } = (await get(`/boundaries/${first}`).expect(200)).body as CatalogueBoundaryDto;
+    expect(properties.map(({ method, value }) => [method, value])).toEqual([
+      ['EAM', 0.951],
+      ['DFT', 0.94],
+    ]);
+    expect(properties[1].source).toEqual({
+      ...{ kind: 'import', importId: preview.id, fileName: 'a table.csv', sha256: preview.sha256 },
+      ...{ row: 2, citation: 'somebody' },
+    });
+    expect((await get('/imports').expect(200)).body.items).toMatchObject([{ id: preview.id }]);
+  });
+
+  it('recognise what is known, however it is described', async () => {
+    const table = `${HEADER}\nCu,5,0 1 0,1 0 -2,EAM,951\n`;
+    const { id, ...preview } = (await send({ 't.csv': table }).expect(201)).body as CatalogueImportDto;
+    expect(preview).toMatchObject({ nNewBoundaries: 0, nKnownBoundaries: 1 });
+    expect(preview.sample[0].boundaryId).not.toBeNull();
+    const { committed } = (await commit(id).expect(200)).body as CatalogueImportDto;
+    expect(committed).toMatchObject({ nNewBoundaries: 0, nNewProperties: 0, nKnownProperties: 1 });
+  });
+
+  it('with problems come in only when these are left out', async () => {
+    const table = `${HEADER}\nNi,5,0 0 1,2 1 0,EAM,1.3e9\nNi,5,0 0 1,3 1 0,EAM,1200\n`;
+    const { id, ...preview } = (await send({ 't.csv': table }).expect(201)).body as CatalogueImportDto;
+    expect(preview).toMatchObject({ nRows: 2, nProblems: 1, problems: [{ row: 1 }] });
+    const before = await count();
+    expect((await commit(id).expect(409)).body.code).toBe('import-has-problems');
+    expect(await count()).toBe(before);
+    await commit(id, { leaveOutProblems: 'yes' }).expect(422);
+    await commit(id, { leaveOutProblems: true }).expect(200);
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('may be structures, which are described', async () => {
+    const crystal = prototypeCrystal('fcc', ['Cu'], [3.615]);
+    const boundary = makeBoundary({ crystal, axis: [0, 0, 1], sigma: 13, plane: [3, 2, 0] });
+    const { structure } = buildBicrystal(boundary, { cell: 'free-surfaces', grainThicknessAngstrom: 12 });
+    const files = { 'a.extxyz': writeExtxyz([{ structure, info: new Map([['gb_energy_J_m2', '0.8']]) }]) };
+    const query = '?material=fcc%20Cu&sigma=13&axis=0,0,1&plane=3,2,0&method=EAM&lattice=3.615';
+    const preview = (await send(files, query).expect(201)).body as CatalogueImportDto;
+    expect(preview).toMatchObject({ format: 'structure-extxyz', nProblems: 0, nNewBoundaries: 1 });
+    expect(preview.sample[0]).toMatchObject({ nAtoms: structure.nAtoms, sigma: 13 });
+    const { committed } = (await commit(preview.id).expect(200)).body as CatalogueImportDto;
+    const body = (await get(`/boundaries/${committed!.boundaryIds[0]}`)).body as CatalogueBoundaryDto;
+    expect(body.structures).toMatchObject([{ nAtoms: structure.nAtoms, hasAtomDescriptors: true }]);
+    const atoms = await get(`/structures/${body.structures[0].id}?format=json`).expect(200);
+    expect(JSON.parse(atoms.text)).toMatchObject({ elements: ['Cu'] });
+  });
+
+  it('are refused as a whole where nothing can be read, or the form is none', async () => {
+    const code = async (answer: request.Test, status: number) =>
+      (await answer.expect(status)).body.code as string;
+    expect(await code(send({ 'a.txt': 'hello' }), 422)).toBe('unknown-format');
+    expect(await code(send({ 'a.bin': Buffer.from([1, 0, 2]) }), 415)).toBe('unsupported-media-type');
+    expect(await code(send({ 'a.csv': TABLE, 'b.json': '[]' }), 422)).toBe('unknown-format');
+    expect(await code(send({ 'a.csv': 'x'.repeat(1_000_001) }), 413)).toBe('payload-too-large');
+    expect(await code(send({ 'a.csv': TABLE }, '?format=xlsx'), 400)).toBe('invalid-parameter');
+    expect(await code(send({ 'a.csv': TABLE }, '?plane=1,0'), 400)).toBe('invalid-parameter');
+    expect(await code(send({ 'a.csv': TABLE }, '', reader), 403)).toBe('insufficient-scope');
+    const post = request(service.url).post(`${BASE}/imports`).set('Authorization', alice);
+    expect(await code(post.field('material', 'Cu'), 422)).toBe('validation-error');
+    const other = request(service.url).post(`${BASE}/imports`).set('Authorization', alice);
+    expect(await code(other.send({ a: 1 }), 415)).toBe('unsupported-media-type');
+  });
+});
