@@ -158,7 +158,7 @@ export const MN_TASK: TaskDefinition = {
     data: 'Twelve digitised reference curves (fifteen files, three of which repeat another byte by byte and are left out), four measured compounds and 448 measured spectra of Mn²⁺ from thin regions (learnt from as eight means). Training spectra are blends and mixtures of them: moved, stretched, broadened, scattered again, with residual background and continuum, a sloping gain, 0.1 to 1 eV a channel, 200 to 100,000 counts.',
     failureModes: [
       'Of the spectra it is judged by, 448 are one array of nearly equal Mn²⁺ spectra: plain scores of "clean", "offset" and the doses are mostly theirs. Where groups weigh alike, they are one of seventeen references.',
-      'What is abstained from was told with spectra made up by rule, and with few sources: of a spectrum from another source more than the shares above may be abstained from, and an element whose white lines lie as far apart as those of Mn would pass.',
+      'What is abstained from was told with spectra made up by rule, and with few sources: of a spectrum from another source more than the shares above may be abstained from, and two lines as far apart as those of Mn pass, whatever they are of (of 79 measured spectra of other edges, moved to the energy of Mn, sulphur K of CdS does).',
       'Mn³⁺ and Mn⁴⁺ rest on a handful of compounds each: another crystal field can move the answer by 0.1–0.3.',
       'A specimen beyond t/λ of 0.8 lifts the region behind L3 and looks like a higher valence.',
       'An edge before Mn whose fine structure reaches into it (Cr L2,3 at 575 eV, O K at 532 eV in thick specimens) tilts the background.',
