@@ -4,7 +4,7 @@ import type { InterpretationResult } from '../../science/interpretation/interpre
 const MAX_LENGTH = 63;
 
 /** Column of what a network reads: 'mn-l23-valence.valence.Mn³⁺' is measured_mn_l23_valence_valence_Mn3. */
-export function measuredColumn(estimateId: string): string {
+export function measuredColumnName(estimateId: string): string {
   // NFKC turns superscripts into plain digits.
   const words = estimateId.normalize('NFKC').split(/[^A-Za-z0-9]+/);
   return ['measured', ...words.filter((word) => word !== '')].join('_').slice(0, MAX_LENGTH);
@@ -25,7 +25,7 @@ export function measuredInRegion(
     for (const { id, values } of reading.estimates.flatMap(seriesOf)) {
       const told = pixels.flatMap((pixel) => values[pixel] ?? []);
       const mean = told.reduce((sum, value) => sum + value, 0) / told.length;
-      if (Number.isFinite(mean)) measured[measuredColumn(id)] = mean;
+      if (Number.isFinite(mean)) measured[measuredColumnName(id)] = mean;
     }
   }
   return measured;
