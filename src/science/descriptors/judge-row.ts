@@ -63,8 +63,8 @@ export interface JudgedRow {
  * Whether a row lies inside what the domain's training rows are like, and if not, why, in words.
  *
  * @returns score: without a guard the larger of residual and distance, each 1 at the 99th percentile of held-out rows; with one, the
- *   odds it gives (`scoreOf`); above `limit` is outside. The reason follows residual and distance, whoever decides; noise told of
- *   the row changes only the reason
+ *   odds it gives (`scoreOf`); above `limit` is outside. The reason is the plane's where that decides, else the energies at which
+ *   the row departs from it; noise told of the row changes only the reason
  * Checked: other shapes, noise and training rows told apart (domain.spec.ts).
  */
 export function judgeRow(
@@ -76,7 +76,8 @@ export function judgeRow(
   const { rest, residual, distance } = measureRow(domain, judged.row);
   const byResidual = residual / domain.residualUnit;
   const byDistance = distance / domain.scoreUnit;
-  const score = scoreOf(domain, judged.row, Math.max(byResidual, byDistance));
+  const byPlane = Math.max(byResidual, byDistance);
+  const score = scoreOf(domain, judged.row, byPlane);
   if (score <= limit) return { inside: true, score, limit, reason: null };
   const outside = (reason: string): DomainVerdict => ({
     inside: false,
@@ -84,7 +85,10 @@ export function judgeRow(
     limit,
     reason: `${reason} (score ${score.toFixed(1)}, at most ${limit.toFixed(1)} is known)`,
   });
-  if (byResidual < byDistance) return outside('it mixes known features as no training spectrum does');
+  // Where a guard decides, distances along the plane are such as training spectra have.
+  if (byPlane > limit && byResidual < byDistance) {
+    return outside('it mixes known features as no training spectrum does');
+  }
   if (judged.noise ** 2 > NOISE_SHARE * residual ** 2) {
     return outside('too few counts: its noise is beyond that of the training spectra');
   }
