@@ -207,6 +207,8 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     expect((await find(boundaryId))!).toMatchObject({ nEvidence: 2, numbers: { measured_mean_valence: 4 } });
     const { analysisId } = assigned.region!;
     expect(await at.catalogue.evidenceOfAnalysis('lab', analysisId)).toHaveLength(2);
+    expect(await at.catalogue.measuredNames('lab')).toEqual(['measured_mean_valence']);
+    expect(await at.catalogue.measuredNames('other')).toEqual([]);
     expect(await labels({ analysisId, hasEvidence: true })).toHaveLength(1);
   });
 

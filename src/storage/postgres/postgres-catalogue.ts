@@ -195,6 +195,15 @@ export class PostgresCatalogueRepository extends CatalogueRepository {
     });
   }
 
+  async measuredNames(ownerId: string): Promise<readonly string[]> {
+    const rows: { name: string }[] = await this.db.query(
+      `SELECT DISTINCT json_object_keys(evidence.measured) AS name FROM catalogue_evidence AS evidence
+         JOIN catalogue_boundary AS boundary ON boundary.id = evidence.boundary_id WHERE boundary.owner_id = $1`,
+      [ownerId],
+    );
+    return rows.map(({ name }) => name).sort();
+  }
+
   async evidenceOfAnalysis(ownerId: string, analysisId: string): Promise<readonly StoredEvidence[]> {
     const rows = await this.db.manager
       .createQueryBuilder(CatalogueEvidenceRow, 'row')

@@ -244,6 +244,8 @@ export abstract class CatalogueRepository {
     state: 'accepted' | 'rejected',
     stamp: CatalogueStamp,
   ): Promise<StoredEvidence | null>;
+  /** Names of what was measured in any evidence of the owner, sorted: columns of tables. */
+  abstract measuredNames(ownerId: string): Promise<readonly string[]>;
   abstract evidenceOfAnalysis(ownerId: string, analysisId: string): Promise<readonly StoredEvidence[]>;
   abstract history(ownerId: string, id: string): Promise<readonly CatalogueEvent[]>;
   /** Null when there is none of them. */

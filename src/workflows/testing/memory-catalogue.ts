@@ -182,6 +182,11 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
     return decided;
   }
 
+  async measuredNames(ownerId: string): Promise<readonly string[]> {
+    const evidence = this.of(ownerId).flatMap((kept) => kept.evidence);
+    return [...new Set(evidence.flatMap(({ measured }) => Object.keys(measured)))].sort();
+  }
+
   async evidenceOfAnalysis(ownerId: string, analysisId: string): Promise<readonly StoredEvidence[]> {
     return this.of(ownerId)
       .flatMap(({ evidence }) => evidence)
