@@ -967,6 +967,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What questions can be about: numbers (filter, sort, correlate) and texts (group by). */
+        get: operations["columnsCatalogueTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/tables/{resource}/dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The data dictionary of a table. */
+        get: operations["dictionaryCatalogueTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A flat table: one row a record, one value a cell, unknown is empty (null). `file` is the table and the format: boundaries,
+         *     structures, properties, evidence or analyses, and .csv, .ndjson, .json or .parquet. The filter is of boundaries: tables of their
+         *     parts have all parts of those; a filter takes the analyses that are evidence of them.
+         */
+        get: operations["tableCatalogueTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyses/{id}/suggestions": {
         parameters: {
             query?: never;
@@ -2334,6 +2389,28 @@ export interface components {
         };
         EvidenceListDto: {
             items: components["schemas"]["CatalogueEvidenceDto"][];
+        };
+        ColumnDto: {
+            /** @description snake_case, with the unit at its end. */
+            name: string;
+            /** @description Empty: none. */
+            unit: string;
+            /**
+             * @description Of integer: 32 bits; of timestamp: ISO 8601, UTC.
+             * @enum {string}
+             */
+            type: "string" | "number" | "boolean" | "integer" | "timestamp";
+            description: string;
+            /** @description Where its values come from. */
+            provenance: string;
+        };
+        ColumnListDto: {
+            items: components["schemas"]["ColumnDto"][];
+        };
+        DictionaryDto: {
+            /** @enum {string} */
+            resource: "structures" | "properties" | "analyses" | "boundaries" | "evidence";
+            columns: components["schemas"]["ColumnDto"][];
         };
         ComparisonDto: {
             column: string;
@@ -8526,6 +8603,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceListDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    columnsCatalogueTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnListDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    dictionaryCatalogueTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource: "boundaries" | "structures" | "properties" | "evidence" | "analyses";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    tableCatalogueTables: {
+        parameters: {
+            query?: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description only these, and id: label,sigma,gb_energy_J_m2 */
+                columns?: string;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/json": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */

@@ -15,10 +15,6 @@ import { BoundariesController } from './boundaries/boundaries.controller.js';
 import { BoundaryPlanesController } from './boundaries/boundary-planes.controller.js';
 import { CATALOGUE_CONTROLLERS } from './catalogue/catalogue-controllers.js';
 import { CATALOGUE_PROVIDERS } from './catalogue/catalogue-providers.js';
-import { CatalogueStructuresController } from './catalogue/catalogue-structures.controller.js';
-import { CurateController } from './catalogue/curate.controller.js';
-import { CatalogueTablesController } from './catalogue-tables/catalogue-tables.controller.js';
-import { TABLE_PROVIDERS } from './catalogue-tables/table-providers.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { ScansController } from './datasets/scans.controller.js';
 import { UploadsController } from './datasets/uploads.controller.js';
@@ -93,46 +89,12 @@ export class HttpModule {
       module: HttpModule,
       imports: [...imports, throttler],
       controllers: CONTROLLERS,
-      controllers: [
-        SignInController,
-        SessionController,
-        KeysController,
-        UploadsController,
-        DatasetsController,
-        ScansController,
-        AnalysesController,
-        ResultsController,
-        RecipesController,
-        RecipeSchemaController,
-        BatchesController,
-        SearchesController,
-        AskTellController,
-        EvaluationsController,
-        BoundariesController,
-        BoundaryPlanesController,
-        CatalogueBoundariesController,
-        CatalogueStructuresController,
-        CurateController,
-        AnalysisEvidenceController,
-        CatalogueTablesController,
-        ReferencesController,
-        SimilarController,
-        ModelsController,
-        JobsController,
-        JobEventsController,
-        HealthController,
-        MetricsController,
-        OptimadeController,
-        // Last: it refuses what no other route below /optimade takes.
-        OptimadeRestController,
-      ],
       providers: [
         { provide: HttpOptions, useValue: options },
         { provide: Secrets, useClass: NodeSecrets },
         ...WORKFLOW_PROVIDERS,
         ...SEARCH_PROVIDERS,
         ...CATALOGUE_PROVIDERS,
-        ...TABLE_PROVIDERS,
         ...REFERENCE_PROVIDERS,
         ...RECIPE_PROVIDERS,
         ...MODEL_PROVIDERS,

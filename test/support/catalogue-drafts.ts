@@ -51,7 +51,11 @@ export const aDraft = (
  * Boundaries of two metals whose energy falls with Σ within each and, as the second metal has high energies and high Σ, rises
  * with it over both: pooled and within groups say the opposite.
  */
-export async function addTwoMetals(catalogue: CatalogueRepository, ownerId: string, nEach = 12): Promise<void> {
+export async function addTwoMetals(
+  catalogue: CatalogueRepository,
+  ownerId: string,
+  nEach = 12,
+): Promise<void> {
   const drafts = ['Al', 'Ni'].flatMap((element, metal) =>
     Array.from({ length: nEach }, (_, i) => {
       const sigma = 3 + 2 * i + 60 * metal;

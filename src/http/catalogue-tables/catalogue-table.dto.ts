@@ -2,10 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsOptional, Matches } from 'class-validator';
-import {
-  TABLE_RESOURCES,
-  type TableResource,
-} from '../../workflows/catalogue/tables/catalogue-tables.js';
+import { TABLE_RESOURCES, type TableResource } from '../../workflows/catalogue/tables/catalogue-tables.js';
 import { TABLE_FORMATS, type TableFormat } from '../../workflows/catalogue/tables/table-formats.js';
 import { CatalogueFilterQueryDto } from '../catalogue/catalogue-filter.dto.js';
 import { HttpProblem } from '../problems/http-problem.js';

@@ -36,12 +36,23 @@ beforeAll(async () => {
   const draft = aDraft(odd, values, { coordination_mean: 11.5, bond_strain_rms: null });
   const [{ boundaryId }] = await catalogue.add('alice', [draft], ADDED);
   const { dataset } = aDataset('alice');
-  const told = { id: 'O_K.net', label: 'O K net', unit: 'e-', mean: 3, std: null, spread: 0.5, nPositions: 4 };
+  const told = {
+    id: 'O_K.net',
+    label: 'O K net',
+    unit: 'e-',
+    mean: 3,
+    std: null,
+    spread: 0.5,
+    nPositions: 4,
+  };
   const headline = { rank: 2, edges: ['O_K'], elements: ['O'], nClusters: null, descriptors: [told] };
   const changePoints = [{ position: 4.5, unit: 'nm' }];
   const finished = anAnalysis(dataset, { headline: { ...headline, changePoints } }).analysis;
-  const other = anAnalysis(dataset, { headline: { ...headline, descriptors: [], changePoints: [] } }).analysis;
-  for (const one of [finished, other, anAnalysis(dataset).analysis]) service.database.analyses.set(one.id, one);
+  const other = anAnalysis(dataset, {
+    headline: { ...headline, descriptors: [], changePoints: [] },
+  }).analysis;
+  for (const one of [finished, other, anAnalysis(dataset).analysis])
+    service.database.analyses.set(one.id, one);
   analysisId = finished.id;
   const region = { analysisId, datasetId: dataset.id, fromPixel: 1, toPixel: 4, changePointPixel: 2.5 };
   const bare = { searchId: null, publication: null, score: null, reasons: [], note: null };
@@ -144,14 +155,26 @@ describe('flat tables', () => {
       { boundary_id: id, n_atoms: 76, gb_energy_J_m2: 0.9, translation_y_angstrom: -0.2, termination: null },
     ]);
     expect(await json('tables/evidence.json')).toMatchObject([
-      { boundary_id: id, state: 'assigned', analysis_id: analysisId, measured_mn_valence: 3.1, reasons: null },
+      {
+        boundary_id: id,
+        state: 'assigned',
+        analysis_id: analysisId,
+        measured_mn_valence: 3.1,
+        reasons: null,
+      },
     ]);
   });
 
   it('analyses: those that have ended; with a filter those that are evidence', async () => {
     expect(await json('tables/analyses.json')).toHaveLength(2);
     expect(await json('tables/analyses.json?material=Cu')).toMatchObject([
-      { id: analysisId, mean_O_K_net_e: 3, std_of_mean_O_K_net_e: null, n_O_K_net_e: 4, first_change_point: 4.5 },
+      {
+        id: analysisId,
+        mean_O_K_net_e: 3,
+        std_of_mean_O_K_net_e: null,
+        n_O_K_net_e: 4,
+        first_change_point: 4.5,
+      },
     ]);
     expect(await json('tables/analyses.json?material=Al')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { AnalysisEvidenceController } from './analysis-evidence.controller.js';
 import { CatalogueBoundariesController } from './catalogue-boundaries.controller.js';
+import { CatalogueTablesController } from '../catalogue-tables/catalogue-tables.controller.js';
 import { CatalogueStructuresController } from './catalogue-structures.controller.js';
 import { CurateController } from './curate.controller.js';
 import { ImportsController } from './imports.controller.js';
@@ -10,4 +11,5 @@ export const CATALOGUE_CONTROLLERS = [
   CurateController,
   ImportsController,
   AnalysisEvidenceController,
+  CatalogueTablesController,
 ];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TABLE_PROVIDERS } from '../catalogue-tables/table-providers.js';
 import type { FactoryProvider } from '@nestjs/common';
 import { CurateBoundaries } from '../../workflows/catalogue/curate-boundaries.js';
 import { FindBoundaries } from '../../workflows/catalogue/find-boundaries.js';
@@ -17,6 +18,7 @@ const sha256 = (content: Uint8Array | string): string => createHash('sha256').up
 
 /** The workflows of the catalogue, made from the ports. */
 export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
+  ...TABLE_PROVIDERS,
   {
     provide: FindBoundaries,
     inject: [CatalogueRepository, BlobStore],

@@ -58,16 +58,14 @@ const descriptorColumns = (
 ): ColumnOf<Analysis>[] => {
   const find = ({ headline }: Analysis) => headline?.descriptors.find((one) => one.id === id);
   return [
-    ...FIGURES.map(
-      ([prefix, words, field]): ColumnOf<Analysis> => ({
-        name: `${prefix}_${word}`,
-        unit,
-        type: 'number',
-        description: `${words}: ${label} (${id}).`,
-        provenance: RESULT,
-        of: (analysis) => find(analysis)?.[field] ?? null,
-      }),
-    ),
+    ...FIGURES.map(([prefix, words, field]): ColumnOf<Analysis> => ({
+      name: `${prefix}_${word}`,
+      unit,
+      type: 'number',
+      description: `${words}: ${label} (${id}).`,
+      provenance: RESULT,
+      of: (analysis) => find(analysis)?.[field] ?? null,
+    })),
     {
       name: `n_${word}`,
       unit: '',

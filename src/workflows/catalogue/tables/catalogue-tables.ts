@@ -6,7 +6,14 @@ import { countsAsEvidence } from '../summarise-boundary.js';
 import { analysisColumns, noteDescriptors, type ToldDescriptors } from './analysis-columns.js';
 import { boundaryColumns, boundaryRow } from './boundary-columns.js';
 import { evidenceColumns, evidenceRows } from './evidence-columns.js';
-import { type Cell, cellsOf, type ColumnOf, describe, type FlatTable, type TableColumn } from './flat-table.js';
+import {
+  type Cell,
+  cellsOf,
+  type ColumnOf,
+  describe,
+  type FlatTable,
+  type TableColumn,
+} from './flat-table.js';
 import { PROPERTY_COLUMNS, propertyRows } from './property-columns.js';
 import { STRUCTURE_COLUMNS, structureRows } from './structure-columns.js';
 

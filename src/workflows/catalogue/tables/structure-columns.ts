@@ -48,7 +48,10 @@ export const STRUCTURE_COLUMNS: readonly ColumnOf<Row>[] = [
   ...within(OF_BOUNDARY, ({ boundary }: Row) => boundary),
   ...own,
   ...readNumbers<Row>(
-    DESCRIPTOR_COLUMNS.map((column) => ({ ...column, provenance: 'computed from the atoms of the structure' })),
+    DESCRIPTOR_COLUMNS.map((column) => ({
+      ...column,
+      provenance: 'computed from the atoms of the structure',
+    })),
     ({ structure }) => structure.descriptors,
   ),
   ...within(SOURCE_COLUMNS, ({ structure }: Row) => structure),

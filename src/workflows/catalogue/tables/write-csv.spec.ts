@@ -56,7 +56,10 @@ describe('writeCsv', () => {
   });
 
   it('any text and number comes back; what a spreadsheet would run gets an apostrophe', async () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', 'a', 'Σ', '=', ' ') }));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', 'a', 'Σ', '=', ' ') }),
+    );
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
     const row = fc.tuple(fc.option(text), fc.option(number));
     await fc.assert(

@@ -13,9 +13,7 @@ export async function* writeJson({ columns, blocks }: FlatTable): AsyncIterable<
   let isFirst = true;
   for await (const rows of blocks) {
     if (rows.length === 0) continue;
-    yield utf8Bytes(
-      (isFirst ? '\n' : ',\n') + rows.map((cells) => objectText(columns, cells)).join(',\n'),
-    );
+    yield utf8Bytes((isFirst ? '\n' : ',\n') + rows.map((cells) => objectText(columns, cells)).join(',\n'));
     isFirst = false;
   }
   yield utf8Bytes('\n]\n');
