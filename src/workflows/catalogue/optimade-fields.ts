@@ -1,4 +1,5 @@
 import type { AtomicStructure } from '../../science/crystal/structure.js';
+import { gcd } from '../../science/grain-boundaries/integer-lattice.js';
 import type { OptimadeFields } from '../ports/catalogue.js';
 
 /** Element and count, by element. */
@@ -11,12 +12,8 @@ const byName = (counts: Counts): Counts => [...counts].sort(([a], [b]) => (a < b
 
 /** Elements in alphabetical order, counts without common divisor: 'Al2O3'. */
 export function reducedFormula(counts: Counts): string {
-  const divisor = counts.reduce((d, [, n]) => greatestCommonDivisor(d, n), 0);
+  const divisor = gcd(...counts.map(([, n]) => n));
   return written(byName(counts).map(([element, n]) => [element, n / divisor]));
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Carbon and hydrogen first where there is carbon, then the alphabet. */
@@ -29,7 +26,7 @@ function hillFormula(counts: Counts): string {
 
 /** Largest count first, elements named A, B, …, Z, Aa, Ba, …: 'A3B2'. */
 function anonymousFormula(counts: Counts): string {
-  const divisor = counts.reduce((d, [, n]) => greatestCommonDivisor(d, n), 0);
+  const divisor = gcd(...counts.map(([, n]) => n));
   const label = (i: number): string =>
     String.fromCharCode(65 + (i % 26)) + (i < 26 ? '' : String.fromCharCode(96 + Math.floor(i / 26)));
   const descending = counts.map(([, n]) => n / divisor).sort((a, b) => b - a);

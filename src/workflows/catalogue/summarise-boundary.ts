@@ -39,7 +39,8 @@ export const elementsOf = ({ crystals: [a, b] }: MacroscopicBoundary): string[] 
 
 /**
  * The flat row of a boundary: headline values of its current properties (of one method, where one is asked for), descriptors
- * of the structure whose energy is shown, means of what was measured at it.
+ * of the structure whose energy is shown (of the lowest one, where the energy shown is of the boundary as such; of the first, where
+ * no structure has an energy), means of what was measured at it.
  */
 export function summariseBoundary(
   boundary: MacroscopicBoundary,
@@ -55,9 +56,9 @@ export function summariseBoundary(
   const shown = headline(asked, ENERGY);
   const evidence = known.evidence.filter(countsAsEvidence);
   const energy = shown.get(ENERGY);
-  const state =
-    known.structures.find(({ id }) => id === energy?.structureId) ??
-    (energy === undefined ? known.structures[0] : undefined);
+  const lowest = stateNumbers(known.structures, asked).find(({ rank }) => rank === 1)?.structureId;
+  const shownId = energy?.structureId ?? lowest;
+  const state = known.structures.find(({ id }) => id === shownId) ?? known.structures.at(0);
   const numbers: Record<string, number> = {};
   const add = (name: string, value: number | null): void => {
     if (value !== null && Number.isFinite(value)) numbers[name] = value;
