@@ -84,9 +84,9 @@ const rows = {
     { not: NEST, typesFrom: ['training'] },
   ],
   // The page draws results, so it reads their type (types only). What a network saw of a spectrum it makes with the
-  // code that the service uses: science/descriptors.
+  // code that the service uses: science/descriptors. Lines through points it fits where it draws them: science/numerics.
   web: [
-    ['api-client', 'science/units', 'science/spectra', 'science/descriptors'],
+    ['api-client', 'science/units', 'science/spectra', 'science/descriptors', 'science/numerics'],
     ANY,
     { not: NEST, typesFrom: ['science/interpretation', 'science/structure-trees'] },
   ],

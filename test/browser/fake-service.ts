@@ -94,6 +94,7 @@ function answers(kind: FixtureKind): (path: string, url: URL) => Answer {
     [`/datasets/${dataset.id}`, dataset],
     ['/analyses', { items: [analysis], nextCursor: null }],
     [`/analyses/${analysis.id}/result`, result],
+    [`/analyses/${analysis.id}/evidence`, { items: [] }],
   ]);
   return (path, url) => {
     if (path.endsWith('/spectra')) {

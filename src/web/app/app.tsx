@@ -17,6 +17,7 @@ import { useResource } from './use-resource.js';
 
 const RecipePages = lazyPage(async () => (await import('../recipes/recipe-pages.js')).RecipePages);
 const BatchPages = lazyPage(async () => (await import('../batches/batch-pages.js')).BatchPages);
+const CataloguePages = lazyPage(async () => (await import('../catalogue/catalogue-pages.js')).CataloguePages);
 const ModelPages = lazyPage(async () => (await import('../models/model-pages.js')).ModelPages);
 
 const ACTIVE = new Set(['waiting', 'sending', 'reading', 'ready']);
@@ -36,6 +37,7 @@ function Top() {
         <Link to="/batches">Batches</Link>
         <Link to="/searches">Searches</Link>
         <Link to="/boundaries">Boundaries</Link>
+        <Link to="/catalogue">Catalogue</Link>
         <Link to="/references">References</Link>
         <Link to="/models">Models</Link>
         <a href="/api/docs">API</a>
@@ -81,6 +83,7 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   if (route.page === 'references') return <ReferencesPage />;
   if (route.page === 'recipes') return <RecipePages path={route.path} />;
   if (route.page === 'batches') return <BatchPages path={route.path} />;
+  if (route.page === 'catalogue') return <CataloguePages path={route.path} />;
   if (route.page === 'models') return <ModelPages path={route.path} />;
   return (
     <p className="empty">

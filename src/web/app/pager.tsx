@@ -16,19 +16,21 @@ interface PagerProps {
   readonly cursor: ReturnType<typeof useCursor>;
   /** Null at the end of the list. */
   readonly next: string | null;
+  /** What lies before and behind; lists by date say Newer and Older. */
+  readonly words?: readonly [string, string];
 }
 
 /** Nothing where the list has one part only. */
-export function Pager({ cursor, next }: PagerProps) {
+export function Pager({ cursor, next, words = ['Newer', 'Older'] }: PagerProps) {
   const { newer, older } = cursor;
   if (newer === null && next === null) return null;
   return (
     <nav className="bar" aria-label="Pages of the list">
       <button type="button" disabled={newer === null} onClick={newer ?? undefined}>
-        Newer
+        {words[0]}
       </button>
       <button type="button" disabled={next === null} onClick={next === null ? undefined : () => older(next)}>
-        Older
+        {words[1]}
       </button>
     </nav>
   );

@@ -7,11 +7,15 @@ import { InterpretationView } from '../view/interpretation-view.js';
 import { RemoteSpectra } from '../view/spectra-source.js';
 import { apiUrl, getPlane, getSpectra } from './api.js';
 import type { Analysis, AnalysisRequest, Dataset } from './api-types.js';
+import { lazyPart } from './lazy-page.js';
 import { RecipeBar } from './recipe-bar.js';
 import { ProblemCard } from './problem-card.js';
 import { LIBRARY } from '../references/library.js';
 import { MODELS } from './model-library.js';
 import { useResource } from './use-resource.js';
+
+const LinkBar = lazyPart(async () => (await import('../catalogue/link-bar.js')).LinkBar);
+const LinkMarks = lazyPart(async () => (await import('../catalogue/link-marks.js')).LinkMarks);
 
 const EXPORTS = [
   ['Profiles CSV', 'profiles.csv'],
@@ -57,6 +61,8 @@ function actionsOf(
       onStart(requestWith(analysis, { ...recipe, references }));
     },
     similar: <SimilarPanel analysisId={analysis.id} />,
+    link: <LinkBar analysisId={analysis.id} />,
+    linkMarks: <LinkMarks analysisId={analysis.id} />,
     library: LIBRARY,
     models: MODELS,
   };

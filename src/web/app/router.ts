@@ -7,7 +7,7 @@ export type Route =
   | { readonly page: 'search'; readonly id: string }
   | { readonly page: 'boundaries' }
   | { readonly page: 'references' }
-  | { readonly page: 'recipes' | 'batches' | 'models'; readonly path: readonly string[] }
+  | { readonly page: 'recipes' | 'batches' | 'models' | 'catalogue'; readonly path: readonly string[] }
   | { readonly page: 'unknown' };
 
 const CHANGED = 'kaimen:navigated';
@@ -18,7 +18,7 @@ export function routeOf(path: string): Route {
   if (path === '/boundaries') return { page: 'boundaries' };
   if (path === '/references') return { page: 'references' };
   const [, first, ...rest] = path.replace(/\/$/, '').split('/');
-  if (first === 'recipes' || first === 'batches' || first === 'models')
+  if (first === 'recipes' || first === 'batches' || first === 'models' || first === 'catalogue')
     return { page: first, path: rest.map(decodeURIComponent) };
   const match = /^\/(dataset|search)e?s\/([^/]+)\/?$/.exec(path);
   if (match === null) return { page: 'unknown' };
@@ -29,6 +29,12 @@ export function navigate(path: string): void {
   history.pushState(null, '', path);
   window.dispatchEvent(new Event(CHANGED));
   window.scrollTo(0, 0);
+}
+
+/** The same page asked otherwise: the address tells it, the way back does not fill with it. */
+export function replaceAddress(path: string): void {
+  history.replaceState(null, '', path);
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 function subscribe(listener: () => void): () => void {

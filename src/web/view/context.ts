@@ -19,6 +19,10 @@ export interface ViewActions {
   readonly rerunWithWindow: (edgeId: string, windowEv: readonly [number, number]) => void;
   /** Compares parts of the result with the references that the service keeps. */
   readonly similar: ReactNode;
+  /** Ties the selected positions to a boundary of the catalogue, and says to which they are tied. */
+  readonly link: ReactNode;
+  /** The same on the scan itself, drawn in its frame. */
+  readonly linkMarks: ReactNode;
   /** References to hold components against. */
   readonly library: SpectrumLibrary;
   /** Networks whose training spectra can be drawn. */

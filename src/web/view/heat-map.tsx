@@ -195,6 +195,7 @@ export function HeatMap() {
         onReset={() => store.set({ zoomEv: null, range: null })}
         raster={(frame) => <HeatRasterLayer {...{ frame, scale, windowEv, version }} />}
         outside={<HeatMargin scale={waiting ? null : scale} />}
+        handles={view.actions?.linkMarks}
       >
         {waiting ? <Waiting /> : <HeatCursor />}
       </Plot>

@@ -12,7 +12,7 @@ import { useRetryOnMove, type SpectraSource } from './spectra-source.js';
 import { energies } from './spectrum-model.js';
 import { SpectrumPanel } from './spectrum-panel.js';
 import { Tabs } from './tab-list.js';
-import { hashToState, stateToHash } from './url-state.js';
+import { hashToState, regionState, stateToHash } from './url-state.js';
 import type { FetchPlane } from './use-plane.js';
 import { useViewKeys } from './use-view-keys.js';
 import { useField, ViewStore } from './view-store.js';
@@ -77,6 +77,7 @@ function startState(result: ViewedResult): ViewStore {
   return new ViewStore({
     pixel: pixels[Math.floor(pixels.length / 2)],
     ...hashToState(location.hash, result.scan.nPixels),
+    ...regionState(location.hash, result.scan),
   });
 }
 
@@ -138,7 +139,7 @@ export function InterpretationView(props: InterpretationViewProps) {
   useUrl(view.store);
   useViewKeys(view);
   useRetryOnMove(view.store, view.preprocessed, view.raw);
-  const { result, title, fileName, links, fetchPlane = null } = props;
+  const { result, title, fileName, links, actions, fetchPlane = null } = props;
   const stamp = useMemo(() => stampOf(props), [props]);
   return (
     <ViewContext value={view}>
@@ -146,6 +147,7 @@ export function InterpretationView(props: InterpretationViewProps) {
         <article className="interpretation">
           <Header store={view.store} {...{ result, title, fileName, links }} />
           <Answer answer={result.answer} />
+          {actions?.link}
           <Evidence view={view} />
           {result.fullResolution !== undefined && (
             <FullMaps maps={result.fullResolution} fetchPlane={fetchPlane} />

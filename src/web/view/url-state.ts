@@ -1,3 +1,5 @@
+import type { NavigationAxis } from '../../science/spectra/spectrum-image.js';
+import { mapAxes } from './scan-path.js';
 import { INITIAL_STATE, TABS, type MapLine, type Range, type TabId, type ViewState } from './view-store.js';
 
 /** Numbers in a link are rounded to what a reader can see: a hundredth of an eV. */
@@ -70,4 +72,29 @@ export function hashToState(hash: string, nPixels: number): Partial<ViewState> {
   const flags = (params.get('show') ?? '').split('_');
   for (const key of ['logCounts', 'logMap', 'raw', 'net'] as const) state[key] = flags.includes(key);
   return state;
+}
+
+interface Navigated {
+  readonly navigation: readonly NavigationAxis[];
+  readonly nPixels: number;
+}
+
+/**
+ * 'region=12_19': pixels, both included, as the catalogue knows them. On a map the line is laid over the row that holds them;
+ * a region of several rows is shown by its first pixel alone.
+ */
+export function regionState(hash: string, { navigation, nPixels }: Navigated): Partial<ViewState> {
+  const region = numbers(new URLSearchParams(hash.replace(/^#/, '')).get('region'), 2);
+  if (region === null || !region.every(Number.isInteger)) return {};
+  const [from, to] = region;
+  if (from < 0 || to < from || to >= nPixels) return {};
+  const cursor = { pixel: from, frozen: true };
+  if (navigation.length === 0) return cursor;
+  if (navigation.length === 1) return { ...cursor, range: [from, to] };
+  const { rows, columns } = mapAxes(navigation);
+  const row = Math.floor(from / columns.size);
+  const line = [row % rows.size, 0, row % rows.size, columns.size - 1] as const;
+  const slice = Math.floor(row / rows.size);
+  if (Math.floor(to / columns.size) !== row) return { ...cursor, line, slice };
+  return { ...cursor, line, slice, range: [from % columns.size, to % columns.size] };
 }

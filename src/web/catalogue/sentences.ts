@@ -1,0 +1,101 @@
+import { formatNumber } from '../plot/format.js';
+import type { Boundary, BoundarySummary, ColumnInfo, Correlation, PairCorrelation, Source } from './types.js';
+import { ENERGY } from './types.js';
+
+const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en').replace(/,/g, '\u202f')} ${n === 1 ? one : many}`;
+
+/** 'gb_energy_J_m2' as people say it. */
+export function columnTitle(name: string, columns: readonly ColumnInfo[] = []): string {
+  const unit = columns.find((column) => column.name === name)?.unit ?? '';
+  const words = name.replace(/_(J_m2|angstrom[23]?|deg|eV|per_nm2|m2K_W|ohm_m2|m_per_s_GPa|m2_s)$/, '');
+  const told = words
+    .replace(/^measured_/, 'measured ')
+    .replace(/^gb_/, 'boundary ')
+    .replace(/_/g, ' ');
+  const title = told.charAt(0).toUpperCase() + told.slice(1);
+  return unit === '' ? title : `${title} (${unit})`;
+}
+
+/** The question of the explorer: how many, and how low. */
+export function explorerAnswer(total: number, lowest: BoundarySummary | null, isFiltered: boolean): string {
+  if (total === 0) return isFiltered ? 'No boundary is like that.' : 'The catalogue is empty.';
+  const energy = lowest?.numbers[ENERGY];
+  const found = `${count(total, 'boundary', 'boundaries')}${isFiltered ? ' like that' : ''}`;
+  if (lowest === null || energy === undefined) return `${found}; none has an energy.`;
+  const by = lowest.energyMethod === null ? '' : `, ${lowest.energyMethod}`;
+  return `${found}. Lowest: ${lowest.label} of ${lowest.material}, ${formatNumber(energy, 3)} J/m²${by}.`;
+}
+
+/** What is known of a boundary: how low, how much room, how many states, what evidence. */
+export function boundaryAnswer(boundary: Boundary): string[] {
+  const { label, material, numbers, energyMethod, structures, evidence } = boundary;
+  const energy = numbers[ENERGY];
+  const volume = numbers.excess_volume_angstrom;
+  const first =
+    energy === undefined
+      ? `${label} of ${material}: no energy is known.`
+      : `${label} of ${material}: lowest energy ${formatNumber(energy, 3)} J/m²${energyMethod === null ? '' : ` (${energyMethod})`}${volume === undefined ? '' : `, excess volume ${formatNumber(volume, 2)} Å`}.`;
+  const held = evidence.filter(({ state }) => state === 'assigned' || state === 'accepted');
+  const waiting = evidence.filter(({ state }) => state === 'suggested').length;
+  const scans = held.filter(({ kind }) => kind === 'scan-region').length;
+  return [
+    first,
+    structures.length === 0
+      ? 'None of its structures is known.'
+      : `${count(structures.length, 'structure')} of it ${structures.length === 1 ? 'is' : 'are'} known.`,
+    held.length === 0
+      ? 'Nothing measured, computed or published is tied to it yet.'
+      : `${count(held.length, 'piece')} of evidence, ${scans === 0 ? 'none' : scans} of ${held.length === 1 ? 'it' : 'them'} from measured scans.`,
+    ...(waiting === 0
+      ? []
+      : [`${count(waiting, 'suggestion waits', 'suggestions wait')} for your decision.`]),
+  ];
+}
+
+export function pText(p: number | null): string {
+  if (p === null) return 'p not known';
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}
+
+function correlationText({ n, estimate, interval, p, reason }: Correlation): string {
+  if (estimate === null) return `no estimate (${reason?.message ?? `n = ${n}`})`;
+  const range =
+    interval === null
+      ? ''
+      : ` (${Math.round(100 * interval.level)} % CI ${formatNumber(interval.low, 2)} to ${formatNumber(interval.high, 2)})`;
+  return `${formatNumber(estimate, 2)}${range}, n = ${n}, ${pText(p)}`;
+}
+
+/** Pooled never without within the groups; a contradiction between the two is said. */
+export function pairSentences(pair: PairCorrelation, method: string, groupBy: readonly string[]): string[] {
+  const name = method.charAt(0).toUpperCase() + method.slice(1);
+  const by = groupBy.map((column) => column.replace(/_/g, ' ')).join(' and ');
+  const { within, simpson } = pair;
+  return [
+    `${name} correlation over all: ${correlationText(pair.pooled)}.`,
+    within === null
+      ? 'Within groups: not told; the rows were not grouped, or are of one group.'
+      : `Within groups (${within.nGroups} by ${by}): ${correlationText(within)}.`,
+    ...(simpson?.message ? [simpson.message] : []),
+  ];
+}
+
+export function sourceText(source: Source): string {
+  switch (source.kind) {
+    case 'search':
+      return `search, candidate ${source.candidateIndex}`;
+    case 'import':
+      return `${source.fileName}, row ${source.row}${source.citation === null ? '' : `; ${source.citation}`}`;
+    case 'user':
+      return source.note === null ? 'by hand' : `by hand: ${source.note}`;
+  }
+}
+
+export const indicesText = (indices: readonly number[], brackets: '[]' | '()'): string =>
+  `${brackets[0]}${indices.map((i) => (Number.isInteger(i) ? i : i.toFixed(2))).join(' ')}${brackets[1]}`;
+
+export const conditionsText = (conditions: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(conditions)
+    .map(([name, value]) => `${name.replace(/_/g, ' ')} ${value}`)
+    .join(', ');
