@@ -967,6 +967,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyses/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which boundaries of the catalogue a part of the scan may be, best first, with reasons; nothing is accepted by it. */
+        get: operations["suggestionsAnalysisEvidence"];
+        put?: never;
+        /** Keeps them as suggestions that wait for somebody to accept or reject them. */
+        post: operations["keepAnalysisEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/columns": {
         parameters: {
             query?: never;
@@ -1022,18 +1040,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/analyses/{id}/suggestions": {
+    "/api/v1/catalogue/correlations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Which boundaries of the catalogue a part of the scan may be, best first, with reasons; nothing is accepted by it. */
-        get: operations["suggestionsAnalysisEvidence"];
+        /**
+         * What goes with what: each pair of columns over all rows, in each group, within groups and without each group. Values of several
+         *     methods are never mixed without saying so.
+         */
+        get: operations["correlationsStatistics"];
         put?: never;
-        /** Keeps them as suggestions that wait for somebody to accept or reject them. */
-        post: operations["keepAnalysisEvidence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/regression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a column others explain: least squares with an intercept for each group, cross-validated, with bands to draw. */
+        get: operations["regressionStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/figures/scatter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One column against another, with a fit for each group. */
+        get: operations["scatterFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/figures/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each column against each. */
+        get: operations["pairsFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/figures/violin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a column is distributed in each group. */
+        get: operations["violinFigures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,7 +1386,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
+        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -2390,28 +2478,6 @@ export interface components {
         EvidenceListDto: {
             items: components["schemas"]["CatalogueEvidenceDto"][];
         };
-        ColumnDto: {
-            /** @description snake_case, with the unit at its end. */
-            name: string;
-            /** @description Empty: none. */
-            unit: string;
-            /**
-             * @description Of integer: 32 bits; of timestamp: ISO 8601, UTC.
-             * @enum {string}
-             */
-            type: "string" | "number" | "boolean" | "integer" | "timestamp";
-            description: string;
-            /** @description Where its values come from. */
-            provenance: string;
-        };
-        ColumnListDto: {
-            items: components["schemas"]["ColumnDto"][];
-        };
-        DictionaryDto: {
-            /** @enum {string} */
-            resource: "structures" | "properties" | "analyses" | "boundaries" | "evidence";
-            columns: components["schemas"]["ColumnDto"][];
-        };
         ComparisonDto: {
             column: string;
             label: string;
@@ -2434,6 +2500,247 @@ export interface components {
         };
         SuggestionListDto: {
             items: components["schemas"]["SuggestionDto"][];
+        };
+        ColumnDto: {
+            /** @description snake_case, with the unit at its end. */
+            name: string;
+            /** @description Empty: none. */
+            unit: string;
+            /**
+             * @description Of integer: 32 bits; of timestamp: ISO 8601, UTC.
+             * @enum {string}
+             */
+            type: "string" | "number" | "boolean" | "integer" | "timestamp";
+            description: string;
+            /** @description Where its values come from. */
+            provenance: string;
+        };
+        ColumnListDto: {
+            items: components["schemas"]["ColumnDto"][];
+        };
+        DictionaryDto: {
+            /** @enum {string} */
+            resource: "structures" | "properties" | "analyses" | "boundaries" | "evidence";
+            columns: components["schemas"]["ColumnDto"][];
+        };
+        /** @enum {string} */
+        CorrelationMethod: "pearson" | "spearman" | "kendall";
+        /** @enum {string} */
+        PAdjustment: "bh" | "holm" | "bonferroni" | "none";
+        IntervalDto: {
+            low: number;
+            high: number;
+            level: number;
+            /** @description fisher-z, bonett-wright, fieller. */
+            method: string;
+        };
+        WithinCorrelationDto: {
+            n: number;
+            nGroups: number;
+            estimate: number | null;
+            p: number | null;
+            pMethod: string | null;
+            interval: components["schemas"]["IntervalDto"] | null;
+        };
+        CombinedCorrelationDto: {
+            nGroups: number;
+            estimate: number | null;
+            p: number | null;
+            low: number | null;
+            high: number | null;
+            /** @description Cochran's Q. */
+            q: number | null;
+            iSquared: number | null;
+            heterogeneityP: number | null;
+        };
+        LeftOutDto: {
+            pooled: number | null;
+            within: number | null;
+            group: string;
+        };
+        SimpsonDto: {
+            signsDiffer: boolean | null;
+            message: string | null;
+            /** @description Both intervals exclude 0. */
+            isClear: boolean;
+            opposed: string[];
+        };
+        RemarkDto: {
+            code: string;
+            message: string;
+        };
+        PartialCorrelationDto: {
+            n: number;
+            estimate: number | null;
+            reason: components["schemas"]["RemarkDto"] | null;
+            p: number | null;
+            interval: components["schemas"]["IntervalDto"] | null;
+            /** @description What was taken off. */
+            controls: string[];
+        };
+        BootstrapIntervalDto: {
+            low: number | null;
+            high: number | null;
+            nResamples: number;
+            /** @description Samples without a correlation. */
+            nUndefined: number;
+            /** @description Why there is no interval. */
+            reason: string | null;
+            /** @description bca */
+            method: string;
+            level: number;
+        };
+        TiesDto: {
+            x: number;
+            y: number;
+        };
+        CorrelationDto: {
+            n: number;
+            estimate: number | null;
+            /** @description Why there is no estimate: constant-column, too-few-rows. */
+            reason: components["schemas"]["RemarkDto"] | null;
+            /** @description Two-sided. */
+            p: number | null;
+            /** @description student-t, exact or normal. */
+            pMethod: string | null;
+            interval: components["schemas"]["IntervalDto"] | null;
+            bootstrap: components["schemas"]["BootstrapIntervalDto"] | null;
+            /** @description Rows that share their value with another one. */
+            ties: components["schemas"]["TiesDto"];
+            /** @description few-rows, nearly-constant, perfect. */
+            warnings: components["schemas"]["RemarkDto"][];
+        };
+        GroupCorrelationDto: {
+            group: string;
+            correlation: components["schemas"]["CorrelationDto"];
+        };
+        ColumnPairDto: {
+            pAdjusted: number | null;
+            within: components["schemas"]["WithinCorrelationDto"] | null;
+            withinPAdjusted: number | null;
+            combined: components["schemas"]["CombinedCorrelationDto"] | null;
+            /** @description Estimates without each of `groups`; null: fewer than two, or too many rows for ranks made anew. */
+            leaveOneOut: components["schemas"]["LeftOutDto"][] | null;
+            simpson: components["schemas"]["SimpsonDto"] | null;
+            /** @description Rows with both values but no group: they are in nothing here. */
+            nWithoutGroup: number;
+            /** @description With `control`. */
+            partial: components["schemas"]["PartialCorrelationDto"] | null;
+            x: string;
+            y: string;
+            /** @description Over all rows of any group. */
+            pooled: components["schemas"]["CorrelationDto"];
+            /** @description Those with most rows, at most 100. */
+            groups: components["schemas"]["GroupCorrelationDto"][];
+        };
+        DataLinksDto: {
+            csv: string;
+            json: string;
+            ndjson: string;
+            parquet: string;
+        };
+        GroupSizeDto: {
+            n: number;
+            group: string;
+        };
+        CorrelationsDto: {
+            /** @description Boundaries that the filter gives; those with unknown values are in them. */
+            rows: number;
+            seed: number;
+            statistic: components["schemas"]["CorrelationMethod"];
+            adjust: components["schemas"]["PAdjustment"];
+            /** @description Tests that p was adjusted for: pairs with an estimate. */
+            familySize: number;
+            withinFamilySize: number;
+            pairs: components["schemas"]["ColumnPairDto"][];
+            /** @description The whole question, defaults too; equal questions have equal addresses. */
+            permalink: string;
+            data: components["schemas"]["DataLinksDto"];
+            /** @description Among them: several-methods, several-materials, no-rows. */
+            warnings: components["schemas"]["RemarkDto"][];
+            /** @description Empty: rows are not grouped. energy_method joins by itself where values of several methods meet. */
+            groupBy: string[];
+            /** @description Those with most rows, at most 100. */
+            groups: components["schemas"]["GroupSizeDto"][];
+            level: number;
+            columns: components["schemas"]["ColumnDto"][];
+        };
+        CoefficientDto: {
+            t: number | null;
+            p: number | null;
+            name: string;
+            value: number;
+            std: number;
+            low: number;
+            high: number;
+        };
+        GroupInterceptDto: {
+            n: number;
+            group: string;
+            value: number;
+        };
+        FTestDto: {
+            numeratorDof: number;
+            denominatorDof: number;
+            f: number;
+            p: number;
+        };
+        CrossValidationDto: {
+            nFolds: number;
+            nPredicted: number;
+            /** @description Against the mean of the rows fitted: 0 is what knowing the mean gives. */
+            rSquared: number | null;
+            rootMeanSquareError: number | null;
+            reason: string | null;
+            /**
+             * @description rows: folds drawn by chance; groups: each in turn.
+             * @enum {string}
+             */
+            by: "groups" | "rows";
+        };
+        BandDto: {
+            group: string | null;
+            at: number[];
+            fit: number[];
+            meanLow: number[];
+            meanHigh: number[];
+            rowLow: number[];
+            rowHigh: number[];
+            predictor: string;
+        };
+        RegressionDto: {
+            /** @description Boundaries that the filter gives; those with unknown values are in them. */
+            rows: number;
+            seed: number;
+            n: number;
+            /** @description Rows less what was fitted. */
+            dof: number;
+            /** @description null: each group has its own. */
+            intercept: components["schemas"]["CoefficientDto"] | null;
+            groupIntercepts: components["schemas"]["GroupInterceptDto"][] | null;
+            /** @description Group intercepts included. */
+            rSquared: number | null;
+            adjustedRSquared: number | null;
+            /** @description Of the variance within groups. */
+            withinRSquared: number | null;
+            f: components["schemas"]["FTestDto"] | null;
+            y: string;
+            predictors: string[];
+            coefficients: components["schemas"]["CoefficientDto"][];
+            residualStd: number;
+            crossValidation: components["schemas"]["CrossValidationDto"][];
+            bands: components["schemas"]["BandDto"][];
+            /** @description The whole question, defaults too; equal questions have equal addresses. */
+            permalink: string;
+            data: components["schemas"]["DataLinksDto"];
+            /** @description Among them: several-methods, several-materials, no-rows. */
+            warnings: components["schemas"]["RemarkDto"][];
+            /** @description Empty: rows are not grouped. energy_method joins by itself where values of several methods meet. */
+            groupBy: string[];
+            /** @description Those with most rows, at most 100. */
+            groups: components["schemas"]["GroupSizeDto"][];
+            level: number;
+            columns: components["schemas"]["ColumnDto"][];
         };
         /** @enum {string} */
         SpectrumKind: "EELS" | "X-ray";
@@ -8661,6 +8968,202 @@ export interface operations {
             };
         };
     };
+    suggestionsAnalysisEvidence: {
+        parameters: {
+            query?: {
+                /** @description first pixel */
+                from?: number;
+                /** @description the pixel after the last; left out: to the end */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    keepAnalysisEvidence: {
+        parameters: {
+            query?: {
+                /** @description first pixel */
+                from?: number;
+                /** @description the pixel after the last; left out: to the end */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     columnsCatalogueTables: {
         parameters: {
             query?: never;
@@ -8928,18 +9431,67 @@ export interface operations {
             };
         };
     };
-    suggestionsAnalysisEvidence: {
+    correlationsStatistics: {
         parameters: {
-            query?: {
-                /** @description first pixel */
-                from?: number;
-                /** @description the pixel after the last; left out: to the end */
-                to?: number;
+            query: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description some of material, chemsys, kind, sigma, energy_method, axis_family, plane_family, or none: rows of several groups are then pooled */
+                group_by?: string;
+                /** @description confidence of intervals */
+                ci?: number;
+                /** @description of what is drawn by chance */
+                seed?: number;
+                /** @description columns of numbers; without y all pairs of them */
+                x: string;
+                /** @description each is paired with each of x */
+                y?: string;
+                /** @description taken off both columns: partial correlations (not of kendall) */
+                control?: string;
+                /** @description `method` says which values are asked for; pearson, spearman and kendall there are taken for this */
+                statistic?: components["schemas"]["CorrelationMethod"];
+                adjust?: components["schemas"]["PAdjustment"];
+                /** @description an interval from samples of the rows, too: BCa:5000 */
+                bootstrap?: string;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
             };
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -8949,7 +9501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SuggestionListDto"];
+                    "application/json": components["schemas"]["CorrelationsDto"];
                 };
             };
             /** @description invalid-parameter, invalid-json, invalid-multipart */
@@ -8979,15 +9531,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-found, no-such-scan */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
             /** @description not-acceptable */
             406: {
                 headers: {
@@ -8997,8 +9540,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
-            409: {
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9026,28 +9569,72 @@ export interface operations {
             };
         };
     };
-    keepAnalysisEvidence: {
+    regressionStatistics: {
         parameters: {
-            query?: {
-                /** @description first pixel */
-                from?: number;
-                /** @description the pixel after the last; left out: to the end */
-                to?: number;
+            query: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description some of material, chemsys, kind, sigma, energy_method, axis_family, plane_family, or none: rows of several groups are then pooled */
+                group_by?: string;
+                /** @description confidence of intervals */
+                ci?: number;
+                /** @description of what is drawn by chance */
+                seed?: number;
+                /** @description predictors */
+                x: string;
+                /** @description the column that is explained */
+                y: string;
+                /** @description folds of rows of the cross-validation */
+                folds?: number;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
             };
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvidenceListDto"];
+                    "application/json": components["schemas"]["RegressionDto"];
                 };
             };
             /** @description invalid-parameter, invalid-json, invalid-multipart */
@@ -9077,8 +9664,127 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-found, no-such-scan */
-            404: {
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    scatterFigures: {
+        parameters: {
+            query: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description some of material, chemsys, kind, sigma, energy_method, axis_family, plane_family, or none: rows of several groups are then pooled */
+                group_by?: string;
+                x: string;
+                y: string;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Vega-Lite 5; what it shows and where its data are stands in usermeta.kaimen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9095,8 +9801,263 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
-            409: {
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    pairsFigures: {
+        parameters: {
+            query: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description some of material, chemsys, kind, sigma, energy_method, axis_family, plane_family, or none: rows of several groups are then pooled */
+                group_by?: string;
+                /** @description columns of numbers, two to eight */
+                x: string;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Vega-Lite 5; what it shows and where its data are stands in usermeta.kaimen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    violinFigures: {
+        parameters: {
+            query: {
+                /** @description 5, or 5,9,13; 'general': no Σ up to 49 */
+                sigma?: string;
+                sigma_min?: number;
+                sigma_max?: number;
+                /** @description at least these elements: Al,O */
+                elements?: string;
+                /** @description or an equivalent one: 0,0,1 */
+                rotation_axis?: string;
+                /** @description on either side, or an equivalent one: 3,1,0 */
+                gb_plane?: string;
+                /** @description some of symmetric-tilt, asymmetric-tilt, twist, mixed, coherent-heterophase, semi-coherent-heterophase */
+                type?: string;
+                /** @description of the misorientation, degrees */
+                angle_min?: number;
+                /** @description of the misorientation, degrees */
+                angle_max?: number;
+                /** @description whether something measured, computed or published is tied to it */
+                has_evidence?: boolean;
+                /** @description whether its atoms are known */
+                has_structure?: boolean;
+                /** @description whether everybody may see it */
+                is_public?: boolean;
+                /** @description numbers that are at least: gb_energy_J_m2:0.2,excess_volume_angstrom:0 */
+                min?: string;
+                /** @description numbers that are at most */
+                max?: string;
+                /** @description some of material, chemsys, kind, sigma, energy_method, axis_family, plane_family, or none: rows of several groups are then pooled */
+                group_by?: string;
+                y: string;
+                /** @description Reduced formula, 'Cu'; of two phases 'Al2O3/Cu'. */
+                material?: string;
+                /** @description The same as `material`. */
+                pretty_formula?: string;
+                /** @description Exactly these elements: 'Al-O'. */
+                chemsys?: string;
+                /** @description Of a value that it has; then numbers are of this method. */
+                method?: string;
+                search_id?: string;
+                analysis_id?: string;
+                /** @description In label, material or method. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Vega-Lite 5; what it shows and where its data are stands in usermeta.kaimen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,6 +37,7 @@ import {
 import { ReferenceRepository } from '../workflows/ports/references.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
+import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
@@ -44,7 +45,7 @@ import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
 const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
-  const { db, boss, blobs, jobs, searches, computation, imports } = runtime;
+  const { db, boss, blobs, jobs, searches, computation, imports, statistics } = runtime;
   return [
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useClass: TimeOrderedIds },
@@ -60,6 +61,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
     { provide: ImportComputation, useValue: imports },
     { provide: SearchComputation, useValue: computation },
+    { provide: StatisticsComputation, useValue: statistics },
     { provide: JobRepository, useValue: jobs },
     { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
     { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },

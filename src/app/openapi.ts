@@ -23,6 +23,7 @@ import {
 import { ReferenceRepository } from '../workflows/ports/references.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
+import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
 
 const PORTS = [
@@ -41,6 +42,7 @@ const PORTS = [
   ImportComputation,
   ReferenceRepository,
   SearchComputation,
+  StatisticsComputation,
   JobRepository,
   ModelRegistry,
   OptimadeStructures,

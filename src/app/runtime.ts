@@ -19,6 +19,7 @@ import type { TaskKind } from '../jobs/job-handler.js';
 import { declareQueues, JobWorker } from '../jobs/job-worker.js';
 import { SearchHandler } from '../jobs/search.handler.js';
 import { SearchThreads } from '../jobs/search-threads.js';
+import { StatisticsThreads } from '../jobs/statistics-threads.js';
 import { FileSystemBlobStore } from '../storage/blobs/file-system-blob-store.js';
 import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
@@ -68,6 +69,7 @@ export interface Runtime {
   readonly searches: PostgresSearchRepository;
   readonly computation: SearchThreads;
   readonly imports: ImportThreads;
+  readonly statistics: StatisticsThreads;
   readonly version: string;
   readonly log: Log;
 }
@@ -106,7 +108,12 @@ export async function openRuntime({
   closers.add('the threads of searches', () => computation.close());
   const imports = openImportThread(blobRoot, config, log);
   closers.add('the thread of imports', () => imports.close());
-  return { config, database, db, boss, blobs, blobRoot, jobs, searches, computation, imports, version, log };
+  const statistics = new StatisticsThreads({
+    ...{ filename: besideThis('workers/statistics-thread.js'), threads: SEARCH_THREADS, log },
+  });
+  closers.add('the threads of statistics', () => statistics.close());
+  const threads = { computation, imports, statistics };
+  return { config, database, db, boss, blobs, blobRoot, jobs, searches, ...threads, version, log };
 }
 
 const SPARE_S = 120;

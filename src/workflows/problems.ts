@@ -1,5 +1,6 @@
 import type { CatalogueErrorCode } from '../science/catalogue/catalogue-error.js';
 import type { ClusteringErrorCode } from '../science/clustering/clustering-error.js';
+import type { CorrelationErrorCode } from '../science/correlation/correlation-error.js';
 import type { CrystalErrorCode } from '../science/crystal/crystal-error.js';
 import type { DescriptorErrorCode } from '../science/descriptors/descriptor-error.js';
 import type { EnergeticsErrorCode } from '../science/energetics/energetics-error.js';
@@ -21,6 +22,7 @@ type KnownCode =
   | CandidateErrorCode
   | CatalogueErrorCode
   | ClusteringErrorCode
+  | CorrelationErrorCode
   | CrystalErrorCode
   | DescriptorErrorCode
   | EnergeticsErrorCode
@@ -110,6 +112,9 @@ const PROBLEMS = {
   'invalid-manifest': [422, 'The manifest of the model is not valid'],
   'invalid-domain': [422, 'The domain of the model is not valid'],
   'invalid-references': [422, 'The references of the model are not valid'],
+  'invalid-columns': [422, 'The columns do not fit'],
+  collinear: [422, 'One column is made of others'],
+  'too-few-rows': [422, 'There are too few rows'],
   'too-little-data': [422, 'There are too few data'],
   'model-answer-invalid': [422, 'The answer of the model is not valid'],
   'model-unusable': [422, 'The model cannot be used'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TABLE_PROVIDERS } from '../catalogue-tables/table-providers.js';
+import { STATISTICS_PROVIDERS } from '../statistics/statistics-providers.js';
 import type { FactoryProvider } from '@nestjs/common';
 import { CurateBoundaries } from '../../workflows/catalogue/curate-boundaries.js';
 import { FindBoundaries } from '../../workflows/catalogue/find-boundaries.js';
@@ -19,6 +20,7 @@ const sha256 = (content: Uint8Array | string): string => createHash('sha256').up
 /** The workflows of the catalogue, made from the ports. */
 export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
   ...TABLE_PROVIDERS,
+  ...STATISTICS_PROVIDERS,
   {
     provide: FindBoundaries,
     inject: [CatalogueRepository, BlobStore],

@@ -26,9 +26,11 @@ import {
   MemoryCatalogueImportRepository,
   MemoryCatalogueRepository,
 } from '../../workflows/testing/memory-catalogue.js';
+import { StatisticsComputation } from '../../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
 import { ComputeImport } from '../../workflows/catalogue/compute-import.js';
+import { ComputeStatistics } from '../../workflows/catalogue/statistics/compute-statistics.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
 import { MemoryBatchRepository } from '../../workflows/testing/memory-batches.js';
 import { MemoryRecipeRepository } from '../../workflows/testing/memory-recipes.js';
@@ -131,6 +133,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
 const cataloguePorts = (catalogue: CatalogueRepository, blobs: BlobStore) => [
   { provide: CatalogueRepository, useValue: catalogue },
   { provide: CatalogueImportRepository, useValue: new MemoryCatalogueImportRepository() },
+  { provide: StatisticsComputation, useValue: new ComputeStatistics() },
   { provide: ImportComputation, useValue: new ComputeImport(blobs) },
 ];
 
