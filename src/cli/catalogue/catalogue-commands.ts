@@ -1,7 +1,15 @@
-import type { Command } from 'commander';
-import type { ServiceContext } from '../connect-service.js';
+import { Argument, type Command, Option } from 'commander';
+import type { ServiceAddress, ServiceContext } from '../connect-service.js';
 import type { ImportFilesOptions } from './import-files.js';
 import type { ListBoundariesOptions } from './list-boundaries.js';
+import type { CorrelateOptions } from './correlate.js';
+import type { DownloadTableOptions } from './download-table.js';
+import { addFilterOptions, type FilterOptions, toFilterQuery } from './filter-options.js';
+
+const TABLES = ['boundaries', 'structures', 'properties', 'evidence', 'analyses'] as const;
+const FORMATS = ['csv', 'ndjson', 'json', 'parquet'] as const;
+
+type ListOptions = FilterOptions & ServiceAddress & Pick<ListBoundariesOptions, 'sort' | 'limit' | 'json'>;
 
 const atService = (command: Command): Command =>
   command
@@ -13,6 +21,8 @@ export function addCatalogueCommands(program: Command, context: ServiceContext):
   const catalogue = program.command('catalogue').description('boundaries that the service knows');
   addImport(catalogue, context);
   addList(catalogue, context);
+  addTable(catalogue, context);
+  addCorrelate(catalogue, context);
 }
 
 function addImport(catalogue: Command, context: ServiceContext): void {
@@ -43,26 +53,45 @@ function addImport(catalogue: Command, context: ServiceContext): void {
 }
 
 function addList(catalogue: Command, context: ServiceContext): void {
-  atService(catalogue.command('list'))
+  atService(addFilterOptions(catalogue.command('list')))
     .description('list boundaries')
-    .option('--sigma <list>', '5, or 5,9,13, or general')
-    .option('--material <formula>', 'Cu')
-    .option('--chemsys <elements>', 'exactly these: Al-O')
-    .option('--elements <list>', 'at least these: Al,O')
-    .option('--axis <uvw>', 'rotation axis, or an equivalent one: 0,0,1')
-    .option('--plane <hkl>', 'on either side, or an equivalent one: 3,1,0')
-    .option('--type <list>', 'symmetric-tilt, asymmetric-tilt, twist, mixed, …')
-    .option('--method <text>', 'of a value that it has')
-    .option('--text <text>', 'in label, material or method')
-    .option('--min <list>', 'NAME:NUMBER, with commas between several: gb_energy_J_m2:0.2')
-    .option('--max <list>', 'the same')
     .option('--sort <name>', 'a number, createdAt or label; - before it: descending')
     .option('--limit <number>', 'at most 200', Number, 50)
     .option('--json', 'as JSON', false)
-    .action(async ({ axis, plane, ...options }: ListBoundariesOptions & { axis?: string; plane?: string }) =>
+    .action(async ({ sort, limit, url, key, json, ...filter }: ListOptions) =>
       (await import('./list-boundaries.js')).listBoundaries(
-        { ...options, rotation_axis: axis, gb_plane: plane },
+        { ...toFilterQuery(filter), sort, limit, url, key, json },
         context,
       ),
+    );
+}
+
+function addTable(catalogue: Command, context: ServiceContext): void {
+  atService(addFilterOptions(catalogue.command('table')))
+    .description('write a flat table to a file: one row a record, one value a cell')
+    .addArgument(new Argument('<resource>', 'of what').choices(TABLES))
+    .requiredOption('--out <file>', 'where to write')
+    .addOption(new Option('--format <name>', 'default: as the name of the file ends').choices(FORMATS))
+    .option('--columns <names>', 'only these, and id: label,sigma,gb_energy_J_m2')
+    .action(async (resource: (typeof TABLES)[number], options: DownloadTableOptions) =>
+      (await import('./download-table.js')).downloadTable(resource, options, context),
+    );
+}
+
+function addCorrelate(catalogue: Command, context: ServiceContext): void {
+  atService(addFilterOptions(catalogue.command('correlate')))
+    .description('what goes with what, over all boundaries and within groups of them')
+    .requiredOption('--x <names>', 'columns: gb_energy_J_m2,excess_volume_angstrom')
+    .option('--y <names>', 'columns that each is paired with (default: all pairs of --x)')
+    .option('--control <names>', 'taken off both: partial correlations')
+    .option('--statistic <name>', 'pearson, spearman or kendall (default: spearman)')
+    .option('--adjust <name>', 'of p for many pairs: bh, holm, bonferroni or none (default: bh)')
+    .option('--group-by <names>', 'material, sigma, kind, energy_method, …, or none (default: material)')
+    .option('--ci <level>', 'confidence of intervals (default: 0.95)', Number)
+    .option('--bootstrap <samples>', 'an interval from samples, too: BCa:5000')
+    .option('--seed <number>', 'that they are drawn with (default: 1)', Number)
+    .option('--json', 'as JSON', false)
+    .action(async (options: CorrelateOptions) =>
+      (await import('./correlate.js')).correlate(options, context),
     );
 }

@@ -1,0 +1,49 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { dataOf } from '../../api-client/client.js';
+import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
+import { CliError, EXIT } from '../exit-codes.js';
+import { type FilterOptions, toFilterQuery } from './filter-options.js';
+
+const FORMATS = ['csv', 'ndjson', 'json', 'parquet'] as const;
+
+export interface DownloadTableOptions extends ServiceAddress, FilterOptions {
+  /** By the end of `out` when it is not told. */
+  readonly format?: (typeof FORMATS)[number];
+  readonly out: string;
+  readonly columns?: string;
+}
+
+/** `kaimen catalogue table RESOURCE --out FILE`: a flat table of the service's catalogue. A part of a file is never left behind. */
+export async function downloadTable(
+  resource: string,
+  options: DownloadTableOptions,
+  context: ServiceContext,
+): Promise<void> {
+  const { url, key, format: told, out, ...rest } = options;
+  const format = told ?? FORMATS.find((known) => out.endsWith(`.${known}`));
+  if (format === undefined)
+    throw new CliError(
+      EXIT.usage,
+      'invalid-parameter',
+      `In which format shall ${out} be?`,
+      `Say --format ${FORMATS.join(', ')}, or end the name so.`,
+    );
+  const { api } = await connectService({ url, key }, context);
+  const path = { file: `${resource}.${format}` };
+  const query = toFilterQuery(rest);
+  const body = await dataOf(
+    api.GET('/api/v1/catalogue/tables/{file}', { params: { path, query }, parseAs: 'stream' }),
+  );
+  const part = `${out}.part`;
+  try {
+    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part));
+    await rename(part, out);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+  context.io.out(out);
+}
