@@ -33,7 +33,7 @@ async function run(...args: string[]) {
   const nothing = () => Promise.resolve();
   const launchers = { serve: nothing, worker: nothing, writeOpenApi: nothing, dataDir: async () => folder };
   const pkg = { name: 'kaimen', version: '0', root: folder };
-  const code = await runCli(['catalogue', ...args], { io, pkg, launchers } as Parameters<typeof runCli>[1]);
+  const code = await runCli(['catalogue', ...args], { io, pkg, launchers });
   return { code, out, note: note.join('\n') };
 }
 

@@ -56,6 +56,9 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'model-unusable': MODEL,
   'model-answer-invalid':
     'The network gave no usable numbers: take it again from where it was published, or leave it out of the recipe.',
+  'invalid-columns': 'Reload the page and choose the columns again.',
+  collinear: 'Leave one of the columns out: it says nothing that the others do not.',
+  'too-few-rows': 'Widen the filter, or choose columns that more boundaries have.',
   'too-little-data': 'Give more data: the message says how many it needs.',
   'invalid-recipe': 'Put the value that is named right, or leave it out: the default is taken then.',
   'range-too-large': 'Ask for fewer positions at once.',
