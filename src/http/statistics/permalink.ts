@@ -12,8 +12,7 @@ export function permalink(path: string, query: QueryValues): string {
   return `${BASE}/${path}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
 }
 
-const textOf = (value: unknown): string =>
-  Array.isArray(value) ? value.join(',') : String(value);
+const textOf = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
 
 /** Percent-encoded but for what a query may hold as it is. */
 const plain = (text: string): string =>
