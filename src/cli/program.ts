@@ -188,6 +188,11 @@ function addDemo(program: Command, context: CliContext): void {
     .option('--out <dir>', 'where to write', '.kaimen/demo/out')
     .option('--low-loss <file>', 'low loss taken over the same positions')
     .option('--seed <number>', 'seed of the scan with known truth', wholeNumber, 1)
+    .option(
+      '--full',
+      'then search boundaries, link the scan to one, correlate their properties, ask by OPTIMADE',
+      false,
+    )
     .action(async (files: string[], options: DemoOptions) =>
       (await import('./demo/demo.js')).demo(files, options, context),
     );

@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly out: string;
   readonly seed: number;
   readonly lowLoss?: string;
+  /** Beyond the scan: boundary searches, the catalogue, a link, a correlation, an OPTIMADE query. */
+  readonly full: boolean;
 }
 
 /** What `kaimen demo` sends when it is given no file. */
@@ -53,6 +55,10 @@ export async function demo(
       const found = await send({ path, folder: folders[i] }, options, { service, io });
       tellAnswer(found, io);
       if (made !== null) comparisons.push(...compareWithTruth(found.result, made.truth));
+      if (options.full && i === 0) {
+        const client = createClient({ baseUrl: service.url, apiKey: service.key });
+        await (await import('./full-demo.js')).fullDemo({ client, io, out: options.out, interpreted: found });
+      }
     }
   } catch (error) {
     if (error instanceof CliError && error.code === 'internal-error')

@@ -22,6 +22,7 @@ export interface Interpreted {
   /** The service had these bytes already. */
   readonly known: boolean;
   readonly datasetId: string;
+  readonly analysisId: string;
 }
 
 const EXPORTS = ['report.html', 'result.json', 'profiles.csv', 'components.csv', 'scan.hspy'] as const;
@@ -45,7 +46,7 @@ export async function interpretThroughService(run: ServiceRun): Promise<Interpre
   const files = new Map<string, Uint8Array>();
   for (const name of EXPORTS) files.set(name, await exported(client, analysis.id, name));
   const result = JSON.parse(new TextDecoder().decode(files.get('result.json'))) as Result;
-  return { result, files, known: core.known, datasetId: core.id };
+  return { result, files, known: core.known, datasetId: core.id, analysisId: analysis.id };
 }
 
 async function ingest(
