@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { askOptimade } from './optimade-questions.mjs';
 
 const { values } = parseArgs({ options: { boundaries: { type: 'string', default: '100000' } } });
 const N = Number(values.boundaries);
@@ -117,6 +118,7 @@ async function main() {
     }
     const columns = () => catalogue.columns('lab', {}, { numbers: COLUMNS, texts: ['material'] });
     say(`Ten columns and the material of all: ${(await timed(3, columns)).toFixed(0)} ms`);
+    await askOptimade(db, { load, say, timed, plansOf, isAsked: N <= 100_000 });
     await db.destroy();
   } finally {
     await server.stop();

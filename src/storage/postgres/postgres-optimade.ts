@@ -24,20 +24,21 @@ export class PostgresOptimadeStructures extends OptimadeStructures {
   async query({ where, sort, offset, limit, visibleTo }: OptimadeQuery): Promise<OptimadePage> {
     const values = new SqlValues();
     const visible = visibleSql(visibleTo, values);
-    const matching = where === null ? 'true' : conditionSql(where, values);
+    const matching = where === null ? '' : ` AND ${conditionSql(where, values)}`;
     const count = (condition: string): string =>
       `(SELECT count(*) FROM optimade_structure WHERE ${condition})::float8`;
-    const [counts] = await this.db.query<[{ available: number; returned: number }]>(
-      `SELECT ${count(visible)} AS available, ${count(`${visible} AND ${matching}`)} AS returned`,
-      values.list,
-    );
+    // Without a filter all that may be seen matches: counted once.
+    const matched = where === null ? '' : `, ${count(visible + matching)} AS returned`;
+    const [{ available, returned = available }] = await this.db.query<
+      [{ available: number; returned?: number }]
+    >(`SELECT ${count(visible)} AS available${matched}`, [...values.list]);
     const range = `LIMIT ${values.add(limit, 'bigint')} OFFSET ${values.add(offset, 'bigint')}`;
     const rows = await this.db.query<Row[]>(
       `SELECT ${COLUMN_KEYS.join(', ')}, species, structure_blob FROM optimade_structure
-       WHERE ${visible} AND ${matching} ORDER BY ${orderSql(sort)} ${range}`,
+       WHERE ${visible}${matching} ORDER BY ${orderSql(sort)} ${range}`,
       values.list,
     );
-    return { entries: rows.map(entryOf), nReturned: counts.returned, nAvailable: counts.available };
+    return { entries: rows.map(entryOf), nReturned: returned, nAvailable: available };
   }
 }
 
