@@ -7,6 +7,7 @@ export type Problem = Omit<components['schemas']['ProblemDto'], 'code'> & {
   code: ProblemCode | 'no-reason';
 };
 export type Dataset = components['schemas']['DatasetDto'];
+export type Sidecar = components['schemas']['SidecarDto'];
 export type Scan = components['schemas']['ScanDto'];
 export type Analysis = components['schemas']['AnalysisDto'];
 export type Job = components['schemas']['JobDto'];

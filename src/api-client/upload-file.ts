@@ -1,9 +1,18 @@
-import { ApiError, authorization, type KaimenClient, problemIn, type SubmittedDataset } from './client.js';
+import {
+  ApiError,
+  authorization,
+  type KaimenClient,
+  problemIn,
+  type Sidecar,
+  type SubmittedDataset,
+} from './client.js';
 
 export interface UploadOptions {
   readonly signal?: AbortSignal;
   /** What the bytes hash to (hex): the service refuses what arrived otherwise. */
   readonly sha256?: string;
+  /** What was known at the microscope. */
+  readonly sidecar?: Sidecar;
 }
 
 /**
@@ -20,6 +29,7 @@ export async function uploadFile(
 ): Promise<SubmittedDataset & { created: boolean }> {
   const form = new FormData();
   if (options.sha256 !== undefined) form.append('sha256', options.sha256);
+  if (options.sidecar !== undefined) form.append('sidecar', JSON.stringify(options.sidecar));
   form.append('file', file, fileName);
   const response = await fetch(`${client.baseUrl}/api/v1/datasets`, {
     method: 'POST',

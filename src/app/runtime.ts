@@ -8,6 +8,7 @@ import { Searches1795392000000 } from '../../migrations/1795392000000-searches.j
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
 import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
+import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
 import { packageInfo } from '../cli/package-root.js';
 import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
@@ -26,7 +27,7 @@ import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
-import { PostgresBlobReferences } from '../storage/postgres/postgres-datasets.js';
+import { PostgresBlobReferences, PostgresDatasetRepository } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
 import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
 import {
@@ -34,6 +35,7 @@ import {
   reconcileEvaluations,
   reconcileJobs,
 } from '../storage/postgres/reconcile-jobs.js';
+import { LinkSidecar } from '../workflows/catalogue/link-sidecar.js';
 import { ConductSearch } from '../workflows/searches/conduct-search.js';
 import { EvaluateTask } from '../workflows/searches/evaluate-task.js';
 import { FoundBoundaries } from '../workflows/searches/found-boundaries.js';
@@ -50,6 +52,7 @@ const MIGRATIONS = [
   References1795400000000,
   RecipesAndBatches1795406400000,
   Catalogue1795410000000,
+  Sidecars1795420000000,
 ];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
@@ -165,7 +168,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   if (alone) await reclaimRunningJobs(db, { boss, schema });
   const handlers = [
     new IngestHandler(jobs, computation),
-    new AnalysisHandler(jobs, computation, version),
+    new AnalysisHandler(jobs, computation, sidecarLink(runtime), version),
     ...searchHandlers(runtime, closers),
   ];
   const { workerThreads } = config;
@@ -186,6 +189,14 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   await worker.start();
   closers.add('the worker', () => worker.stop());
 }
+
+const sidecarLink = ({ db, boss, blobs }: Runtime): LinkSidecar =>
+  new LinkSidecar({
+    datasets: new PostgresDatasetRepository(db, boss),
+    catalogue: new PostgresCatalogueRepository(db, new TimeOrderedIds()),
+    blobs,
+    clock: new SystemClock(),
+  });
 
 function searchHandlers(runtime: Runtime, closers: Closers) {
   const { config, db, blobs, jobs, searches, computation } = runtime;

@@ -17,6 +17,7 @@ import { CATALOGUE_CONTROLLERS } from './catalogue/catalogue-controllers.js';
 import { CATALOGUE_PROVIDERS } from './catalogue/catalogue-providers.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { ScansController } from './datasets/scans.controller.js';
+import { SidecarController } from './datasets/sidecar.controller.js';
 import { UploadsController } from './datasets/uploads.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpOptions } from './http-options.js';
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   UploadsController,
   DatasetsController,
   ScansController,
+  SidecarController,
   AnalysesController,
   ResultsController,
   RecipesController,

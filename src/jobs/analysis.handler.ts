@@ -1,3 +1,4 @@
+import type { LinkSidecar } from '../workflows/catalogue/link-sidecar.js';
 import type { StoredScan, StoredScanRequest } from '../workflows/interpret-stored-scan.js';
 import type { Analysis, Problem, ScanReference } from '../workflows/ports/records.js';
 import type { JobRepository } from '../workflows/ports/repositories.js';
@@ -12,6 +13,7 @@ export class AnalysisHandler implements JobHandler {
   constructor(
     private readonly jobs: JobRepository,
     private readonly computation: Computation,
+    private readonly linkSidecar: LinkSidecar,
     private readonly version: string,
   ) {}
 
@@ -22,8 +24,17 @@ export class AnalysisHandler implements JobHandler {
     const request = await this.requestOf(loaded.analysis);
     await runJob(this.jobs, jobId, signal, {
       work: async (hooks) => ('problem' in request ? request : this.computation.interpret(request, hooks)),
-      finish: (outcome) => this.jobs.finishAnalysis(jobId, outcome),
+      finish: async (outcome) => {
+        if (!('problem' in outcome)) await this.link(jobId, loaded.analysis, outcome.resultBlob);
+        return this.jobs.finishAnalysis(jobId, outcome);
+      },
     });
+  }
+
+  /** Before the job has succeeded, so that who waits for it finds the evidence; not for one that was cancelled. */
+  private async link(jobId: string, analysis: Analysis, resultBlob: string): Promise<void> {
+    if (await this.jobs.report(jobId, 1, 'storing the result'))
+      await this.linkSidecar.run(analysis, resultBlob);
   }
 
   private async requestOf(analysis: Analysis): Promise<StoredScanRequest | { problem: Problem }> {

@@ -1,4 +1,4 @@
-import type { Analysis, Dataset, Job, ScanListing } from './ports/records.js';
+import type { Analysis, Dataset, Job, ScanListing, Sidecar } from './ports/records.js';
 import type { AnalysisRepository, DatasetRepository, JobRepository } from './ports/repositories.js';
 import { WorkflowError } from './workflow-error.js';
 
@@ -22,6 +22,10 @@ export class FindRecords {
 
   async job(ownerId: string, id: string): Promise<Job> {
     return (await this.ports.jobs.find(ownerId, id)) ?? missing('job', id);
+  }
+
+  async setSidecar(ownerId: string, id: string, sidecar: Sidecar): Promise<Dataset> {
+    return (await this.ports.datasets.setSidecar(ownerId, id, sidecar)) ?? missing('dataset', id);
   }
 
   async removeDataset(ownerId: string, id: string): Promise<void> {

@@ -118,6 +118,7 @@ const PROBLEMS = {
   'too-little-data': [422, 'There are too few data'],
   'model-answer-invalid': [422, 'The answer of the model is not valid'],
   'model-unusable': [422, 'The model cannot be used'],
+  'no-change-point': [422, 'There is no change point'],
   'unknown-material': [422, 'No crystal is known by this name'],
   'lattice-needed': [422, 'The lattice has to be told'],
   'unknown-property': [422, 'There is no such property'],

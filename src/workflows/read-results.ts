@@ -26,6 +26,11 @@ type Shape = Omit<SpectraBlob, 'blob'>;
 /** Analyses whose shape is remembered: more than anybody looks at in turn, some kilobytes in all. */
 const MAX_SHAPES = 256;
 
+/** A result that was stored. */
+export async function resultOfBlob(blobs: BlobStore, resultBlob: string): Promise<InterpretationResult> {
+  return JSON.parse(textOfBytes(await readBlob(blobs, resultBlob))) as InterpretationResult;
+}
+
 /** What analyses found. */
 export class ReadResults {
   /** By result blob, least recently used first. A blob is named by its content, so what is here never becomes wrong. */
@@ -99,8 +104,8 @@ export class ReadResults {
     return { nPixels: scan.nPixels, energy: calibration.energy };
   }
 
-  private async parsed(resultBlob: string): Promise<InterpretationResult> {
-    return JSON.parse(textOfBytes(await readBlob(this.blobs, resultBlob))) as InterpretationResult;
+  private parsed(resultBlob: string): Promise<InterpretationResult> {
+    return resultOfBlob(this.blobs, resultBlob);
   }
 
   private async finished(

@@ -1,7 +1,7 @@
 import { quickCheck } from '../science/spectra/read-spectrum-file.js';
 import type { BlobStore } from './ports/blob-store.js';
 import type { Clock, Ids } from './ports/clock.js';
-import type { Dataset, Job } from './ports/records.js';
+import type { Dataset, Job, Sidecar } from './ports/records.js';
 import type { DatasetRepository, JobRepository } from './ports/repositories.js';
 import { safeFileName } from './safe-file-name.js';
 import { WorkflowError } from './workflow-error.js';
@@ -12,6 +12,8 @@ export interface Upload {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** What the sender says the bytes hash to (hex), or null when it says nothing. */
   readonly sha256: string | null;
+  /** null: none came along. */
+  readonly sidecar: Sidecar | null;
 }
 
 export interface SubmittedDataset {
@@ -50,14 +52,27 @@ export class SubmitDataset {
     const createdAt = this.ports.clock.now();
     const id = this.ports.ids.next();
     const jobId = this.ports.ids.next();
-    const { ownerId } = upload;
+    const { ownerId, sidecar } = upload;
+    const none = { problem: null, summary: null, sidecarProblem: null };
     const submitted = await this.ports.datasets.submit(
-      { id, ownerId, ...blob, fileName, state: 'ingesting', problem: null, summary: null, jobId, createdAt },
+      { id, ownerId, ...blob, fileName, state: 'ingesting', ...none, sidecar, jobId, createdAt },
       queuedJob({ id: jobId, ownerId, kind: 'ingest', subjectId: id, createdAt }),
     );
     const job = await this.ports.jobs.find(ownerId, submitted.dataset.jobId);
-    if (job === null) throw new WorkflowError('not-found', 'The dataset was removed while it was submitted.');
-    return { ...submitted, job };
+    const dataset = await this.withSidecar(submitted.dataset, id, sidecar);
+    if (job === null || dataset === null)
+      throw new WorkflowError('not-found', 'The dataset was removed while it was submitted.');
+    return { ...submitted, dataset, job };
+  }
+
+  /** What comes along with bytes that are there already stands in place of what came before. */
+  private async withSidecar(
+    dataset: Dataset,
+    newId: string,
+    sidecar: Sidecar | null,
+  ): Promise<Dataset | null> {
+    if (sidecar === null || dataset.id === newId) return dataset;
+    return this.ports.datasets.setSidecar(dataset.ownerId, dataset.id, sidecar);
   }
 
   /** The same bytes; throws at their end, before the store commits, when they cannot be a file that is read here. */

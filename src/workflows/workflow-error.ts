@@ -13,6 +13,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `name-taken` another record of this owner has the name; `recipe-archived` it may not be used or changed any more
  * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
  * - `import-has-problems` an import of which some rows could not be read; `already-committed` one that is in the catalogue
+ * - `no-change-point` nothing changes along the scan
  */
 export type WorkflowErrorCode =
   | 'not-found'
@@ -35,7 +36,8 @@ export type WorkflowErrorCode =
   | 'conflicting-observation'
   | 'busy'
   | 'import-has-problems'
-  | 'already-committed';
+  | 'already-committed'
+  | 'no-change-point';
 
 /** A use case that cannot go on, with the reason; the message says what to do. */
 export class WorkflowError extends ScienceError<WorkflowErrorCode> {}

@@ -212,6 +212,20 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     expect(await labels({ analysisId, hasEvidence: true })).toHaveLength(1);
   });
 
+  it('keeps what one hand says of a region once, also when it is said at the same time', async () => {
+    const [{ boundaryId }] = await add([draft(boundary(), [])]);
+    const say = (change: Partial<NewEvidence> = {}, stamp = STAMP) =>
+      at.catalogue.addEvidence('lab', [evidence(boundaryId, change)], stamp);
+    const answers = await Promise.all([say(), say(), say()]);
+    expect(new Set(answers.map(([{ id }]) => id)).size).toBe(1);
+    expect((await say())[0]).toEqual(answers[0][0]);
+    expect((await find(boundaryId))!.evidence).toHaveLength(1);
+    expect(await at.catalogue.history('lab', boundaryId)).toHaveLength(2);
+    await say({ note: 'another one' });
+    await say({}, LATER);
+    expect((await find(boundaryId))!.evidence).toHaveLength(3);
+  });
+
   it('answers questions', async () => {
     const twin = boundary({
       ...{ key: 'b', label: 'Σ3 twin', kind: 'twist', sigma: 3, misorientationDeg: 60 },

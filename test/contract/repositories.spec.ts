@@ -65,6 +65,25 @@ describe.each(versions)('repositories in %s', (_, open) => {
       expect(await at.queued()).toHaveLength(2);
     });
 
+    it('keep a sidecar, and what is wrong with it until another one comes', async () => {
+      const boundary = { material: 'Cu', sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0] } as const;
+      const sidecar = {
+        ...{ sample: 'S1 \u0000', material: null, instrument: null, note: null },
+        boundary: { ...boundary, planeB: null, latticeAngstrom: [3.615] },
+      };
+      const { dataset } = await submitted('lab', { sidecar });
+      await at.datasets.noteSidecarProblem('other', dataset.id, PROBLEM);
+      expect(await at.datasets.find('lab', dataset.id)).toEqual(dataset);
+      await at.datasets.noteSidecarProblem('lab', dataset.id, PROBLEM);
+      expect(await at.datasets.find('lab', dataset.id)).toEqual({ ...dataset, sidecarProblem: PROBLEM });
+      const other = { ...sidecar, boundary: null };
+      expect(await at.datasets.setSidecar('other', dataset.id, other)).toBeNull();
+      const changed = await at.datasets.setSidecar('lab', dataset.id, other);
+      expect(changed).toEqual({ ...dataset, sidecar: other });
+      expect(await at.datasets.find('lab', dataset.id)).toEqual(changed);
+      expect(await at.datasets.setSidecar('lab', randomUUID(), other)).toBeNull();
+    });
+
     it('rejected for a reason that may have passed are read again when they are sent again', async () => {
       const { dataset, job } = await submitted();
       await at.jobs.cancel('lab', job.id);

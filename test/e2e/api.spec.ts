@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, dataOf, type JobEvent } from '../../src/api-client/client.js';
 import { followJob } from '../../src/api-client/follow-job.js';
 import { uploadFile } from '../../src/api-client/upload-file.js';
+import type { InterpretationResult } from '../../src/science/interpretation/interpretation-result.js';
 import { makeDemoScan } from '../../src/science/spectra/forward-model.js';
 import { toDm4 } from '../../src/science/spectra/to-dm4.js';
 import { type RunningService, startService } from '../support/running-service.js';
@@ -70,6 +71,38 @@ describe('a line scan goes in', () => {
     const args = [cli, 'verify', items[0].id, '--url', service.url, '--key', service.key];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(stdout).toContain(`equal: computed again, ${items[0].id} has the same bytes`);
+  });
+
+  it('and the boundary that its sidecar names gets it as evidence', async () => {
+    const { api } = service.client;
+    const boundary = { material: 'MgO', sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0] } as const;
+    const analysed = async (material: string): Promise<string> => {
+      const sidecar = { sample: 'S1', boundary: { ...boundary, material } } as never;
+      const { dataset } = await uploadFile(service.client, file, 'scan.dm4', { sidecar });
+      expect(dataset.sidecar).toMatchObject({ sample: 'S1', boundary: { material } });
+      const body = { datasetId: dataset.id };
+      const { analysis } = await dataOf(api.POST('/api/v1/analyses', { body }));
+      expect((await followJob(service.client, analysis.job.id)).state).toBe('succeeded');
+      return analysis.id;
+    };
+    const path = { id: await analysed('MgO') };
+    const result = await dataOf(api.GET('/api/v1/analyses/{id}/result', { params: { path } }));
+    const { changePoints } = result as unknown as InterpretationResult;
+    const { pixel } = changePoints.reduce((a, b) => (b.strength > a.strength ? b : a));
+    const { items } = await dataOf(api.GET('/api/v1/analyses/{id}/evidence', { params: { path } }));
+    expect(items).toMatchObject([
+      { state: 'assigned', note: 'from the sidecar', region: { changePointPixel: pixel } },
+    ]);
+    const [{ boundaryId, region }] = items;
+    expect([region!.fromPixel, region!.toPixel]).toEqual([Math.ceil(pixel - 2), Math.floor(pixel + 2) + 1]);
+    const named = await (await get(`/api/v1/catalogue/boundaries/${boundaryId}`)).json();
+    expect(named).toMatchObject({ material: 'MgO', sigma: 5, nEvidence: 1 });
+    const unresolved = await analysed('unobtainium');
+    const { coreLoss } = await dataOf(
+      api.GET('/api/v1/analyses/{id}', { params: { path: { id: unresolved } } }),
+    );
+    const dataset = await (await get(`/api/v1/datasets/${coreLoss.datasetId}`)).json();
+    expect(dataset).toMatchObject({ sidecarProblem: { code: 'unknown-material' } });
   });
 
   it('and comes back byte by byte', async () => {

@@ -19,6 +19,8 @@ export function aDataset(ownerId: string, change: Partial<Dataset> = {}): { data
     state: 'ingesting',
     problem: null,
     summary: null,
+    sidecar: null,
+    sidecarProblem: null,
     jobId,
     createdAt: new Date('2026-03-01T10:00:00.123Z'),
     ...change,

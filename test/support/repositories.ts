@@ -5,6 +5,7 @@ import { Searches1795392000000 } from '../../migrations/1795392000000-searches.j
 import { References1795400000000 } from '../../migrations/1795400000000-references.js';
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
 import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
+import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
@@ -111,6 +112,7 @@ export const MIGRATIONS = [
   References1795400000000,
   RecipesAndBatches1795406400000,
   Catalogue1795410000000,
+  Sidecars1795420000000,
 ];
 
 export interface PostgresRepositories extends Repositories {

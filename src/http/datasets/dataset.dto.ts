@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JobDto } from '../jobs/job.dto.js';
 import { ReasonDto } from '../problems/problem.dto.js';
+import { SidecarDto } from './sidecar.dto.js';
 
 export class WarningDto {
   code!: string;
@@ -105,6 +106,12 @@ export class DatasetDto {
   /** What is in it, once it has been read. */
   @ApiProperty({ type: DatasetSummaryDto, nullable: true })
   summary!: DatasetSummaryDto | null;
+  /** What was known at the microscope. */
+  @ApiProperty({ type: SidecarDto, nullable: true })
+  sidecar!: SidecarDto | null;
+  /** Why the boundary that the sidecar names could not be tied to an analysis, the last time that was tried. */
+  @ApiProperty({ type: ReasonDto, nullable: true })
+  sidecarProblem!: ReasonDto | null;
   jobId!: string;
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt!: string;
@@ -129,4 +136,7 @@ export class UploadFormDto {
   /** What the bytes hash to, hex; stands before `file`. A mismatch is refused. */
   @ApiProperty({ type: String, required: false })
   sha256?: string;
+  /** JSON of at most 16 kB, a field and no file; stands before `file`. With bytes that are there already it replaces theirs. */
+  @ApiProperty({ type: SidecarDto, required: false })
+  sidecar?: SidecarDto;
 }

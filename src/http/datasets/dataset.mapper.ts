@@ -2,6 +2,7 @@ import type { Dataset, DatasetSummary, ScanListing } from '../../workflows/ports
 import type { SubmittedDataset } from '../../workflows/submit-dataset.js';
 import { toJobDto } from '../jobs/job.mapper.js';
 import type { DatasetDto, DatasetSummaryDto, ScanDto, SubmittedDatasetDto } from './dataset.dto.js';
+import { toSidecarDto } from './sidecar.mapper.js';
 
 export const toDatasetDto = (dataset: Dataset): DatasetDto => ({
   id: dataset.id,
@@ -11,6 +12,8 @@ export const toDatasetDto = (dataset: Dataset): DatasetDto => ({
   state: dataset.state,
   problem: dataset.problem,
   summary: dataset.summary === null ? null : toSummaryDto(dataset.summary),
+  sidecar: dataset.sidecar === null ? null : toSidecarDto(dataset.sidecar),
+  sidecarProblem: dataset.sidecarProblem,
   jobId: dataset.jobId,
   createdAt: dataset.createdAt.toISOString(),
 });

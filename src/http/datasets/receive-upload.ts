@@ -7,6 +7,8 @@ import { HttpProblem } from '../problems/http-problem.js';
 export interface ReceivedFile {
   readonly fileName: string;
   readonly sha256: string | null;
+  /** As it stands in the form. */
+  readonly sidecar: string | null;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -14,12 +16,14 @@ interface FilePart {
   readonly stream: Readable;
   readonly fileName: string;
   readonly sha256: string | null;
+  readonly sidecar: string | null;
 }
 
 /** How much is still read of a body whose answer is known, so that the client sees the answer; then the line is cut. */
 const DRAIN = { bytes: 64 * 1024 * 1024, ms: 10_000 };
 
-const LIMITS = { files: 1, fields: 2, fieldSize: 200, parts: 4, headerPairs: 20 };
+const SIDECAR_BYTES = 16 * 1024;
+const LIMITS = { files: 1, fields: 3, fieldSize: SIDECAR_BYTES, parts: 5, headerPairs: 20 };
 
 /**
  * Hands the file of a multipart form to `store` while it arrives. A form is taken as a whole or not at all: the bytes
@@ -73,25 +77,40 @@ export function endOf(request: Request, form: Writable): Promise<void> {
 
 function filePartOf(form: busboy.Busboy): Promise<FilePart> {
   return new Promise((resolve) => {
-    let sha256: string | null = null;
+    const given = new Map<string, string>();
     const refuse = (name: string, detail: string): void => void form.destroy(invalid(name, detail));
-    form.on('field', (name, value) => {
-      if (name === 'file') refuse(name, 'must be a file with a name');
-      else if (name !== 'sha256') refuse(name, 'is not a field of this form');
-      else if (!/^[0-9a-f]{64}$/i.test(value)) refuse(name, 'must be 64 hexadecimal digits');
-      else sha256 = value;
+    form.on('field', (name, value, { valueTruncated }) => {
+      const fault = faultOf(name, value, valueTruncated);
+      if (fault !== null) refuse(name, fault);
+      else if (given.has(name)) refuse(name, 'stands twice');
+      else given.set(name, value);
     });
     form.on('file', (name, stream, { filename }) => {
       // Whoever reads the stream gets its error; when nobody does any more, it is no news.
       stream.on('error', () => undefined);
       form.on('field', (later) => refuse(later, 'must stand before the file'));
-      if (name === 'file') resolve({ stream, fileName: unescaped(filename ?? ''), sha256 });
+      const fields = { sha256: given.get('sha256') ?? null, sidecar: given.get('sidecar') ?? null };
+      if (name === 'file') resolve({ stream, fileName: unescaped(filename ?? ''), ...fields });
+      else if (name === 'sidecar') refuse(name, 'must be a field, not a file: curl -F "sidecar=<scan.json"');
       else refuse(name, 'is not a field of this form; the file is `file`');
     });
     for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
-      form.on(limit, () => refuse('', 'the form has one file and at most a sha256'));
+      form.on(limit, () => refuse('', 'the form has one file, at most a sha256 and a sidecar'));
     }
   });
+}
+
+function faultOf(name: string, value: string, isCut: boolean): string | null {
+  switch (name) {
+    case 'file':
+      return 'must be a file with a name';
+    case 'sha256':
+      return /^[0-9a-f]{64}$/i.test(value) ? null : 'must be 64 hexadecimal digits';
+    case 'sidecar':
+      return isCut ? `must have at most ${SIDECAR_BYTES} bytes` : null;
+    default:
+      return 'is not a field of this form';
+  }
 }
 
 async function* wholeForm(file: Readable, end: Promise<void>): AsyncIterable<Uint8Array> {

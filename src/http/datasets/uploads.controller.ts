@@ -11,6 +11,7 @@ import { accepted } from '../requests/accepted.js';
 import { SubmittedDatasetDto, UploadFormDto } from './dataset.dto.js';
 import { toSubmittedDatasetDto } from './dataset.mapper.js';
 import { receiveUpload } from './receive-upload.js';
+import { sidecarOf } from './sidecar.mapper.js';
 
 @ApiTags('datasets')
 @Controller('api/v1/datasets')
@@ -38,9 +39,11 @@ export class UploadsController {
   @ApiOkResponse({ type: SubmittedDatasetDto })
   @ApiProblems(400, 401, 403, 406, 413, 415, 422, 507)
   async submit(@OwnerId() ownerId: string, @Req() request: Request): Promise<SubmittedDatasetDto> {
-    const submitted = await receiveUpload(request, (file) =>
-      this.submitDataset.run({ ...file, ownerId, bytes: this.metrics.counted(file.bytes) }),
-    );
+    const submitted = await receiveUpload(request, async (file) => {
+      const sidecar = await sidecarOf(file.sidecar);
+      const bytes = this.metrics.counted(file.bytes);
+      return this.submitDataset.run({ ...file, ownerId, sidecar, bytes });
+    });
     return answer(request, submitted);
   }
 

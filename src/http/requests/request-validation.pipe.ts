@@ -19,10 +19,19 @@ async function fromBody(value: unknown, dto: Type<object>): Promise<object> {
   if (value === undefined) {
     throw new HttpProblem('unsupported-media-type', 'Send a body of type application/json.');
   }
+  return checkedObject(value, dto, '#');
+}
+
+/** An object of this form. @throws HttpProblem validation-error, with pointers below `pointer` */
+export async function checkedObject<T extends object>(
+  value: unknown,
+  dto: Type<T>,
+  pointer: string,
+): Promise<T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidBody([{ detail: 'must be an object', pointer: '#' }]);
+    throw invalidBody([{ detail: 'must be an object', pointer }]);
   }
-  const { instance, errors } = await check(value, dto);
+  const { instance, errors } = await check(value, dto, pointer);
   if (errors.length > 0) throw invalidBody(errors);
   return instance;
 }
@@ -44,10 +53,14 @@ function invalidBody(errors: readonly FieldError[]): HttpProblem {
   return new HttpProblem('validation-error', `${detail}.`, { errors });
 }
 
-async function check(value: object, dto: Type<object>): Promise<{ instance: object; errors: FieldError[] }> {
+async function check<T extends object>(
+  value: object,
+  dto: Type<T>,
+  pointer = '#',
+): Promise<{ instance: T; errors: FieldError[] }> {
   const instance = plainToInstance(dto, value);
   const found = await validate(instance, { whitelist: true, forbidNonWhitelisted: true });
-  return { instance, errors: found.flatMap((error) => fieldErrors(error, '#')) };
+  return { instance, errors: found.flatMap((error) => fieldErrors(error, pointer)) };
 }
 
 function fieldErrors(error: ValidationError, parent: string): FieldError[] {

@@ -8,7 +8,14 @@ import {
 } from './catalogue-entities.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Headline } from '../../workflows/ports/headline.js';
-import type { DatasetSummary, Job, JobState, Problem, Scope } from '../../workflows/ports/records.js';
+import type {
+  DatasetSummary,
+  Job,
+  JobState,
+  Problem,
+  Scope,
+  Sidecar,
+} from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
 import { ReferenceRow } from './reference-entity.js';
 import { BatchLineRow, BatchRecordRow, RecipeRow, RecipeVersionRow } from './batch-entities.js';
@@ -45,6 +52,10 @@ export class DatasetRow {
   /** Blobs that `summary` names, so that the sweep need not look into documents. */
   @Column('text', { array: true, name: 'summary_blobs' })
   summaryBlobs!: string[];
+  @Column('json', { nullable: true })
+  sidecar!: Sidecar | null;
+  @Column('json', { name: 'sidecar_problem', nullable: true })
+  sidecarProblem!: Problem | null;
   @Column('uuid', { name: 'job_id' })
   jobId!: string;
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })

@@ -18,6 +18,7 @@ import {
 import type { Ids } from '../../workflows/ports/clock.js';
 import type { Page } from '../../workflows/ports/records.js';
 import { columnsOf } from './catalogue-columns.js';
+import { knownEvidence } from './known-evidence.js';
 import {
   CatalogueBoundaryRow,
   CatalogueEventRow,
@@ -162,8 +163,10 @@ export class PostgresCatalogueRepository extends CatalogueRepository {
         evidence.map(({ boundaryId }) => boundaryId),
       );
       const kept = evidence.filter(({ boundaryId }) => own.has(boundaryId));
-      const rows = kept.map((one) => evidenceRow(this.ids.next(), one, stamp));
-      if (rows.length === 0) return [];
+      const known = await knownEvidence(manager, kept, stamp);
+      const news = kept.filter((one) => !known.has(one));
+      const rows = news.map((one) => evidenceRow(this.ids.next(), one, stamp));
+      if (rows.length === 0) return [...known.values()];
       await manager.insert(CatalogueEvidenceRow, rows);
       await writer.record(
         rows.map(({ id, boundaryId, kind, state }) => ({
@@ -172,7 +175,7 @@ export class PostgresCatalogueRepository extends CatalogueRepository {
         })),
       );
       await writer.summarise([...own]);
-      return rows.map(evidenceOf);
+      return [...known.values(), ...rows.map(evidenceOf)];
     });
   }
 

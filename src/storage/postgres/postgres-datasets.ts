@@ -8,6 +8,8 @@ import type {
   Job,
   Page,
   PageRequest,
+  Problem,
+  Sidecar,
 } from '../../workflows/ports/records.js';
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../../workflows/ports/repositories.js';
 import { mayPass } from '../../workflows/problems.js';
@@ -84,6 +86,15 @@ export class PostgresDatasetRepository extends DatasetRepository {
     if (format !== null) query.andWhere('row.format = :format', { format });
     const rows = await query.orderBy('row.createdAt', 'DESC').addOrderBy('row.id', 'DESC').getMany();
     return rows.map(datasetOf);
+  }
+
+  async setSidecar(ownerId: string, id: string, sidecar: Sidecar): Promise<Dataset | null> {
+    await this.db.manager.update(DatasetRow, { ownerId, id }, { sidecar, sidecarProblem: null });
+    return this.find(ownerId, id);
+  }
+
+  async noteSidecarProblem(ownerId: string, id: string, sidecarProblem: Problem | null): Promise<void> {
+    await this.db.manager.update(DatasetRow, { ownerId, id }, { sidecarProblem });
   }
 
   async remove(ownerId: string, id: string): Promise<boolean> {

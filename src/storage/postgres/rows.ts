@@ -12,7 +12,11 @@ export const datasetRow = (dataset: Dataset): DatasetRow => ({
 
 export function datasetOf(row: DatasetRow): Dataset {
   const { id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt } = row;
-  return { id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt };
+  const { sidecar, sidecarProblem } = row;
+  return {
+    ...{ id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt },
+    ...{ sidecar, sidecarProblem },
+  };
 }
 
 export function analysisRow(analysis: Analysis): AnalysisRow {

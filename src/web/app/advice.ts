@@ -117,6 +117,8 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'import-has-problems': 'Mend the rows that are listed and send the file again, or leave them out.',
   'already-committed':
     'It is in the catalogue. Send the file again for another import: what is known adds nothing.',
+  'no-change-point':
+    'Nothing was tied. Look at the profiles: where the boundary lies, tie the region to it by hand on its page.',
   'unknown-material': 'Write structure and formula, as in "fluorite UO2".',
   'lattice-needed': 'Give a and c of the lattice, Å.',
   'unknown-property': 'Take a name of the list of properties: it says the unit, too.',

@@ -18,6 +18,7 @@ import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
 import { ResultPage } from './result-page.js';
 import { ScanPreview } from './scan-preview.js';
+import { SidecarFacts } from './sidecar-facts.js';
 import { useResource } from './use-resource.js';
 
 interface ReadyProps {
@@ -99,7 +100,7 @@ function ShownAnalysis({ dataset, analysis, onStart, reload }: ShownAnalysisProp
   );
 }
 
-function ReadyDataset({ dataset }: ReadyProps) {
+function ReadyDataset({ dataset, reload: reloadDataset }: ReadyProps & { readonly reload: () => void }) {
   const { data, problem, reload } = useResource<Page<Analysis>>(`/analyses?datasetId=${dataset.id}&limit=50`);
   const [wanted, setWanted] = useState<string | null>(() =>
     new URLSearchParams(location.search).get('analysis'),
@@ -123,6 +124,10 @@ function ReadyDataset({ dataset }: ReadyProps) {
       (error: unknown) => setFailure(problemOf(error)),
     );
   };
+  const reloadAll = (): void => {
+    reload();
+    reloadDataset();
+  };
   if (data === null)
     return problem === null ? <p className="note">Loading…</p> : <ProblemCard problem={problem} />;
   return (
@@ -133,11 +138,12 @@ function ReadyDataset({ dataset }: ReadyProps) {
         onShow={show}
         onStart={start}
       />
+      <SidecarFacts dataset={dataset} />
       {failure !== null && <ProblemCard problem={failure} subject={dataset.fileName} />}
       {shown === null ? (
         <Unanalysed dataset={dataset} scanIndex={scanIndex} />
       ) : (
-        <ShownAnalysis dataset={dataset} analysis={shown} onStart={start} reload={reload} />
+        <ShownAnalysis dataset={dataset} analysis={shown} onStart={start} reload={reloadAll} />
       )}
     </>
   );
@@ -177,5 +183,5 @@ export function DatasetPage({ id }: { readonly id: string }) {
       </>
     );
   }
-  return <ReadyDataset dataset={data} />;
+  return <ReadyDataset dataset={data} reload={reload} />;
 }

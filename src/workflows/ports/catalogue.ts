@@ -232,6 +232,7 @@ export abstract class CatalogueRepository {
     filter: CatalogueFilter,
     blockSize: number,
   ): AsyncIterable<readonly CatalogueBoundary[]>;
+  /** What the same hand (`by`) said of the same region before, word by word, is given back as it is there. */
   abstract addEvidence(
     ownerId: string,
     evidence: readonly NewEvidence[],

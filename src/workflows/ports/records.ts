@@ -5,6 +5,7 @@ import type {
   Warning,
 } from '../../science/spectra/spectrum-image.js';
 import type { FormatId, SkippedImage } from '../../science/spectra/read-result.js';
+import type { NamedBoundary } from '../../science/catalogue/describe-by-name.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
 import type { Headline } from './headline.js';
 import type { SavedRecipeReference } from './recipe-records.js';
@@ -48,6 +49,16 @@ export interface DatasetSummary {
   readonly warnings: readonly Warning[];
 }
 
+/** What was known at the microscope and came along with the file; null: not told. */
+export interface Sidecar {
+  readonly sample: string | null;
+  readonly material: string | null;
+  readonly instrument: string | null;
+  /** The boundary that the scan crosses. */
+  readonly boundary: (NamedBoundary & { readonly material: string }) | null;
+  readonly note: string | null;
+}
+
 /** An uploaded file of one owner. Its bytes lie in the blob store under `sha256`. */
 export interface Dataset {
   readonly id: string;
@@ -59,6 +70,9 @@ export interface Dataset {
   readonly state: 'ingesting' | 'ready' | 'rejected';
   readonly problem: Problem | null;
   readonly summary: DatasetSummary | null;
+  readonly sidecar: Sidecar | null;
+  /** Why the sidecar's boundary could not be tied to an analysis, the last time that was tried. */
+  readonly sidecarProblem: Problem | null;
   readonly jobId: string;
   readonly createdAt: Date;
 }

@@ -12,6 +12,7 @@ import type {
   PageRequest,
   Problem,
   Session,
+  Sidecar,
 } from './records.js';
 import type { FinishedSearch } from './search-records.js';
 
@@ -29,6 +30,10 @@ export abstract class DatasetRepository {
   abstract list(ownerId: string, page: PageRequest): Promise<Page<Dataset>>;
   /** At most `limit`; ids that name nothing of this owner are left out. A filter leaves out what is not ready. */
   abstract select(ownerId: string, selection: DatasetSelection, limit: number): Promise<readonly Dataset[]>;
+  /** Another sidecar in place of the one there; what was wrong with that one is no longer told. Null when there is no dataset. */
+  abstract setSidecar(ownerId: string, id: string, sidecar: Sidecar): Promise<Dataset | null>;
+  /** What is wrong with its sidecar now; null: nothing. Where the dataset was removed, nothing is written. */
+  abstract noteSidecarProblem(ownerId: string, id: string, problem: Problem | null): Promise<void>;
   /** Also removes its analyses and their jobs. False when there is none. */
   abstract remove(ownerId: string, id: string): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { MacroscopicBoundary } from '../../science/catalogue/catalogue-records.js';
+import { isSameEvidence } from '../catalogue/is-same-evidence.js';
 import { decodePosition, encodePosition, type ListPosition } from '../catalogue/list-cursor.js';
 import { planAddition } from '../catalogue/plan-addition.js';
 import { summariseBoundary } from '../catalogue/summarise-boundary.js';
@@ -154,6 +155,8 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
     return evidence.flatMap((one) => {
       const kept = this.boundaries.get(one.boundaryId);
       if (kept === undefined || kept.ownerId !== ownerId) return [];
+      const known = kept.evidence.find((other) => isSameEvidence(other, one, stamp));
+      if (known !== undefined) return [known];
       const stored: StoredEvidence = { ...one, id: this.ids.next(), stamp, decided: null };
       kept.evidence.push(stored);
       kept.updatedAt = stamp.at;

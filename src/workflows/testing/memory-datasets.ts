@@ -1,6 +1,15 @@
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
 import { matchesPattern } from '../batches/name-pattern.js';
-import type { Analysis, Dataset, DatasetSelection, Job, Page, PageRequest } from '../ports/records.js';
+import type {
+  Analysis,
+  Dataset,
+  DatasetSelection,
+  Job,
+  Page,
+  PageRequest,
+  Problem,
+  Sidecar,
+} from '../ports/records.js';
 import { mayPass } from '../problems.js';
 import { type MemoryDatabase, pageOf } from './memory-database.js';
 
@@ -51,6 +60,14 @@ export class MemoryDatasetRepository extends DatasetRepository {
     return pageOf(fits, { limit, cursor: null }).items;
   }
 
+  async setSidecar(ownerId: string, id: string, sidecar: Sidecar): Promise<Dataset | null> {
+    return this.change(ownerId, id, { sidecar, sidecarProblem: null });
+  }
+
+  async noteSidecarProblem(ownerId: string, id: string, sidecarProblem: Problem | null): Promise<void> {
+    await this.change(ownerId, id, { sidecarProblem });
+  }
+
   async remove(ownerId: string, id: string): Promise<boolean> {
     const dataset = await this.find(ownerId, id);
     if (dataset === null) return false;
@@ -62,6 +79,14 @@ export class MemoryDatasetRepository extends DatasetRepository {
     this.db.datasets.delete(id);
     this.db.removeJobsOf(id);
     return true;
+  }
+
+  private async change(ownerId: string, id: string, change: Partial<Dataset>): Promise<Dataset | null> {
+    const dataset = await this.find(ownerId, id);
+    if (dataset === null) return null;
+    const changed = { ...dataset, ...change };
+    this.db.datasets.set(id, changed);
+    return changed;
   }
 
   private readAgain(existing: Dataset, job: Job): { dataset: Dataset; created: boolean } {

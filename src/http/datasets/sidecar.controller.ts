@@ -1,0 +1,29 @@
+import { Body, Controller, Inject, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { FindRecords } from '../../workflows/find-records.js';
+import { Needs } from '../auth/needs.js';
+import { OwnerId } from '../auth/principal.js';
+import { ApiProblems } from '../openapi/api-problems.js';
+import { RecordIdPipe } from '../requests/record-id.pipe.js';
+import { DatasetDto } from './dataset.dto.js';
+import { toDatasetDto } from './dataset.mapper.js';
+import { SidecarDto } from './sidecar.dto.js';
+import { toSidecar } from './sidecar.mapper.js';
+
+@ApiTags('datasets')
+@Controller('api/v1/datasets/:id/sidecar')
+@Needs('datasets:write')
+export class SidecarController {
+  constructor(@Inject(FindRecords) private readonly records: FindRecords) {}
+
+  /** Another sidecar in place of the one there. A boundary that it names is tied to analyses that finish from now on. */
+  @Put()
+  @ApiProblems(400, 401, 403, 404, 406, 415, 422)
+  async put(
+    @OwnerId() ownerId: string,
+    @Param('id', RecordIdPipe) id: string,
+    @Body() sidecar: SidecarDto,
+  ): Promise<DatasetDto> {
+    return toDatasetDto(await this.records.setSidecar(ownerId, id, toSidecar(sidecar)));
+  }
+}
