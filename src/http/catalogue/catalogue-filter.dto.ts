@@ -206,10 +206,20 @@ function toIdentity(query: CatalogueFilterQueryDto): CatalogueFilter {
     ...{ material: asked(query.material ?? query.pretty_formula), elements: asked(query.elements) },
     chemsys: query.chemsys?.split('-').sort().join('-') ?? null,
     ...{ sigma: asked(sigmas), sigmaMin: asked(query.sigma_min), sigmaMax: asked(query.sigma_max) },
-    ...{ isGeneral, axis: asked(query.rotation_axis), plane: asked(query.gb_plane) },
+    ...{ isGeneral, axis: direction(query, 'rotation_axis'), plane: direction(query, 'gb_plane') },
     kind: asked(query.type),
     ...{ angleMinDeg: asked(query.angle_min), angleMaxDeg: asked(query.angle_max) },
   };
+}
+
+function direction(
+  query: CatalogueFilterQueryDto,
+  name: 'rotation_axis' | 'gb_plane',
+): NonNullable<CatalogueFilter['axis']> | null {
+  const indices = query[name];
+  if (indices?.every((index) => index === 0))
+    throw new HttpProblem('invalid-parameter', `${name}=0,0,0 names nothing.`);
+  return indices ?? null;
 }
 
 function toRanges({ min, max }: CatalogueFilterQueryDto): NonNullable<CatalogueFilter['ranges']> {

@@ -87,7 +87,15 @@ describe('boundaries', () => {
     expect(next).toMatchObject({ total: null, nextCursor: null });
     expect((await list('', bob)).items).toEqual([]);
     const refused = ['sigma=five', 'min=gb_energy_J_m2', 'min=gb_energy_J_m2:x', 'sort=a;b', 'nonsense=1'];
-    for (const query of [...refused, 'cursor=x', 'angle_min=0x10', 'gb_plane=1,0', 'sigma=3&sigma=5'])
+    const unknown = ['sort=nosuch', 'min=nosuch:1', 'gb_plane=0,0,0', 'rotation_axis=0,0,0'];
+    for (const query of [
+      ...refused,
+      ...unknown,
+      'cursor=x',
+      'angle_min=0x10',
+      'gb_plane=1,0',
+      'sigma=3&sigma=5',
+    ])
       expect((await get(`/catalogue/boundaries?${query}`).expect(400)).body.code).toBe('invalid-parameter');
   });
 

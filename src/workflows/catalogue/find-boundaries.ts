@@ -14,7 +14,7 @@ import type { Page } from '../ports/records.js';
 import type { StructureFormat } from '../ports/search-computation.js';
 import { textOfBytes } from '../../science/formats/text-bytes.js';
 import { WorkflowError } from '../workflow-error.js';
-import { columnName } from './column-name.js';
+import { knownNumber } from './column-name.js';
 import { structureText } from './structure-text.js';
 
 export interface BoundaryListRequest {
@@ -37,9 +37,14 @@ export class FindBoundaries {
     private readonly blobs: BlobStore,
   ) {}
 
-  /** @throws WorkflowError invalid-parameter  a name that no column can have, a cursor that no list gave out */
+  /** @throws WorkflowError invalid-parameter  a name that no column has, a cursor that no list gave out */
   async list(ownerId: string, { filter, isCounted, ...request }: BoundaryListRequest): Promise<BoundaryPage> {
-    [request.order.by, ...Object.keys(filter.ranges ?? {})].forEach(columnName);
+    const { by } = request.order;
+    const names = [
+      ...(by === 'createdAt' || by === 'label' ? [] : [by]),
+      ...Object.keys(filter.ranges ?? {}),
+    ];
+    names.forEach(knownNumber);
     const page = await this.catalogue.list(ownerId, filter, request);
     return { ...page, total: isCounted ? await this.catalogue.count(ownerId, filter) : null };
   }
