@@ -89,7 +89,8 @@ class PortsModule {
 @Module({})
 export class AppModule {
   static of(runtime: Runtime): DynamicModule {
-    const { maxUploadBytes, trustProxy, requestsPerMinute, optimadePrefix } = runtime.config;
+    const { maxUploadBytes, trustProxy, requestsPerMinute, optimadePrefix, optimadeProvider } =
+      runtime.config;
     const { version } = runtime;
     const options = new HttpOptions({
       maxUploadBytes,
@@ -98,6 +99,7 @@ export class AppModule {
       trustProxy,
       requestsPerMinute,
       optimadePrefix,
+      optimadeProvider,
     });
     return { module: AppModule, imports: [HttpModule.forRoot(options, [PortsModule.of(runtime)])] };
   }

@@ -33,6 +33,7 @@ describe('readConfig', () => {
     ['KAIMEN_LOG', 'xml'],
     ['KAIMEN_OPTIMADE_PREFIX', 'exmpl'],
     ['KAIMEN_OPTIMADE_PREFIX', 'My_DB'],
+    ['KAIMEN_OPTIMADE_PROVIDER', 'Lab'],
     ['DATABASE_URL', 'mysql://secret@host/db'],
   ])('names %s when it is %s', (variable, value) => {
     expect(() => read({ [variable]: value })).toThrow(variable);

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type OptimadeProvider, readProvider } from '../workflows/optimade/provider.js';
 
 /** What the environment may say; everything has a default. Read once, at start. */
 export interface Config {
@@ -29,6 +30,7 @@ export interface Config {
   readonly modelsDir: string | null;
   /** Before the names of own properties in OPTIMADE; operators who publish register one of their own. */
   readonly optimadePrefix: string;
+  readonly optimadeProvider: OptimadeProvider;
   readonly log: 'text' | 'json';
 }
 
@@ -70,6 +72,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     potentialsDir: folderOf(env, 'KAIMEN_POTENTIALS'),
     modelsDir: folderOf(env, 'KAIMEN_MODELS_DIR'),
     optimadePrefix: prefixOf(env),
+    optimadeProvider: providerOf(env),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
   };
 }
@@ -121,6 +124,16 @@ function prefixOf(env: Environment): string {
     text,
     'lower-case letters and digits, and not exmpl, which is for examples',
   );
+}
+
+function providerOf(env: Environment): OptimadeProvider {
+  const variable = 'KAIMEN_OPTIMADE_PROVIDER';
+  const text = textOf(env, variable) ?? '{}';
+  const provider = readProvider(text);
+  if (provider !== null) return provider;
+  const expected =
+    'JSON of name, description, homepage, license (URLs) and maintainer (e-mail), each a string';
+  throw new ConfigError(variable, text, expected);
 }
 
 function databaseUrlOf(env: Environment): string | null {

@@ -1,3 +1,5 @@
+import { OPTIMADE_PROVIDER, type OptimadeProvider } from '../workflows/optimade/provider.js';
+
 /** What the HTTP interface has to be told; `app/` fills it from the configuration. */
 export class HttpOptions {
   /** Largest file that is taken. */
@@ -12,6 +14,7 @@ export class HttpOptions {
   readonly trustProxy: number;
   /** Of this database in OPTIMADE: own properties are `_<prefix>_<name>`. */
   readonly optimadePrefix: string;
+  readonly optimadeProvider: OptimadeProvider;
 
   constructor(options: Pick<HttpOptions, 'maxUploadBytes' | 'webRoot' | 'version'> & Partial<HttpOptions>) {
     this.maxUploadBytes = options.maxUploadBytes;
@@ -20,5 +23,6 @@ export class HttpOptions {
     this.requestsPerMinute = options.requestsPerMinute ?? 3000;
     this.trustProxy = options.trustProxy ?? 0;
     this.optimadePrefix = options.optimadePrefix ?? 'kaimen';
+    this.optimadeProvider = options.optimadeProvider ?? OPTIMADE_PROVIDER;
   }
 }

@@ -22,6 +22,7 @@ export class OptimadeAnswers {
       time: this.clock.now(),
       softwareVersion: this.options.version,
       prefix: this.options.optimadePrefix,
+      provider: this.options.optimadeProvider,
       ...told,
     });
     // As bytes: Express would add a charset to text, and JSON:API allows no parameter of its media type.

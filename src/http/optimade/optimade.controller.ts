@@ -25,7 +25,7 @@ export class OptimadeController {
   @Get('info')
   @Produces('application/vnd.api+json', 'application/json')
   info(@Req() request: Request, @Res() response: Response): void {
-    this.answers.send(response, { data: baseInfo(baseUrlOf(request)) });
+    this.answers.send(response, { data: baseInfo(baseUrlOf(request), this.options.optimadeProvider) });
   }
 
   @Get('info/structures')
@@ -37,7 +37,8 @@ export class OptimadeController {
   @Get('links')
   @Produces('application/vnd.api+json', 'application/json')
   links(@Req() request: Request, @Res() response: Response): void {
-    const link = rootLink(baseUrlOf(request), this.options.optimadePrefix);
+    const { optimadePrefix, optimadeProvider } = this.options;
+    const link = rootLink(baseUrlOf(request), optimadePrefix, optimadeProvider);
     this.answers.send(response, { data: [link], links: { next: null } }, { nReturned: 1, nAvailable: 1 });
   }
 

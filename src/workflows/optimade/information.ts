@@ -1,4 +1,5 @@
 import { LISTED_KEYS, propertyOf, publicName } from './properties.js';
+import type { OptimadeProvider } from './provider.js';
 
 /** What is said of properties and answers is OPTIMADE 1.1: the form of 1.2 fails the official validator. */
 export const API_VERSION = '1.1.0';
@@ -8,7 +9,7 @@ export const API_VERSION = '1.1.0';
  *
  * @param baseUrl  without version: https://host/optimade
  */
-export const baseInfo = (baseUrl: string): object => ({
+export const baseInfo = (baseUrl: string, { license }: OptimadeProvider): object => ({
   type: 'info',
   id: '/',
   attributes: {
@@ -18,7 +19,7 @@ export const baseInfo = (baseUrl: string): object => ({
     entry_types_by_format: { json: ['structures'] },
     available_endpoints: ['info', 'links', 'structures'],
     is_index: false,
-    license: null,
+    license,
   },
 });
 
@@ -40,22 +41,15 @@ export function structuresInfo(prefix: string): object {
 }
 
 /** The one link there is: this database is its own root. */
-export const rootLink = (baseUrl: string, prefix: string): object => ({
+export const rootLink = (
+  baseUrl: string,
+  prefix: string,
+  { name, description, homepage }: OptimadeProvider,
+): object => ({
   type: 'links',
   id: prefix,
-  attributes: {
-    name: PROVIDER.name,
-    description: PROVIDER.description,
-    base_url: baseUrl,
-    homepage: null,
-    link_type: 'root',
-  },
+  attributes: { name, description, base_url: baseUrl, homepage, link_type: 'root' },
 });
-
-const PROVIDER = {
-  name: 'Kaimen',
-  description: 'Crystal interfaces: structures found by search, with energies and the evidence for them.',
-};
 
 /** What `meta` of every answer says. */
 export interface MetaInput {
@@ -64,6 +58,7 @@ export interface MetaInput {
   readonly time: Date;
   readonly softwareVersion: string;
   readonly prefix: string;
+  readonly provider: OptimadeProvider;
   readonly nReturned?: number;
   readonly nAvailable?: number;
   readonly hasMore?: boolean;
@@ -72,6 +67,7 @@ export interface MetaInput {
 
 export function metaOf(input: MetaInput): object {
   const { nReturned, nAvailable, warnings = [] } = input;
+  const { name, description, homepage, maintainer } = input.provider;
   return {
     query: { representation: input.representation },
     api_version: API_VERSION,
@@ -79,8 +75,11 @@ export function metaOf(input: MetaInput): object {
     time_stamp: `${input.time.toISOString().slice(0, 19)}Z`,
     ...(nReturned === undefined ? {} : { data_returned: nReturned }),
     ...(nAvailable === undefined ? {} : { data_available: nAvailable }),
-    provider: { ...PROVIDER, prefix: input.prefix, homepage: null },
-    implementation: { name: 'Kaimen', version: input.softwareVersion },
+    provider: { name, description, prefix: input.prefix, homepage },
+    implementation: {
+      ...{ name: 'Kaimen', version: input.softwareVersion },
+      ...(maintainer === null ? {} : { maintainer: { email: maintainer } }),
+    },
     ...(warnings.length === 0 ? {} : { warnings: warnings.map((detail) => ({ type: 'warning', detail })) }),
   };
 }
