@@ -111,8 +111,8 @@ describe.skipIf(!present)('tables of other people come in (needs ../shared/data)
       [0.94, 2.7],
     ]);
     expect(told(rowOf(found, 1))).toEqual([
-      ['Σ325 (0 18 -1)[-1 0 0] symmetric tilt, fluorite UO', 1.17],
-      ['Σ325 (0 18 -1)[-1 0 0] symmetric tilt, fluorite CeO', 1.44],
+      ['Σ325 (0 18 -1)[-1 0 0] symmetric tilt, fluorite UO2', 1.17],
+      ['Σ325 (0 18 -1)[-1 0 0] symmetric tilt, fluorite CeO2', 1.44],
     ]);
     const [fifth] = rowOf(found, 9);
     expect(fifth.boundary).toMatchObject({ sigma: 5, planeFamilies: ['m-3m {310}', 'm-3m {310}'] });
