@@ -126,9 +126,14 @@ function addSimilar(program: Command, { io }: CliContext): void {
 function addRecipeCommands(program: Command, { io, pkg, launchers }: CliContext): void {
   program
     .command('verify')
-    .description('compute a result again from its record, and compare the bytes')
-    .argument('<result>', 'result.json, or the ID of an analysis in the service')
-    .option('--file <files...>', 'of a result.json: the files it was computed from, found by their checksums')
+    .description(
+      'compute a result again from its record, and compare: bytes of an analysis, numbers of a search',
+    )
+    .argument('<result>', 'result.json, or the ID of an analysis or a search in the service')
+    .option(
+      '--file <files...>',
+      'of a result.json: the files it was computed from, found by their checksums; of a search: its potentials',
+    )
     .option('--url <url>', 'of an ID: the service (default: KAIMEN_URL, or the one on the data folder)')
     .option('--key <key>', 'of an ID: a key of it (default: KAIMEN_KEY)')
     .option('--json', 'as JSON', false)

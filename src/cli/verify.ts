@@ -9,6 +9,7 @@ import { openModels } from './models/open-models.js';
 import type { CliIo } from './io.js';
 import type { PackageInfo } from './package-root.js';
 import { readNamedFile } from './read-file.js';
+import { searchOf, verifySearch } from './verify-search.js';
 
 export interface VerifyOptions extends ServiceAddress {
   readonly file?: readonly string[];
@@ -17,7 +18,7 @@ export interface VerifyOptions extends ServiceAddress {
 
 /**
  * `kaimen verify RESULT.json --file FILE…`, or `kaimen verify ID` of an analysis in the service: computes a result again from its record
- * and compares the bytes.
+ * and compares the bytes. Of a search its lowest boundary is made again.
  */
 export async function verify(
   word: string,
@@ -31,11 +32,14 @@ export async function verify(
         EXIT.usage,
         'invalid-parameter',
         'The files it was computed from are not named',
-        'Add --file FILE…, or give the ID of an analysis in the service.',
+        'Add --file FILE…, or give the ID of an analysis or a search in the service.',
       );
     return verifyOnDisk(word, { path: word, files: options.file, json: options.json }, pkg, context.io);
   }
-  const { result, files, remove } = await fetchAnalysis(await connectService(options, context), word);
+  const client = await connectService(options, context);
+  const search = await searchOf(client, word);
+  if (search !== null) return verifySearch(client, search, options, context.io);
+  const { result, files, remove } = await fetchAnalysis(client, word);
   await verifyOnDisk(word, { path: result, files, json: options.json }, pkg, context.io).finally(remove);
 }
 

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataOf, type JobEvent } from '../../src/api-client/client.js';
 import { followJob } from '../../src/api-client/follow-job.js';
@@ -26,6 +28,16 @@ const get = (path: string, accept = 'application/json'): Promise<Response> =>
   fetch(`${service.url}/api/v1${path}`, {
     headers: { authorization: `Bearer ${service.key}`, accept },
   });
+/** `kaimen verify ID`: its exit code, and what it said. */
+async function verify(id: string): Promise<{ code: number; told: string }> {
+  const cli = fileURLToPath(new URL('../../dist/src/main.cli.js', import.meta.url));
+  const args = [cli, 'verify', id, '--url', service.url, '--key', service.key];
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, told: stdout + stderr }),
+    );
+  });
+}
 const jsonOf = async <T>(answer: Promise<Response>): Promise<T> => (await answer).json() as Promise<T>;
 
 interface Submitted {
@@ -73,6 +85,10 @@ describe('a search whose energies come by tell', () => {
     const events: JobEvent[] = [];
     await followJob(service.client, job.id, { onEvent: (event) => events.push(event) });
     expect(events.length).toBeGreaterThan(3);
+    expect(await verify(search.id)).toMatchObject({
+      code: 3,
+      told: expect.stringContaining('told from outside') as string,
+    });
     const csv = await (await get(`/searches/${search.id}/evaluations`, 'text/csv')).text();
     expect(csv.trim().split('\n')).toHaveLength(shown.status.nObserved + 1);
   });
@@ -135,6 +151,9 @@ describe('a search by the built-in engine', () => {
       expect(structure.status, format).toBe(200);
       expect((await structure.text()).length, format).toBeGreaterThan(500);
     }
+    const verified = await verify(search.id);
+    expect(verified, verified.told).toMatchObject({ code: 0 });
+    expect(verified.told).toContain(`equal: computed again, the lowest boundary of ${search.id} is the same`);
     const map = await jsonOf<{ meanJPerM2: number[] | null; nCandidates: number }>(
       get(`/searches/${search.id}/candidates`),
     );
