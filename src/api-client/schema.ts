@@ -2717,17 +2717,17 @@ export interface components {
             p: number;
         };
         CrossValidationDto: {
+            /**
+             * @description rows: folds drawn by chance; groups: each in turn.
+             * @enum {string}
+             */
+            by: "rows" | "groups";
             nFolds: number;
             nPredicted: number;
             /** @description Against the mean of the rows fitted: 0 is what knowing the mean gives. */
             rSquared: number | null;
             rootMeanSquareError: number | null;
             reason: string | null;
-            /**
-             * @description rows: folds drawn by chance; groups: each in turn.
-             * @enum {string}
-             */
-            by: "groups" | "rows";
         };
         BandDto: {
             group: string | null;

@@ -249,6 +249,7 @@ export class FTestDto {
 /** Of a fit with one intercept for all rows: a group left out has none of its own to be predicted by. */
 export class CrossValidationDto {
   /** rows: folds drawn by chance; groups: each in turn. */
+  @ApiProperty({ enum: ['rows', 'groups'] })
   by!: 'rows' | 'groups';
   @ApiProperty(INTEGER)
   nFolds!: number;
