@@ -1,4 +1,4 @@
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { type Addition, planAddition } from '../../workflows/catalogue/plan-addition.js';
 import { stateNumbers, summariseBoundary } from '../../workflows/catalogue/summarise-boundary.js';
 import type { AddedBoundary, CatalogueStamp, PreparedDraft } from '../../workflows/ports/catalogue.js';
@@ -38,7 +38,9 @@ export class CatalogueWriter {
     const byBoundary = new Map<string, number[]>();
     drafts.forEach(({ draft }, i) => {
       const { id } = there.get(draft.boundary.key)!;
-      byBoundary.set(id, [...(byBoundary.get(id) ?? []), i]);
+      const places = byBoundary.get(id);
+      if (places === undefined) byBoundary.set(id, [i]);
+      else places.push(i);
     });
     const states = await this.states([...byBoundary.keys()]);
     const outcomes: AddedBoundary[] = new Array<AddedBoundary>(drafts.length);
@@ -147,7 +149,7 @@ export class CatalogueWriter {
     const [structures, properties] = [
       await this.manager.find(CatalogueStructureRow, { where: { boundaryId }, order: { id: 'ASC' } }),
       await this.manager.find(CataloguePropertyRow, {
-        where: { boundaryId, supersededBy: IsNull() },
+        where: { boundaryId },
         order: { id: 'ASC' },
       }),
     ];

@@ -1,4 +1,6 @@
+import type { CatalogueSource } from '../../science/catalogue/catalogue-records.js';
 import { isSameValue, propertyIdentity } from '../../science/catalogue/headline.js';
+import { isLowerBetter } from '../../science/catalogue/properties.js';
 import type {
   AddedBoundary,
   CatalogueStamp,
@@ -12,7 +14,7 @@ import type { Ids } from '../ports/clock.js';
 /** What is there of one boundary before something is added. */
 export interface BoundaryState {
   readonly structures: readonly StoredStructure[];
-  /** Superseded ones may be left out. */
+  /** With superseded ones: what a file brought once is known when it comes again. */
   readonly properties: readonly StoredProperty[];
 }
 
@@ -24,7 +26,7 @@ export interface NewStructure {
 /** What adding drafts to one boundary changes. */
 export interface Addition {
   readonly structures: readonly NewStructure[];
-  /** In order; one that a later one of the same drafts supersedes says so. */
+  /** In order; one that another of the same drafts, or a better one that was there, supersedes says so. */
   readonly properties: readonly StoredProperty[];
   /** Of those that were there. */
   readonly superseded: readonly { readonly id: string; readonly by: string }[];
@@ -34,7 +36,9 @@ export interface Addition {
 
 /**
  * What drafts of one boundary add to it. An equal structure (the same bytes) is the same structure, an equal value is known;
- * another value of the same property, state, method and conditions supersedes the one that was there.
+ * another value of the same property, state, method and conditions supersedes the one that was there. Of energies that are
+ * found (by searches, in tables) the lower one stands, whichever came first: the boundary relaxes to it. What a person says
+ * stands as the newest. A value that the same row of the same file brought before is known, superseded or not.
  */
 export function planAddition(
   state: BoundaryState,
@@ -46,6 +50,9 @@ export function planAddition(
   for (const property of state.properties) {
     if (property.supersededBy === null) current.set(identityOf(property), property);
   }
+  const origins = new Set(state.properties.map((property) => originOf(property)));
+  const hasCome = (property: StoredProperty): boolean =>
+    property.source.kind !== 'user' && origins.has(originOf(property));
   const structures: NewStructure[] = [];
   const added = new Map<string, StoredProperty>();
   const superseded: { id: string; by: string }[] = [];
@@ -63,13 +70,19 @@ export function planAddition(
       const property = { ...value, id: ids.next(), structureId, source, stamp, supersededBy: null };
       const identity = identityOf(property);
       const older = current.get(identity);
-      if (older !== undefined && isSameValue(older, property)) {
+      if (isSame(older, property) || hasCome(property)) {
         counts.nKnownProperties++;
+        continue;
+      }
+      if (older !== undefined && isWorse(property, older)) {
+        counts.nNewProperties++;
+        added.set(property.id, { ...property, supersededBy: older.id });
         continue;
       }
       if (older !== undefined) {
         counts.nSuperseded++;
-        if (added.has(older.id)) added.set(older.id, { ...older, supersededBy: property.id });
+        const own = added.get(older.id);
+        if (own !== undefined) added.set(older.id, { ...own, supersededBy: property.id });
         else superseded.push({ id: older.id, by: property.id });
       }
       counts.nNewProperties++;
@@ -83,6 +96,24 @@ export function planAddition(
 
 const identityOf = (property: StoredProperty): string =>
   `${property.structureId ?? ''} ${propertyIdentity(property)}`;
+
+/** Which value it is, and which row of which file, or which candidate of which search, it came from. */
+function originOf(property: StoredProperty): string {
+  const { source, value, std } = property;
+  return JSON.stringify([identityOf(property), value, std, placeOf(source)]);
+}
+
+function placeOf(source: CatalogueSource): readonly (string | number)[] {
+  if (source.kind === 'import') return [source.sha256, source.row];
+  return source.kind === 'search' ? [source.searchId, source.candidateIndex] : [];
+}
+
+/** Whether what is new is stored without taking the place of what stands. */
+const isWorse = (property: StoredProperty, standing: StoredProperty): boolean =>
+  property.source.kind !== 'user' && isLowerBetter(property.name) && property.value > standing.value;
+
+const isSame = (standing: StoredProperty | undefined, property: StoredProperty): boolean =>
+  standing !== undefined && isSameValue(standing, property);
 
 function structureOf(
   { draft, structureBlob, descriptors, descriptorBlob }: PreparedDraft,
