@@ -13,6 +13,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { askedMaterial } from '../../workflows/catalogue/asked-material.js';
 import type { BoundaryListRequest } from '../../workflows/catalogue/find-boundaries.js';
 import type { CatalogueFilter } from '../../workflows/ports/catalogue.js';
 import { HttpProblem } from '../problems/http-problem.js';
@@ -203,7 +204,7 @@ function toIdentity(query: CatalogueFilterQueryDto): CatalogueFilter {
   const isGeneral = query.sigma === 'general' ? true : null;
   const sigmas = isGeneral ? undefined : query.sigma?.split(',').map(Number);
   return {
-    ...{ material: asked(query.material ?? query.pretty_formula), elements: asked(query.elements) },
+    ...{ material: askedMaterial(query.material ?? query.pretty_formula), elements: asked(query.elements) },
     chemsys: query.chemsys?.split('-').sort().join('-') ?? null,
     ...{ sigma: asked(sigmas), sigmaMin: asked(query.sigma_min), sigmaMax: asked(query.sigma_max) },
     ...{ isGeneral, axis: direction(query, 'rotation_axis'), plane: direction(query, 'gb_plane') },

@@ -86,3 +86,23 @@ export function reducedFormula(elements: readonly string[]): string {
     .map(([element, n]) => (n === divisor ? element : `${element}${n / divisor}`))
     .join('');
 }
+
+/**
+ * A material as the catalogue writes it, of what people write: 'UO2' is 'O2U', 'Cu/Al2O3' is 'Al2O3/Cu'. Text that is no formula
+ * stays as it is.
+ */
+export function materialAsKept(text: string): string {
+  const phases = text.split('/').map((phase) => formulaAsKept(phase.trim()));
+  return phases.sort().join('/');
+}
+
+/** No material has more atoms of one element in its formula. */
+const MOST_ATOMS = 1000;
+
+function formulaAsKept(text: string): string {
+  const parts = [...text.matchAll(/([A-Z][a-z]?)(\d*)/g)];
+  const counts = parts.map(([, , count]) => (count === '' ? 1 : Number(count)));
+  const isFormula = text !== '' && parts.map(([whole]) => whole).join('') === text;
+  if (!isFormula || !counts.every((n) => n > 0 && n <= MOST_ATOMS)) return text;
+  return reducedFormula(parts.flatMap(([, element], i) => Array<string>(counts[i]).fill(element)));
+}

@@ -6,7 +6,7 @@ import type { Crystal, Mat3, Vec3 } from '../crystal/structure.js';
 import { applyRow, inverse, multiply, transpose } from '../crystal/vectors.js';
 import { rotationMatrix } from '../grain-boundaries/rotations.js';
 import { makeBoundary } from '../grain-boundaries/make-boundary.js';
-import { catalogueCrystal, reducedFormula } from './catalogue-crystal.js';
+import { catalogueCrystal, materialAsKept, reducedFormula } from './catalogue-crystal.js';
 import { planeInOtherCell } from './laue-classes.js';
 import { macroscopicBoundary } from './macroscopic-boundary.js';
 import { recognisePrototype } from './recognise-prototype.js';
@@ -77,3 +77,14 @@ describe('reducedFormula', () => {
     expect(reducedFormula(['Cu', 'Cu'])).toBe('Cu');
   });
 });
+
+it.each([
+  ['UO2', 'O2U'],
+  ['O2U', 'O2U'],
+  ['SrTiO3', 'O3SrTi'],
+  ['Cu/Al2O3', 'Al2O3/Cu'],
+  ['Fe4O6', 'Fe2O3'],
+  ['Cu0', 'Cu0'],
+  ['Cu999999999', 'Cu999999999'],
+  ['my alloy', 'my alloy'],
+])('%s is kept as %s', (asked, kept) => expect(materialAsKept(asked)).toBe(kept));
