@@ -5,7 +5,7 @@ import { makeBoundary } from '../grain-boundaries/make-boundary.js';
 import { cubicOfAnySize } from './catalogue-crystal.js';
 import { CatalogueError } from './catalogue-error.js';
 import type { MacroscopicBoundary } from './catalogue-records.js';
-import { macroscopicBoundary } from './macroscopic-boundary.js';
+import { macroscopicBoundary, MAX_EXACT_SIGMA } from './macroscopic-boundary.js';
 import { materialOf } from './materials.js';
 
 /** A boundary of one crystal as people name it. */
@@ -27,11 +27,13 @@ const AXIAL_TOLERANCE = 0.02;
 /**
  * The boundary that a name means.
  *
- * @throws CatalogueError unknown-material, lattice-needed
+ * @throws CatalogueError unknown-material, lattice-needed; out-of-range  Σ above 2000
  * @throws CrystalError, BoundaryError as `makeBoundary`
  */
 export function describeByName(named: NamedBoundary): MacroscopicBoundary {
   const { material, latticeAngstrom, sigma, axis, plane, planeB } = named;
+  if (sigma > MAX_EXACT_SIGMA)
+    throw new CatalogueError('out-of-range', `Σ${sigma} is above ${MAX_EXACT_SIGMA}`, { sigma });
   const { structure, elements } = typeof material === 'string' ? materialOf(material) : material;
   const crystal =
     latticeAngstrom === null

@@ -46,7 +46,8 @@ function checkHeader(header: readonly string[]): void {
   if (header.every((name) => name !== '' && Number.isFinite(Number(name)))) {
     throw new FormatError('malformed-file', 'The first line must hold the names of the columns.');
   }
-  const twice = header.find((name, c) => name === '' || header.indexOf(name) !== c);
+  const seen = new Set(['']);
+  const twice = header.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) {
     throw new FormatError(
       'malformed-file',

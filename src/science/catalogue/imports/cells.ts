@@ -10,12 +10,12 @@ export function numberOf(cell: string, what: string): number {
   throw bad(`${what} is ${JSON.stringify(cell)}, not a number`);
 }
 
-/** Three whole numbers: '3 1 0', '3,1,0', '[3, 1, 0]', '(310)', '{-1 1 0}'. @throws CatalogueError bad-value */
+/** Three whole numbers of up to six digits: '3 1 0', '3,1,0', '[3, 1, 0]', '(310)', '{-1 1 0}'. @throws CatalogueError bad-value */
 export function indicesOf(cell: string, what: string): Vec3 {
   const inner = cell.trim().replace(/^[[({⟨<]|[\])}⟩>]$/g, '');
   const words = /^-?\d-?\d-?\d$/.test(inner) ? (inner.match(/-?\d/g) ?? []) : inner.trim().split(/[\s,;]+/);
   const numbers = words.map(Number);
-  const isThree = numbers.length === 3 && words.every((w) => /^[+-]?\d+$/.test(w));
+  const isThree = numbers.length === 3 && words.every((w) => /^[+-]?\d{1,6}$/.test(w));
   if (!isThree || numbers.every((v) => v === 0))
     throw bad(`${what} is ${JSON.stringify(cell)}, not three whole numbers`);
   return [numbers[0] + 0, numbers[1] + 0, numbers[2] + 0];

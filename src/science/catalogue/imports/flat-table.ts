@@ -24,12 +24,8 @@ export function readFlatTable(request: ImportRequest, file: ImportFile): ReadImp
   const rows = isJson ? jsonRows(file.text) : tableRows(file.text);
   const roles = new Map<string, FieldRole | null>();
   const problems: string[] = [];
-  for (const name of new Set(rows.flatMap(({ cells }) => cells.map(([header]) => header)))) {
-    const role = tryRole(name, problems);
-    if (role === null && !problems.some((p) => p.includes(name)))
-      problems.push(`the column ${name} means nothing here: it is left out`);
-    roles.set(name, role);
-  }
+  for (const name of new Set(rows.flatMap(({ cells }) => cells.map(([header]) => header))))
+    roles.set(name, roleOf(name, problems));
   const boundaryOf = boundaryMemo();
   return collectRows(
     isJson ? 'flat-json' : 'flat-csv',
@@ -50,9 +46,12 @@ export function readFlatTable(request: ImportRequest, file: ImportFile): ReadImp
   );
 }
 
-function tryRole(name: string, problems: string[]): FieldRole | null {
+/** null: the column is left out, and a problem says why. */
+function roleOf(name: string, problems: string[]): FieldRole | null {
   try {
-    return fieldRole(name);
+    const role = fieldRole(name);
+    if (role === null) problems.push(`the column ${name} means nothing here: it is left out`);
+    return role;
   } catch (error) {
     if (!(error instanceof ScienceError)) throw error;
     problems.push(error.message);

@@ -71,7 +71,7 @@ const baseOf = ({ name, unit }: PropertyDefinition): string =>
  */
 export function propertyColumn(header: string): PropertyColumn | null {
   const isStd = /(_std|_uncertainty)\b|\bstd\b/i.test(header);
-  const plain = header.replace(/(_std|_uncertainty)(?=$|[\s(\[])/i, '').trim();
+  const plain = header.replace(/^\s*std of\s+|(_std|_uncertainty)(?=$|[\s(\[])/i, '').trim();
   const exact = PROPERTIES.find((p) => p.name.toLowerCase() === plain.toLowerCase());
   if (exact !== undefined) return { property: exact, isStd, factor: 1 };
   const bracket = /^(.*?)\s*[[(]\s*(.+?)\s*[\])]$/.exec(plain);

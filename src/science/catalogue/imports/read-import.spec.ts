@@ -31,6 +31,32 @@ const structure = {
 describe('a flat table', () => {
   const HEADER = 'material,sigma,rotation_axis,gb_plane,method,gb_energy (mJ/m^2)';
 
+  it('a column that means nothing is a problem, also where its name is part of another', () => {
+    const { problems } = read(`${HEADER},xA,A\nfcc Cu,5,0 0 1,2 1 0,EAM,951,1,2\n`);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'the column xA means nothing here: it is left out',
+      'the column A means nothing here: it is left out',
+    ]);
+  });
+
+  it('of 50,000 columns is refused within seconds', () => {
+    const names = Array.from({ length: 50_000 }, (_, i) => `c${i}`);
+    const { problems } = read(`${names.join()}\n${names.map(() => 1).join()}\n`);
+    expect(problems).toHaveLength(50_001);
+  });
+
+  it('takes "std of" a property for its standard deviation', () => {
+    const { drafts } = read(`${HEADER},std of gb_energy (mJ/m2)\nfcc Cu,5,0 0 1,2 1 0,EAM,951,12\n`);
+    expect(drafts[0].properties[0].std).toBe(0.012);
+  });
+
+  it.each(['99999999999999999999', '2001'])('Σ %s is a problem of its row', (sigma) => {
+    const rows = `fcc Cu,${sigma},0 0 1,2 1 0,EAM,951\nfcc Cu,5,0 0 1,2 1 0,EAM,951\n`;
+    const { drafts, problems } = read(`${HEADER}\n${rows}`);
+    expect(drafts).toHaveLength(1);
+    expect(problems).toMatchObject([{ row: 1, message: expect.stringContaining('above 2000') as string }]);
+  });
+
   it('names boundaries by its header; units are honoured', () => {
     const found = read(`${HEADER}\nfcc Cu,5,0 0 1,2 1 0,EAM,951\nUO2,5,[0 0 1],(310),Basak,1350\n`);
     expect(found).toMatchObject({ format: 'flat-csv', nRows: 2, problems: [] });
