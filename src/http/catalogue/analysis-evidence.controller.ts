@@ -1,11 +1,13 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { FindBoundaries } from '../../workflows/catalogue/find-boundaries.js';
 import { SuggestBoundaries } from '../../workflows/catalogue/suggest-boundaries.js';
 import { Clock } from '../../workflows/ports/clock.js';
 import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
+import { HttpProblem } from '../problems/http-problem.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import { EvidenceListDto } from './catalogue.dto.js';
 import { toEvidenceDto } from './catalogue.mapper.js';
@@ -53,7 +55,10 @@ export class AnalysisEvidenceController {
     @Caller() { ownerId, by }: Principal,
     @Param('id', RecordIdPipe) analysisId: string,
     @Query() { from: fromPixel, to }: RegionQueryDto,
+    @Req() { body }: Request,
   ): Promise<EvidenceListDto> {
+    if (Object.keys((body ?? {}) as object).length > 0)
+      throw new HttpProblem('invalid-parameter', 'Say from and to in the address: ?from=10&to=14.');
     const stamp = { at: this.clock.now(), by };
     const kept = await this.suggest.keep(ownerId, { analysisId, fromPixel, toPixel: to ?? null }, stamp);
     return { items: kept.map(toEvidenceDto) };

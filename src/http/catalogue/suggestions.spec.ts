@@ -58,7 +58,13 @@ async function analysed(): Promise<string> {
   const result = {
     scan: { nPixels: 3 },
     calibration: { energy: { offsetEv: 400, scaleEv: 1, nChannels: 1200 } },
-    edges: [{ element: 'O' }, { element: 'Mg' }],
+    edges: [
+      { id: 'O_K', element: 'O' },
+      { id: 'Mg_K', element: 'Mg' },
+      { id: 'Mn_L3', element: 'Mn' },
+    ],
+    // Manganese is elsewhere in the scan.
+    profiles: [{ id: 'Mn_L3.net', values: [0.1, -0.1, 50], std: [1, 1, 1] }],
     descriptors: [{ verdicts, estimates: [estimate] }],
   };
   const { sha256 } = await service.blobs.put(inOnePiece(new TextEncoder().encode(JSON.stringify(result))));
@@ -69,7 +75,7 @@ async function analysed(): Promise<string> {
 
 describe('suggestions for a region', () => {
   it('are ranked by elements and structure, with reasons', async () => {
-    const { items } = (await get(`/analyses/${analysisId}/suggestions`).expect(200))
+    const { items } = (await get(`/analyses/${analysisId}/suggestions?from=0&to=2`).expect(200))
       .body as SuggestionListDto;
     expect(items.map(({ boundary }) => boundary.planes[0])).toEqual([
       [3, 1, 0],
@@ -90,6 +96,11 @@ describe('suggestions for a region', () => {
     expect((await get(`/catalogue/boundaries/${boundaryId}`)).body).toMatchObject({ nEvidence: 0 });
     await post(`/catalogue/evidence/${id}/accept`).expect(200);
     expect((await get(`/catalogue/boundaries/${boundaryId}`)).body).toMatchObject({ nEvidence: 1 });
+  });
+
+  it('take the pixels from the address alone', async () => {
+    const sent = post(`/analyses/${analysisId}/suggestions`).send({ from: 0, to: 2 });
+    expect((await sent.expect(400)).body.code).toBe('invalid-parameter');
   });
 
   it('are of pixels that the scan has', async () => {

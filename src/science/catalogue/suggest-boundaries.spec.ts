@@ -44,11 +44,20 @@ describe('suggestBoundaries', () => {
     ]);
   });
 
-  it('holds nothing against an element whose edges lie outside the energies scanned', () => {
-    const narrow = { ...reading, observable: new Set(['O', 'Mn']) };
-    const [one] = suggestBoundaries(narrow, [boundary('x', ['O', 'Mn', 'Sr', 'La'])]);
-    expect(one.elementScore).toBe(1);
-    expect(one.score).toBe(0.5);
-    expect(one.reasons.at(-1)).toBe('no descriptor of the scan compares with its structures');
+  it('holds less against an element whose edges lie outside the energies scanned', () => {
+    const narrow = { ...reading, elements: ['O', 'Mn'], observable: new Set(['O', 'Mn']) };
+    const [one] = suggestBoundaries(narrow, [boundary('x', ['O', 'Mn', 'La'])]);
+    expect(one.elementScore).toBe(2 / 2.5);
+    expect(one.score).toBeCloseTo((2 / 2.5) * 0.2, 12);
+    expect(one.reasons.slice(1)).toEqual([
+      'La in the boundary, could not have been seen at these energies',
+      'no descriptor of the scan compares with its structures',
+    ]);
+  });
+
+  it('ranks one that nothing tells below one that deviates a little', () => {
+    const deviating = boundary('deviating', ['O', 'Mn', 'Sr'], 4.5, 0.3);
+    const ranked = suggestBoundaries(reading, [boundary('untold', ['O', 'Mn', 'Sr']), deviating]);
+    expect(ranked.map(({ id }) => id)).toEqual(['deviating', 'untold']);
   });
 });

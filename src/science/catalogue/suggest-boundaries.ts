@@ -51,16 +51,18 @@ export interface Suggestion {
 /** A boundary's element that should have been seen and was not weighs as much as one shared; one more in the scan less, it may lie beside the boundary. */
 const MISSING_WEIGHT = 1;
 const EXTRA_WEIGHT = 0.25;
+/** One that could not have been seen at these energies: nothing speaks for it either. */
+const UNSEEN_WEIGHT = 0.5;
 /** Of a structure's number, where the spread over states is not known: potentials and DFT differ by about this. */
 const STORED_SHARE = 0.05;
-/** What stands for the agreement of descriptors where there is none to compare. */
-const UNTOLD = 0.5;
+/** What stands for the agreement of descriptors where there is none to compare: as if they were 1.8 of both doubts apart. */
+const UNTOLD = 0.2;
 
 /**
  * How well each boundary fits what was read off a region, best first.
  *
  * score = elements × structure. Elements: Tversky's index of those found and those of the boundary that could be seen. Structure:
- * exp(−½ mean of squared deviations), deviations in units of both doubts together; 0.5 where there is nothing to compare.
+ * exp(−½ mean of squared deviations), deviations in units of both doubts together; 0.2 where there is nothing to compare.
  *
  * Source: A. Tversky, Psychol. Rev. 84, 327 (1977), with weights of our choosing.
  * Valid for: ranking; scores of different scans do not compare.
@@ -80,11 +82,11 @@ function suggestionOf(reading: RegionReading, boundary: PossibleBoundary): Sugge
   const found = new Set(reading.elements);
   const shared = boundary.elements.filter((element) => found.has(element));
   const missing = boundary.elements.filter((e) => !found.has(e) && reading.observable.has(e));
+  const unseen = boundary.elements.filter((e) => !found.has(e) && !reading.observable.has(e));
   const extra = reading.elements.filter((element) => !boundary.elements.includes(element));
-  const elementScore =
-    shared.length === 0
-      ? 0
-      : shared.length / (shared.length + MISSING_WEIGHT * missing.length + EXTRA_WEIGHT * extra.length);
+  const against =
+    MISSING_WEIGHT * missing.length + UNSEEN_WEIGHT * unseen.length + EXTRA_WEIGHT * extra.length;
+  const elementScore = shared.length === 0 ? 0 : shared.length / (shared.length + against);
   const comparisons = reading.descriptors.flatMap((one) => comparisonOf(one, boundary));
   const meanSquare = comparisons.reduce((sum, { deviation }) => sum + deviation ** 2, 0) / comparisons.length;
   const structure = comparisons.length === 0 ? UNTOLD : Math.exp(-meanSquare / 2);
@@ -94,7 +96,7 @@ function suggestionOf(reading: RegionReading, boundary: PossibleBoundary): Sugge
     elementScore,
     comparisons,
     reasons: [
-      ...elementReasons({ shared, missing, extra }),
+      ...elementReasons({ shared, missing, unseen, extra }),
       ...comparisons.map(comparisonReason),
       ...(comparisons.length === 0 ? ['no descriptor of the scan compares with its structures'] : []),
     ],
@@ -116,12 +118,15 @@ function comparisonOf(measured: RegionDescriptor, { numbers }: PossibleBoundary)
   ];
 }
 
-function elementReasons(of: Readonly<Record<'shared' | 'missing' | 'extra', readonly string[]>>): string[] {
+function elementReasons(
+  of: Readonly<Record<'shared' | 'missing' | 'unseen' | 'extra', readonly string[]>>,
+): string[] {
   const tell = (elements: readonly string[], text: string): string[] =>
     elements.length === 0 ? [] : [`${elements.join(', ')} ${text}`];
   return [
     ...tell(of.shared, 'found in the scan and in the boundary'),
     ...tell(of.missing, 'in the boundary, would have been seen, not found in the scan'),
+    ...tell(of.unseen, 'in the boundary, could not have been seen at these energies'),
     ...tell(of.extra, 'found in the scan, not in the boundary'),
   ];
 }

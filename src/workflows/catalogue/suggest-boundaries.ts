@@ -140,10 +140,26 @@ function readingOf(result: InterpretationResult, request: RegionRequest): Region
     ({ relevance, onsetEv }) => relevance === 'major' && onsetEv > offsetEv && onsetEv < lastEv,
   );
   return {
-    elements: [...new Set(result.edges.map(({ element }) => element))],
+    elements: elementsIn(result, fromPixel, toPixel),
     observable: new Set(observable.map(({ element }) => element)),
     descriptors: (result.descriptors ?? []).flatMap((one) => comparable(one, fromPixel, toPixel)),
   };
+}
+
+/** So many standard deviations above nothing is found. */
+const FOUND = 3;
+
+/** Elements with an edge whose net signal stands out of its doubt in the pixels; where no profile tells, those of the whole scan. */
+function elementsIn({ edges, profiles }: InterpretationResult, from: number, to: number): string[] {
+  const isFound = (id: string): boolean => {
+    const profile = profiles.find((one) => one.id === `${id}.net`);
+    if (profile === undefined) return true;
+    const pixels = profile.values.flatMap((value, i) => (i >= from && i < to && value !== null ? [i] : []));
+    const sum = pixels.reduce((total, i) => total + profile.values[i]!, 0);
+    const variance = pixels.reduce((total, i) => total + (profile.std[i] ?? 0) ** 2, 0);
+    return sum > FOUND * Math.sqrt(variance);
+  };
+  return [...new Set(edges.filter(({ id }) => isFound(id)).map(({ element }) => element))];
 }
 
 /** The scalars of a network that structures have a number for, mean over the pixels inside its domain. */
