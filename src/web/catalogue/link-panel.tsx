@@ -8,13 +8,7 @@ import { formatNumber } from '../plot/format.js';
 import { Fold, SelectField, TextField } from './fields.js';
 import { NameBoundary } from './name-boundary.js';
 import { pixelsText, type Region } from './regions.js';
-import { type BoundaryList, type BoundarySummary, ENERGY } from './types.js';
-
-interface Suggestion {
-  readonly score: number;
-  readonly reasons: readonly string[];
-  readonly boundary: BoundarySummary;
-}
+import { type BoundaryList, type BoundarySummary, ENERGY, type Suggestion } from './types.js';
 
 interface RowProps {
   readonly boundary: BoundarySummary;

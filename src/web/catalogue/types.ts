@@ -10,47 +10,9 @@ export type Property = Schemas['CataloguePropertyDto'];
 export type Evidence = Schemas['CatalogueEvidenceDto'];
 export type SimilarBoundary = Schemas['SimilarBoundaryDto'];
 export type CatalogueEvent = Schemas['CatalogueEventDto'];
-/** A column of the flat tables. */
-export interface ColumnInfo {
-  readonly name: string;
-  /** Empty: none. */
-  readonly unit: string;
-  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'timestamp';
-  readonly description: string;
-  readonly provenance: string;
-}
-
-/** Files that were read, and what became of them. */
-export interface Import {
-  readonly id: string;
-  readonly fileName: string;
-  readonly sha256: string;
-  readonly format: string;
-  readonly state: string;
-  readonly nRows: number;
-  readonly nDrafts: number;
-  readonly nNewBoundaries: number;
-  readonly nKnownBoundaries: number;
-  readonly nProblems: number;
-  readonly problems: readonly { readonly row: number | null; readonly message: string }[];
-  readonly sample: readonly {
-    readonly row: number | null;
-    readonly label: string;
-    readonly material: string;
-    readonly sigma: number | null;
-    readonly boundaryId: string | null;
-    readonly nAtoms: number | null;
-    readonly properties: readonly { readonly name: string; readonly value: number; readonly unit: string }[];
-  }[];
-  readonly committed: {
-    readonly nNewBoundaries: number;
-    readonly nNewStructures: number;
-    readonly nNewProperties: number;
-    readonly nSuperseded: number;
-    readonly nKnownProperties: number;
-    readonly boundaryIds: readonly string[];
-  } | null;
-}
+export type Suggestion = Schemas['SuggestionDto'];
+export type Import = Schemas['CatalogueImportDto'];
+export type ColumnInfo = Schemas['ColumnDto'];
 
 interface Interval {
   readonly low: number;
