@@ -100,14 +100,12 @@ function Structures({ boundary }: { readonly boundary: Boundary }) {
   const path = `/catalogue/structures/${shown.id}`;
   return (
     <>
-      <div className="pair">
-        <section className="panel">
-          <BoundaryView key={shown.id} path={path} title={`${label}, state ${shown.rank ?? '–'}`} />
-        </section>
-        <section className="panel scroll">
-          <StructuresTable structures={structures} picked={shown.id} onPick={setPicked} />
-        </section>
-      </div>
+      <section className="panel">
+        <BoundaryView key={shown.id} path={path} title={`${label}, state ${shown.rank ?? '–'}`} />
+      </section>
+      <section className="panel scroll">
+        <StructuresTable structures={structures} picked={shown.id} onPick={setPicked} />
+      </section>
       <DescriptorsPanel key={shown.id} structure={shown} />
     </>
   );
@@ -119,10 +117,10 @@ function Shown({ boundary, reload }: { readonly boundary: Boundary; readonly rel
   const turn = [updatedAt, properties.length, ...evidence.map(({ state }) => state)].join();
   const stamp = useMemo(
     () => ({
-      lines: [`boundary ${boundary.id}`, `${boundary.label} of ${boundary.material}`],
+      lines: [`boundary ${boundary.id}`, boundary.label],
       fileStem: 'kaimen-boundary',
     }),
-    [boundary.id, boundary.label, boundary.material],
+    [boundary.id, boundary.label],
   );
   return (
     <ExportStampContext value={stamp}>

@@ -134,9 +134,7 @@ describe('sentences', () => {
       ...{ label: 'Σ3 (111)', material: 'Cu', energyMethod: 'EAM' },
       numbers: { gb_energy_J_m2: 0.0222 },
     } as unknown as BoundarySummary;
-    expect(explorerAnswer(388, lowest, false)).toBe(
-      '388 boundaries. Lowest: Σ3 (111) of Cu, 0.0222 J/m², EAM.',
-    );
+    expect(explorerAnswer(388, lowest, false)).toBe('388 boundaries. Lowest: Σ3 (111), 0.0222 J/m², EAM.');
     expect(explorerAnswer(0, null, true)).toBe('No boundary is like that.');
     expect(columnTitle('gb_energy_J_m2')).toBe('Boundary energy');
   });

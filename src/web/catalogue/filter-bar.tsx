@@ -71,8 +71,8 @@ function Crystallography({ params, onChange }: FilterBarProps) {
     <>
       <TextField
         label="Σ"
-        size={8}
-        hint="5, 5–49, general"
+        size={11}
+        hint="5, 3–49, general"
         value={sigmaText(params)}
         onCommit={(value) => onChange(sigmaFilter(value))}
       />

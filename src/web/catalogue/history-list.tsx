@@ -1,6 +1,7 @@
 import { dateText } from '../app/describe-scan.js';
 import { useResource } from '../app/use-resource.js';
 import { Fold } from './fields.js';
+import { shortened } from './sentences.js';
 import type { CatalogueEvent } from './types.js';
 
 const ACTOR = (by: string): string => (by === 'session' ? 'on the page' : by);
@@ -8,7 +9,7 @@ const ACTOR = (by: string): string => (by === 'session' ? 'on the page' : by);
 function detailText(detail: Readonly<Record<string, unknown>>): string {
   return Object.entries(detail)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => `${name} ${shortened(String(value))}`)
     .join(', ');
 }
 

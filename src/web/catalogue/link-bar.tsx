@@ -27,9 +27,9 @@ export function LinkBar({ analysisId }: { readonly analysisId: string }) {
     <section className="link-bar" aria-label="Boundaries of this scan">
       {links.problem !== null && <ProblemCard problem={links.problem} />}
       <div className="bar">
-        {links.items.map(({ evidence, region, label, material }) => (
+        {links.items.map(({ evidence, region, label }) => (
           <Link key={evidence.id} to={`/catalogue/${evidence.boundaryId}`} className="chip link-chip">
-            {label} of {material}, {pixelsText(region)}
+            {label}, {pixelsText(region)}
             {evidence.state === 'suggested' ? ' (suggested)' : ''}
           </Link>
         ))}

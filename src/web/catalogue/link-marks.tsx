@@ -16,7 +16,7 @@ function Mark({ link: { evidence, label }, from, to }: MarkProps) {
   const { left } = useFrame();
   const [top, bottom] = from < to ? [from, to] : [to, from];
   const isSure = evidence.state !== 'suggested';
-  const width = 6.4 * label.length + 12;
+  const width = 5.8 * label.length + 14;
   return (
     <a href={`/catalogue/${evidence.boundaryId}`} data-link-mark={evidence.state}>
       <title>{`${label}: ${evidence.state}`}</title>

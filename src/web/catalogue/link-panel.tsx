@@ -18,17 +18,17 @@ interface RowProps {
 }
 
 function BoundaryRow({ boundary, score, reasons = [], onAssign }: RowProps) {
-  const { id, label, material, numbers } = boundary;
+  const { id, label, numbers } = boundary;
   return (
     <tr>
       <th scope="row">
-        <Link to={`/catalogue/${id}`}>{label}</Link> {material}
+        <Link to={`/catalogue/${id}`}>{label}</Link>
       </th>
       <td className="num">{formatNumber(numbers[ENERGY] ?? null, 3)} J/m²</td>
       <td className="wrap note">{reasons.join('; ')}</td>
       <td className="num">{score === undefined ? '' : formatNumber(score, 2)}</td>
       <td>
-        <button type="button" onClick={() => onAssign(id)} aria-label={`Link to ${label} ${material}`}>
+        <button type="button" onClick={() => onAssign(id)} aria-label={`Link to ${label}`}>
           Link
         </button>
       </td>

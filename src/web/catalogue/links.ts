@@ -8,7 +8,6 @@ export interface RegionLink {
   readonly evidence: Evidence;
   readonly region: NonNullable<Evidence['region']>;
   readonly label: string;
-  readonly material: string;
 }
 
 export interface Links {
@@ -62,7 +61,7 @@ async function named(evidence: readonly Evidence[]): Promise<RegionLink[]> {
   return shown.flatMap((one) => {
     const boundary = byId.get(one.boundaryId);
     if (boundary === undefined || one.region === null) return [];
-    return [{ evidence: one, region: one.region, label: boundary.label, material: boundary.material }];
+    return [{ evidence: one, region: one.region, label: boundary.label }];
   });
 }
 

@@ -18,6 +18,7 @@ import { isNumber, useColumns, useRows } from './use-rows.js';
 
 const MOST_COLUMNS = 5;
 const MOST_IN_CELL = 800;
+const LARGEST_CELL_PX = 260;
 const BEGIN = [ENERGY, 'excess_volume_angstrom', 'misorientation_deg'];
 
 const chosenIn = (params: URLSearchParams): string[] => {
@@ -97,7 +98,7 @@ function Grid({ n, size }: { readonly n: number; readonly size: number }) {
 
 function Matrix({ names, columns, rows, by, pairs }: MatrixProps) {
   const holder = useRef<HTMLDivElement>(null);
-  const width = Math.min(useWidth(holder), 1100);
+  const width = Math.min(useWidth(holder), LARGEST_CELL_PX * names.length);
   const size = width / names.length;
   const cells = useMemo(
     () =>

@@ -12,7 +12,7 @@ import type { ChangeAddress } from './filter-bar.js';
 import { fitLine } from './fit-line.js';
 import { groupPoints, isOthers, thinned, type PointGroup } from './points.js';
 import { type GroupLine, ScatterPlot } from './scatter-plot.js';
-import { columnTitle, pairSentences } from './sentences.js';
+import { columnTitle, pairSentences, sentence } from './sentences.js';
 import { type ColumnInfo, type Correlations, ENERGY } from './types.js';
 import { isNumber, useColumns, useRows } from './use-rows.js';
 
@@ -52,19 +52,19 @@ function Words({ params, pair: [x, y], by }: WordsProps) {
   if (data === null) return <p className="note">Correlating…</p>;
   const [pair] = data.pairs;
   if (pair === undefined) return null;
-  const [first, ...rest] = pairSentences(pair, data.method, data.groupBy);
+  const [first, ...rest] = pairSentences(pair, data.statistic, data.groupBy);
   const isWarned = pair.simpson?.message != null;
   return (
     <div className="answer" data-correlation>
       <p className="first">{first}</p>
       <ul>
-        {rest.map((sentence, i) => (
-          <li key={sentence} className={isWarned && i === rest.length - 1 ? 'warned' : undefined}>
-            {sentence}
+        {rest.map((text, i) => (
+          <li key={text} className={isWarned && i === rest.length - 1 ? 'warned' : undefined}>
+            {text}
           </li>
         ))}
         {data.warnings.map(({ code, message }) => (
-          <li key={code}>{message}</li>
+          <li key={code}>{sentence(message)}</li>
         ))}
       </ul>
       <p className="note">

@@ -46,11 +46,14 @@ function Values({ properties }: { readonly properties: readonly Property[] }) {
   );
 }
 
+/** Values of one property beside each other, the lowest first. */
+const byName = (a: Property, b: Property): number => a.name.localeCompare(b.name, 'en') || a.value - b.value;
+
 const MOST_SHOWN = 40;
 
 /** Current values; those that a better one superseded are kept, folded away. */
 export function PropertiesTable({ properties }: { readonly properties: readonly Property[] }) {
-  const current = properties.filter(({ supersededBy }) => supersededBy === null);
+  const current = properties.filter(({ supersededBy }) => supersededBy === null).sort(byName);
   const superseded = properties.filter(({ supersededBy }) => supersededBy !== null);
   if (properties.length === 0) return <p className="empty">No value of it is known.</p>;
   return (

@@ -24,18 +24,18 @@ export function explorerAnswer(total: number, lowest: BoundarySummary | null, is
   const found = `${count(total, 'boundary', 'boundaries')}${isFiltered ? ' like that' : ''}`;
   if (lowest === null || energy === undefined) return `${found}; none has an energy.`;
   const by = lowest.energyMethod === null ? '' : `, ${lowest.energyMethod}`;
-  return `${found}. Lowest: ${lowest.label} of ${lowest.material}, ${formatNumber(energy, 3)} J/m²${by}.`;
+  return `${found}. Lowest: ${lowest.label}, ${formatNumber(energy, 3)} J/m²${by}.`;
 }
 
 /** What is known of a boundary: how low, how much room, how many states, what evidence. */
 export function boundaryAnswer(boundary: Boundary): string[] {
-  const { label, material, numbers, energyMethod, structures, evidence } = boundary;
+  const { label, numbers, energyMethod, structures, evidence } = boundary;
   const energy = numbers[ENERGY];
   const volume = numbers.excess_volume_angstrom;
   const first =
     energy === undefined
-      ? `${label} of ${material}: no energy is known.`
-      : `${label} of ${material}: lowest energy ${formatNumber(energy, 3)} J/m²${energyMethod === null ? '' : ` (${energyMethod})`}${volume === undefined ? '' : `, excess volume ${formatNumber(volume, 2)} Å`}.`;
+      ? `${label}: no energy is known.`
+      : `${label}: lowest energy ${formatNumber(energy, 3)} J/m²${energyMethod === null ? '' : ` (${energyMethod})`}${volume === undefined ? '' : `, excess volume ${formatNumber(volume, 2)} Å`}.`;
   const held = evidence.filter(({ state }) => state === 'assigned' || state === 'accepted');
   const waiting = evidence.filter(({ state }) => state === 'suggested').length;
   const scans = held.filter(({ kind }) => kind === 'scan-region').length;
@@ -67,6 +67,10 @@ function correlationText({ n, estimate, interval, p, reason }: Correlation): str
   return `${formatNumber(estimate, 2)}${range}, n = ${n}, ${pText(p)}`;
 }
 
+/** Remarks of the service are parts of sentences. */
+export const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+
 /** Pooled never without within the groups; a contradiction between the two is said. */
 export function pairSentences(pair: PairCorrelation, method: string, groupBy: readonly string[]): string[] {
   const name = method.charAt(0).toUpperCase() + method.slice(1);
@@ -77,7 +81,7 @@ export function pairSentences(pair: PairCorrelation, method: string, groupBy: re
     within === null
       ? 'Within groups: not told; the rows were not grouped, or are of one group.'
       : `Within groups (${within.nGroups} by ${by}): ${correlationText(within)}.`,
-    ...(simpson?.message ? [simpson.message] : []),
+    ...(simpson?.message ? [sentence(simpson.message)] : []),
   ];
 }
 
@@ -97,5 +101,8 @@ export const indicesText = (indices: readonly number[], brackets: '[]' | '()'): 
 
 export const conditionsText = (conditions: Readonly<Record<string, string | number | boolean>>): string =>
   Object.entries(conditions)
-    .map(([name, value]) => `${name.replace(/_/g, ' ')} ${value}`)
+    .map(([name, value]) => `${name.replace(/_/g, ' ')} ${shortened(String(value))}`)
     .join(', ');
+
+/** Of a checksum the beginning is enough to recognise it. */
+export const shortened = (text: string): string => text.replace(/\b([0-9a-f]{8})[0-9a-f]{32,}\b/g, '$1…');

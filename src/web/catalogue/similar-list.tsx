@@ -21,7 +21,7 @@ export function SimilarList({ boundaryId }: { readonly boundaryId: string }) {
             {data.items.map(({ boundary, score, reasons }) => (
               <tr key={boundary.id}>
                 <th scope="row">
-                  <Link to={`/catalogue/${boundary.id}`}>{boundary.label}</Link> {boundary.material}
+                  <Link to={`/catalogue/${boundary.id}`}>{boundary.label}</Link>
                 </th>
                 <td className="num">{formatNumber(boundary.numbers[ENERGY] ?? null, 3)} J/m²</td>
                 <td className="wrap note">{reasons.join('; ')}</td>

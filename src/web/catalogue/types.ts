@@ -13,39 +13,12 @@ export type CatalogueEvent = Schemas['CatalogueEventDto'];
 export type Suggestion = Schemas['SuggestionDto'];
 export type Import = Schemas['CatalogueImportDto'];
 export type ColumnInfo = Schemas['ColumnDto'];
-
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-  readonly level: number;
-}
-
-/** As GET /catalogue/correlations tells it; what the page reads of it. */
-export interface Correlation {
-  readonly n: number;
-  readonly estimate: number | null;
-  readonly p: number | null;
-  readonly interval: Interval | null;
-  readonly reason?: { readonly message: string } | null;
-}
-
-export interface PairCorrelation {
-  readonly x: string;
-  readonly y: string;
-  readonly pooled: Correlation;
-  readonly pAdjusted: number | null;
-  readonly within: (Correlation & { readonly nGroups: number }) | null;
-  readonly simpson: { readonly isClear: boolean; readonly message: string | null } | null;
-}
-
-export interface Correlations {
-  readonly method: string;
-  readonly groupBy: readonly string[];
-  readonly familySize: number;
-  readonly permalink: string;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
-  readonly pairs: readonly PairCorrelation[];
-}
+export type Correlations = Schemas['CorrelationsDto'];
+export type PairCorrelation = Schemas['ColumnPairDto'];
+/** Over all rows, or within groups. */
+export type Correlation = Pick<Schemas['WithinCorrelationDto'], 'n' | 'estimate' | 'p' | 'interval'> & {
+  readonly reason?: Schemas['RemarkDto'] | null;
+};
 
 /** Source of a structure or value, as the service tells it. */
 export type Source =

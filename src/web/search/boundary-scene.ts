@@ -103,7 +103,7 @@ function spheres({ positions, grainOf, kinds }: Atoms, [cx, cy, cz]: Point, colo
         positions[3 * i + 2] - cz,
       ),
     );
-    const category = colorBy === 'grain' ? grainOf[i] : kinds[i];
+    const category = colorBy === 'grain' && grainOf !== null ? grainOf[i] : kinds[i];
     mesh.setColorAt(i, new Color(COLORS[category % COLORS.length]));
   }
   return mesh;
@@ -122,7 +122,7 @@ function cellBox(atoms: Atoms, centre: Point): LineSegments {
 
 function planes({ cell, boundaryHeightsAngstrom }: Atoms, centre: Point): Mesh[] {
   const [a, , c] = cell;
-  return boundaryHeightsAngstrom.map((height) => {
+  return (boundaryHeightsAngstrom ?? []).map((height) => {
     const plane = new Mesh(
       new PlaneGeometry(a[0], c[2]),
       new MeshBasicMaterial({ color: 0xb5127f, transparent: true, opacity: 0.25, side: 2 }),

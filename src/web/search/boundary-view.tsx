@@ -60,14 +60,16 @@ export function BoundaryView({ path, title }: BoundaryViewProps) {
       <figcaption>
         <h3>{title}</h3>
         <div className="tools">
-          <select
-            aria-label="Colours"
-            value={colorBy}
-            onChange={(e) => setColorBy(e.target.value as ColorBy)}
-          >
-            <option value="grain">by grain</option>
-            <option value="element">by element</option>
-          </select>
+          {structure.data?.grainOf !== null && (
+            <select
+              aria-label="Colours"
+              value={colorBy}
+              onChange={(e) => setColorBy(e.target.value as ColorBy)}
+            >
+              <option value="grain">by grain</option>
+              <option value="element">by element</option>
+            </select>
+          )}
           <button type="button" className="quiet" onClick={() => void savePng()}>
             PNG
           </button>
@@ -88,7 +90,7 @@ export function BoundaryView({ path, title }: BoundaryViewProps) {
       <p className="note">
         {structure.data === null
           ? 'Loading…'
-          : `${structure.data.kinds.length} atoms. The plane of the boundary and the cell are drawn; drag to turn, scroll to come nearer.`}
+          : `${structure.data.kinds.length} atoms. ${structure.data.boundaryHeightsAngstrom === null ? 'The cell is' : 'The plane of the boundary and the cell are'} drawn; drag to turn, scroll to come nearer.`}
       </p>
     </figure>
   );

@@ -15,9 +15,9 @@ export interface Atoms {
   readonly kinds: readonly number[];
   /** [atoms × 3], Å */
   readonly positions: readonly number[];
-  /** 0: grain A, 1: grain B. */
-  readonly grainOf: readonly number[];
-  readonly boundaryHeightsAngstrom: readonly number[];
+  /** 0: grain A, 1: grain B; null: a file told only the atoms. */
+  readonly grainOf: readonly number[] | null;
+  readonly boundaryHeightsAngstrom: readonly number[] | null;
 }
 
 /** What a user may take away; the last one is the page's own. */
