@@ -4,7 +4,7 @@ import type { Problem } from '../app/api-types.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
-import { formatNumber } from '../plot/format.js';
+import { formatFixed, formatNumber } from '../plot/format.js';
 import { columnTitle } from './sentences.js';
 import type { Evidence } from './types.js';
 
@@ -26,7 +26,9 @@ function What({ evidence }: { readonly evidence: Evidence }) {
         <Link to={regionPath(region)}>
           Measured: pixels {region.fromPixel}–{region.toPixel - 1}
         </Link>
-        {region.changePointPixel !== null && <> about the change at {region.changePointPixel}</>}
+        {region.changePointPixel !== null && (
+          <> about the change at {formatFixed(region.changePointPixel, 1)}</>
+        )}
         {note !== null && <p className="note">{note}</p>}
       </>
     );
@@ -47,7 +49,13 @@ function Told({ evidence: { measured, reasons, score } }: { readonly evidence: E
   return (
     <>
       {numbers.length > 0 && (
-        <p>{numbers.map(([name, value]) => `${columnTitle(name)} ${formatNumber(value, 3)}`).join(', ')}</p>
+        <p>
+          {numbers
+            .map(
+              ([name, value]) => `${columnTitle(name.replace(/^measured_/, ''))} ${formatNumber(value, 3)}`,
+            )
+            .join(', ')}
+        </p>
       )}
       {score !== null && <p>Score {formatNumber(score, 2)}</p>}
       {reasons.length > 0 && (
