@@ -28,7 +28,10 @@ function recordsOf(kind: FixtureKind) {
   const id = `fixture-${kind}`;
   const summary = { format: 'dm4', formatVersion: '4', scans: [], skipped: [], warnings: [] };
   const file = { fileName: `${id}.dm4`, sizeBytes: 1, sha256: '0'.repeat(64) };
-  const dataset = { id, ...file, state: 'ready', problem: null, summary, jobId: `${id}-i`, createdAt: NOW };
+  const dataset = {
+    ...{ id, ...file, state: 'ready', problem: null, summary, jobId: `${id}-i`, createdAt: NOW },
+    ...{ sidecar: null, sidecarProblem: null },
+  };
   const coreLoss = { datasetId: id, scanIndex: 0 };
   const recipe = { name: 'default' };
   const analysis = {
