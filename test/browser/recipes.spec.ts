@@ -147,7 +147,9 @@ describe.skipIf(!ready)('recipes and batches in the page (needs Chromium and npm
     await page.getByRole('button', { name: 'Analyse 2 datasets' }).click();
     await page.getByText('2 of 2 ended: 2 succeeded').waitFor({ timeout: 60_000 });
     const table = page.getByRole('region', { name: 'Rows' });
-    await expect.poll(() => table.locator('tbody tr', { hasText: 'succeeded' }).count()).toBe(2);
+    await expect
+      .poll(() => table.locator('tbody tr', { hasText: 'succeeded' }).count(), { timeout: 10_000 })
+      .toBe(2);
     expect(await table.locator('tbody tr').first().innerText()).toContain('O, Mn');
     await table.getByRole('button', { name: 'Dataset', exact: true }).click();
     await table.getByRole('button', { name: /^Dataset/ }).click();
