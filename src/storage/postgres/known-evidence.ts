@@ -10,10 +10,15 @@ export async function knownEvidence(
   evidence: readonly NewEvidence[],
   stamp: CatalogueStamp,
 ): Promise<ReadonlyMap<NewEvidence, StoredEvidence>> {
-  const analysisIds = evidence.flatMap(({ region }) => region?.analysisId ?? []);
-  if (analysisIds.length === 0) return new Map();
+  const analysisId = In(evidence.flatMap(({ region }) => region?.analysisId ?? []));
+  const searchId = In(evidence.flatMap((one) => one.searchId ?? []));
   const boundaryId = In(evidence.map((one) => one.boundaryId));
-  const rows = await manager.findBy(CatalogueEvidenceRow, { boundaryId, analysisId: In(analysisIds) });
+  const rows = await manager.find(CatalogueEvidenceRow, {
+    where: [
+      { boundaryId, analysisId },
+      { boundaryId, searchId },
+    ],
+  });
   const stored = rows.map(evidenceOf);
   const pairs = evidence.flatMap((one) => {
     const known = stored.find((other) => isSameEvidence(other, one, stamp));

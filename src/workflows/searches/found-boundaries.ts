@@ -60,9 +60,7 @@ export class FoundBoundaries {
     }
     const stamp = { at: clock.now(), by: search.ownerId };
     const [{ boundaryId }] = await new AddToCatalogue(catalogue, blobs).add(search.ownerId, drafts, stamp);
-    const there = await catalogue.find(search.ownerId, boundaryId);
-    if (!there?.evidence.some(({ searchId }) => searchId === search.id))
-      await catalogue.addEvidence(search.ownerId, [searchEvidence(boundaryId, search.id)], stamp);
+    await catalogue.addEvidence(search.ownerId, [searchEvidence(boundaryId, search.id)], stamp);
     return records;
   }
 
