@@ -1,5 +1,12 @@
 import { type EntityManager, In } from 'typeorm';
-import { type Addition, planAddition } from '../../workflows/catalogue/plan-addition.js';
+import {
+  type Addition,
+  type BoundaryState,
+  eventsOf,
+  type NewEvent,
+  planAddition,
+  stateAfter,
+} from '../../workflows/catalogue/plan-addition.js';
 import { stateNumbers, summariseBoundary } from '../../workflows/catalogue/summarise-boundary.js';
 import type { AddedBoundary, CatalogueStamp, PreparedDraft } from '../../workflows/ports/catalogue.js';
 import type { Ids } from '../../workflows/ports/clock.js';
@@ -22,8 +29,6 @@ import {
 
 /** A statement has at most 65,535 parameters. */
 const ROWS_OF_A_STATEMENT = 1000;
-
-export type NewEvent = Pick<CatalogueEventRow, 'boundaryId' | 'action' | 'subjectId' | 'detail'>;
 
 /** Writes to the catalogue within one transaction. */
 export class CatalogueWriter {
@@ -59,17 +64,21 @@ export class CatalogueWriter {
     }
     await this.write(additions);
     const changed = [...additions].filter(([, a]) => a.properties.length + a.structures.length > 0);
-    await this.summarise(changed.map(([id]) => id));
+    await this.writeSummaries(new Map(changed.map(([id, a]) => [id, stateAfter(states.get(id)!, a)])));
     return outcomes;
   }
 
-  /** Brings the flat rows of boundaries up to date. */
+  /** Brings the flat rows of boundaries up to date with what is stored of them. */
   async summarise(boundaryIds: readonly string[]): Promise<void> {
+    await this.writeSummaries(await this.states(boundaryIds));
+  }
+
+  private async writeSummaries(states: ReadonlyMap<string, BoundaryState>): Promise<void> {
+    const boundaryIds = [...states.keys()];
     if (boundaryIds.length === 0) return;
-    const states = await this.states(boundaryIds);
-    const rows = await this.manager.findBy(CatalogueBoundaryRow, { id: In([...boundaryIds]) });
+    const rows = await this.manager.findBy(CatalogueBoundaryRow, { id: In(boundaryIds) });
     const evidence = await this.manager.find(CatalogueEvidenceRow, {
-      where: { boundaryId: In([...boundaryIds]) },
+      where: { boundaryId: In(boundaryIds) },
       order: { id: 'ASC' },
     });
     for (const { id, boundary } of rows) {
@@ -144,7 +153,7 @@ export class CatalogueWriter {
     return new Map(found.map(({ id, key }) => [key, { id, isNew: made.has(id) }]));
   }
 
-  private async states(boundaryIds: readonly string[]) {
+  private async states(boundaryIds: readonly string[]): Promise<ReadonlyMap<string, BoundaryState>> {
     const boundaryId = In([...boundaryIds]);
     const [structures, properties] = [
       await this.manager.find(CatalogueStructureRow, { where: { boundaryId }, order: { id: 'ASC' } }),
@@ -200,27 +209,4 @@ function chunks<T>(rows: readonly T[]): T[][] {
   return Array.from({ length: n }, (_, i) =>
     rows.slice(i * ROWS_OF_A_STATEMENT, (i + 1) * ROWS_OF_A_STATEMENT),
   );
-}
-
-function eventsOf(boundaryId: string, { structures, properties, superseded }: Addition): NewEvent[] {
-  return [
-    ...structures.map(({ structure }) => ({
-      boundaryId,
-      action: 'structure-added',
-      subjectId: structure.id,
-      detail: { blob: structure.blob, source: structure.source },
-    })),
-    ...properties.map(({ id, name, value, method, source }) => ({
-      boundaryId,
-      action: 'property-added',
-      subjectId: id,
-      detail: { name, value, method, source },
-    })),
-    ...superseded.map(({ id, by }) => ({
-      boundaryId,
-      action: 'property-superseded',
-      subjectId: id,
-      detail: { by },
-    })),
-  ];
 }

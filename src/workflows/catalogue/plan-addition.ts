@@ -3,6 +3,7 @@ import { isSameValue, propertyIdentity } from '../../science/catalogue/headline.
 import { isLowerBetter } from '../../science/catalogue/properties.js';
 import type {
   AddedBoundary,
+  CatalogueEvent,
   CatalogueStamp,
   OptimadeFields,
   PreparedDraft,
@@ -33,6 +34,9 @@ export interface Addition {
   /** One a draft. */
   readonly outcomes: readonly Omit<AddedBoundary, 'boundaryId' | 'isNewBoundary'>[];
 }
+
+/** A line of the history before it is dated and numbered. */
+export type NewEvent = Omit<CatalogueEvent, 'seq' | 'stamp'>;
 
 /**
  * What drafts of one boundary add to it. An equal structure (the same bytes) is the same structure, an equal value is known;
@@ -92,6 +96,39 @@ export function planAddition(
     return { structureId, isNewStructure: structure !== null, ...counts };
   });
   return { structures, properties: [...added.values()], superseded, outcomes };
+}
+
+/** What there is of the boundary once the addition is made. */
+export function stateAfter(state: BoundaryState, addition: Addition): BoundaryState {
+  const supersededBy = new Map(addition.superseded.map(({ id, by }) => [id, by]));
+  return {
+    structures: [...state.structures, ...addition.structures.map(({ structure }) => structure)],
+    properties: [
+      ...state.properties.map((one) => ({
+        ...one,
+        supersededBy: supersededBy.get(one.id) ?? one.supersededBy,
+      })),
+      ...addition.properties,
+    ],
+  };
+}
+
+/** The lines that an addition adds to the history of its boundary. */
+export function eventsOf(boundaryId: string, { structures, properties, superseded }: Addition): NewEvent[] {
+  return [
+    ...structures.map(({ structure: { id, blob, source } }) => ({
+      ...{ boundaryId, action: 'structure-added', subjectId: id },
+      detail: { blob, source },
+    })),
+    ...properties.map(({ id, name, value, method, source }) => ({
+      ...{ boundaryId, action: 'property-added', subjectId: id },
+      detail: { name, value, method, source },
+    })),
+    ...superseded.map(({ id, by }) => ({
+      ...{ boundaryId, action: 'property-superseded', subjectId: id },
+      detail: { by },
+    })),
+  ];
 }
 
 const identityOf = (property: StoredProperty): string =>

@@ -18,8 +18,8 @@ export interface Kept {
   readonly ownerId: string;
   readonly boundary: MacroscopicBoundary;
   isPublic: boolean;
-  readonly structures: StoredStructure[];
-  properties: StoredProperty[];
+  structures: readonly StoredStructure[];
+  properties: readonly StoredProperty[];
   evidence: StoredEvidence[];
   readonly createdAt: Date;
   updatedAt: Date;
@@ -82,13 +82,12 @@ function isInRanges(kept: Kept, { ranges }: CatalogueFilter): boolean {
 
 export function summaryOf(kept: Kept): BoundarySummary {
   const { id, boundary, isPublic, createdAt, updatedAt } = kept;
-  const { methods, ...numbers } = summariseBoundary(boundary, kept);
-  void methods; // in the filter only
+  const { numbers, energyMethod, nStructures, nProperties, nEvidence } = summariseBoundary(boundary, kept);
   return {
     ...{ id, boundary, isPublic, createdAt, updatedAt },
     material: materialOf(boundary),
     chemsys: elementsOf(boundary).join('-'),
-    ...numbers,
+    ...{ numbers, energyMethod, nStructures, nProperties, nEvidence },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { MacroscopicBoundary } from '../../science/catalogue/catalogue-records.js';
 import { isSameEvidence } from '../catalogue/is-same-evidence.js';
 import { decodePosition, encodePosition, type ListPosition } from '../catalogue/list-cursor.js';
-import { planAddition } from '../catalogue/plan-addition.js';
+import { eventsOf, type NewEvent, planAddition, stateAfter } from '../catalogue/plan-addition.js';
 import { summariseBoundary } from '../catalogue/summarise-boundary.js';
 import {
   type AddedBoundary,
@@ -51,25 +51,11 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
       const there = this.of(ownerId).find((one) => one.boundary.key === boundary.key);
       const kept = there ?? this.make(ownerId, boundary, stamp);
       const { ids } = this;
-      const { structures, properties, superseded, outcomes } = planAddition(kept, [prepared], { ids, stamp });
-      const isChanged = structures.length + properties.length > 0;
-      if (isChanged) kept.updatedAt = stamp.at;
-      const record = (action: string, subjectId: string, detail: Record<string, unknown>) =>
-        this.record({ boundaryId: kept.id, action, subjectId, detail }, stamp);
-      for (const { structure } of structures) {
-        kept.structures.push(structure);
-        record('structure-added', structure.id, { blob: structure.blob, source: structure.source });
-      }
-      for (const property of properties) {
-        kept.properties.push(property);
-        const { name, value, method, source } = property;
-        record('property-added', property.id, { name, value, method, source });
-      }
-      for (const { id, by } of superseded) {
-        kept.properties = kept.properties.map((one) => (one.id === id ? { ...one, supersededBy: by } : one));
-        record('property-superseded', id, { by });
-      }
-      return { boundaryId: kept.id, isNewBoundary: there === undefined, ...outcomes[0] };
+      const addition = planAddition(kept, [prepared], { ids, stamp });
+      if (addition.structures.length + addition.properties.length > 0) kept.updatedAt = stamp.at;
+      Object.assign(kept, stateAfter(kept, addition));
+      for (const event of eventsOf(kept.id, addition)) this.record(event, stamp);
+      return { boundaryId: kept.id, isNewBoundary: there === undefined, ...addition.outcomes[0] };
     });
   }
 
@@ -233,7 +219,7 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
     return kept;
   }
 
-  private record(event: Omit<CatalogueEvent, 'seq' | 'stamp'>, stamp: CatalogueStamp): void {
+  private record(event: NewEvent, stamp: CatalogueStamp): void {
     this.events.push({ ...event, seq: this.events.length + 1, stamp });
   }
 
