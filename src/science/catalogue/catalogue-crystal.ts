@@ -50,26 +50,6 @@ export function catalogueCrystal(crystal: Crystal): CatalogueCrystal & { readonl
 /** Roughly the size of a crystal: where only whole numbers matter, any will do. */
 const ANY_LENGTH_ANGSTROM = 4;
 
-/**
- * The crystal of a prototype. Without a lattice its name only (`crystal` null); a cubic one then still makes boundaries,
- * see `cubicOfAnySize`.
- *
- * @throws CrystalError as `prototypeCrystal`
- */
-export function crystalOf(
-  structure: PrototypeName,
-  elements: readonly string[],
-  latticeAngstrom: readonly number[] | null,
-): CatalogueCrystal {
-  if (latticeAngstrom !== null)
-    return catalogueCrystal(prototypeCrystal(structure, elements, latticeAngstrom));
-  const isHexagonal = structure === 'hcp' || structure === 'wurtzite';
-  const any = isHexagonal
-    ? [ANY_LENGTH_ANGSTROM, ANY_LENGTH_ANGSTROM * Math.sqrt(8 / 3)]
-    : [ANY_LENGTH_ANGSTROM];
-  return { ...catalogueCrystal(prototypeCrystal(structure, elements, any)), crystal: null };
-}
-
 /** A crystal with its lattice, or a cubic one of any size; null: hexagonal, whose c/a has to be told. */
 export function cubicOfAnySize(structure: PrototypeName, elements: readonly string[]): Crystal | null {
   if (structure === 'hcp' || structure === 'wurtzite') return null;

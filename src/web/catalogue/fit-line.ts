@@ -1,4 +1,5 @@
 import { studentQuantile } from '../../science/numerics/distributions.js';
+import { mean } from '../../science/numerics/statistics.js';
 
 /** A straight line through points, by least squares, with the interval of its mean. */
 export interface FittedLine {
@@ -48,6 +49,5 @@ export function fitLine(xs: readonly number[], ys: readonly number[], level = 0.
   };
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, v, i) => sum + v * b[i], 0);

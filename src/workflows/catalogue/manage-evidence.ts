@@ -4,7 +4,7 @@ import type { ReadResults } from '../read-results.js';
 import type { FindSearches } from '../searches/find-searches.js';
 import { WorkflowError } from '../workflow-error.js';
 import type { Curator } from './curate-boundaries.js';
-import { measuredInRegion } from './measured-in-region.js';
+import { checkRegion, measuredInRegion } from './measured-in-region.js';
 
 /** What a person says is evidence for a boundary. */
 export type EvidenceRequest = { readonly note: string | null } & (
@@ -79,11 +79,7 @@ export class ManageEvidence {
   ): Promise<Subject> {
     const { analysis, result } = await this.ports.results.ofAnalysis(ownerId, analysisId);
     const { nPixels } = result.scan;
-    if (!(fromPixel >= 0 && fromPixel < toPixel && toPixel <= nPixels))
-      throw new WorkflowError(
-        'invalid-parameter',
-        `Pixels ${fromPixel} up to ${toPixel} are no part of 0 up to ${nPixels}.`,
-      );
+    checkRegion(nPixels, fromPixel, toPixel);
     if (changePointPixel !== null && (changePointPixel < fromPixel || changePointPixel > toPixel))
       throw new WorkflowError(
         'invalid-parameter',

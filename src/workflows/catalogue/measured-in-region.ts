@@ -1,5 +1,6 @@
 import type { DescriptorEstimate, DescriptorReading } from '../../science/descriptors/descriptor-result.js';
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { WorkflowError } from '../workflow-error.js';
 
 const MAX_LENGTH = 63;
 
@@ -52,4 +53,13 @@ function seriesOf(
     case 'curve':
       return [];
   }
+}
+
+/** @throws WorkflowError invalid-parameter  pixels [from, to) that a scan of so many has not */
+export function checkRegion(nPixels: number, from: number, to: number): void {
+  if (from >= 0 && from < to && to <= nPixels) return;
+  throw new WorkflowError(
+    'invalid-parameter',
+    `Pixels ${from} up to ${to} are no part of 0 up to ${nPixels}.`,
+  );
 }

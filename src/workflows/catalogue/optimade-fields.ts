@@ -1,3 +1,4 @@
+import { reducedFormula } from '../../science/catalogue/catalogue-crystal.js';
 import type { AtomicStructure } from '../../science/crystal/structure.js';
 import { gcd } from '../../science/grain-boundaries/integer-lattice.js';
 import type { OptimadeFields } from '../ports/catalogue.js';
@@ -9,12 +10,6 @@ const written = (counts: Counts): string =>
   counts.map(([element, n]) => (n === 1 ? element : `${element}${n}`)).join('');
 
 const byName = (counts: Counts): Counts => [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** Elements in alphabetical order, counts without common divisor: 'Al2O3'. */
-export function reducedFormula(counts: Counts): string {
-  const divisor = gcd(...counts.map(([, n]) => n));
-  return written(byName(counts).map(([element, n]) => [element, n / divisor]));
-}
 
 /** Carbon and hydrogen first where there is carbon, then the alphabet. */
 function hillFormula(counts: Counts): string {
@@ -42,14 +37,15 @@ export function optimadeFields(structure: AtomicStructure): Omit<OptimadeFields,
   const { elements, kinds, nAtoms, periodic } = structure;
   const totals = elements.map((element, kind) => [element, kinds.filter((k) => k === kind).length] as const);
   const counts = byName(totals.filter(([, n]) => n > 0));
-  const species = [...new Set(Array.from(kinds, (kind) => elements[kind]))];
+  const symbols = Array.from(kinds, (kind) => elements[kind]);
+  const species = [...new Set(symbols)];
   const [x, y, z] = periodic.map(Number);
   return {
     elements: counts.map(([element]) => element),
     elementsRatios: counts.map(([, n]) => n / nAtoms),
     nSites: nAtoms,
     formulaDescriptive: written(species.map((element) => [element, counts.find(([e]) => e === element)![1]])),
-    formulaReduced: reducedFormula(counts),
+    formulaReduced: reducedFormula(symbols),
     formulaHill: hillFormula(counts),
     formulaAnonymous: anonymousFormula(counts),
     dimensionTypes: [x, y, z],

@@ -8,6 +8,7 @@ import {
 import { EDGE_TABLE } from '../../science/edges/edge-table.js';
 import type { DescriptorReading, ScalarEstimate } from '../../science/descriptors/descriptor-result.js';
 import type { InterpretationResult } from '../../science/interpretation/interpretation-result.js';
+import { mean, sum } from '../../science/numerics/statistics.js';
 import { STRUCTURE_DESCRIPTORS } from '../../science/structure-descriptors/registry.js';
 import type {
   BoundarySummary,
@@ -18,8 +19,7 @@ import type {
   StoredEvidence,
 } from '../ports/catalogue.js';
 import type { ReadResults } from '../read-results.js';
-import { WorkflowError } from '../workflow-error.js';
-import { measuredInRegion } from './measured-in-region.js';
+import { checkRegion, measuredInRegion } from './measured-in-region.js';
 
 /** So many are looked at more closely, and told. */
 const TOLD = 10;
@@ -120,8 +120,8 @@ function withSpread(
 }
 
 function standardDeviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  const centre = mean(values);
+  return Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1));
 }
 
 /** What a result says of the pixels [from, to). */
@@ -129,11 +129,7 @@ function readingOf(result: InterpretationResult, request: RegionRequest): Region
   const { nPixels } = result.scan;
   const { fromPixel } = request;
   const toPixel = request.toPixel ?? nPixels;
-  if (!(fromPixel >= 0 && fromPixel < toPixel && toPixel <= nPixels))
-    throw new WorkflowError(
-      'invalid-parameter',
-      `Pixels ${fromPixel} up to ${toPixel} are no part of 0 up to ${nPixels}.`,
-    );
+  checkRegion(nPixels, fromPixel, toPixel);
   const { offsetEv, scaleEv, nChannels } = result.calibration.energy;
   const lastEv = offsetEv + (nChannels - 1) * scaleEv;
   const observable = EDGE_TABLE.filter(
@@ -155,9 +151,9 @@ function elementsIn({ edges, profiles }: InterpretationResult, from: number, to:
     const profile = profiles.find((one) => one.id === `${id}.net`);
     if (profile === undefined) return true;
     const pixels = profile.values.flatMap((value, i) => (i >= from && i < to && value !== null ? [i] : []));
-    const sum = pixels.reduce((total, i) => total + profile.values[i]!, 0);
-    const variance = pixels.reduce((total, i) => total + (profile.std[i] ?? 0) ** 2, 0);
-    return sum > FOUND * Math.sqrt(variance);
+    const signal = sum(pixels.map((i) => profile.values[i]!));
+    const variance = sum(pixels.map((i) => (profile.std[i] ?? 0) ** 2));
+    return signal > FOUND * Math.sqrt(variance);
   };
   return [...new Set(edges.filter(({ id }) => isFound(id)).map(({ element }) => element))];
 }
@@ -170,8 +166,7 @@ function comparable(reading: DescriptorReading, from: number, to: number): Regio
     const column = STRUCTURE_DESCRIPTORS.find(({ comparableWith }) => comparableWith === id)?.name;
     const told = pixels.filter((i) => values[i] !== null && std[i] !== null);
     if (column === undefined || told.length === 0) return [];
-    const mean = (of: readonly (number | null)[]): number =>
-      told.reduce((sum, i) => sum + of[i]!, 0) / told.length;
-    return [{ column, label, unit, value: mean(values), std: mean(std) }];
+    const meanOf = (of: readonly (number | null)[]): number => mean(told.map((i) => of[i]!));
+    return [{ column, label, unit, value: meanOf(values), std: meanOf(std) }];
   });
 }

@@ -1,3 +1,4 @@
+import { mean, sum } from '../../science/numerics/statistics.js';
 import { at, escaped, scaleOf, textAt, ticksOf } from '../explain-spectra/drawing/svg.js';
 
 /** One labelled point; the label is its tooltip. */
@@ -56,10 +57,9 @@ function rangeOf(values: readonly number[]): readonly [number, number] {
 
 function lineOf(points: readonly ScatterPoint[]): ((x: number) => number) | null {
   if (points.length < 3) return null;
-  const mean = (of: (point: ScatterPoint) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const x0 = mean(({ x }) => x);
-  const y0 = mean(({ y }) => y);
-  const slope = mean(({ x, y }) => (x - x0) * (y - y0)) / mean(({ x }) => (x - x0) ** 2);
+  const x0 = mean(points.map(({ x }) => x));
+  const y0 = mean(points.map(({ y }) => y));
+  const slope =
+    sum(points.map(({ x, y }) => (x - x0) * (y - y0))) / sum(points.map(({ x }) => (x - x0) ** 2));
   return Number.isFinite(slope) ? (x) => y0 + slope * (x - x0) : null;
 }

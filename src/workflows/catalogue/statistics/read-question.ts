@@ -3,7 +3,7 @@ import { type Groups, groupsOf } from '../../../science/correlation/groups.js';
 import { isProperty } from '../../../science/catalogue/properties.js';
 import type { CatalogueFilter, CatalogueRepository } from '../../ports/catalogue.js';
 import { WorkflowError } from '../../workflow-error.js';
-import { GROUP_NAMES, type GroupName, QuestionColumns } from '../tables/question-columns.js';
+import { type GroupName, QuestionColumns } from '../tables/question-columns.js';
 import type { TableColumn } from '../tables/flat-table.js';
 
 export interface Question {
@@ -124,9 +124,6 @@ function warningsOf(told: {
     });
   return warnings;
 }
-
-export const isGroupName = (name: string): name is GroupName =>
-  (GROUP_NAMES as readonly string[]).includes(name);
 
 /** Rows with any of the columns, by group, most first. */
 export function groupSizes({ groups, columns }: QuestionRows): { group: string; n: number }[] {
