@@ -2,7 +2,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CorrelationsDto, RegressionDto } from '../../src/http/statistics/statistics.dto.js';
+import type { CorrelationsDto } from '../../src/http/statistics/correlation.dto.js';
+import type { RegressionDto } from '../../src/http/statistics/regression.dto.js';
 import { startTestService, type TestService } from '../../src/http/testing/test-service.js';
 import { addTwoMetals } from '../support/catalogue-drafts.js';
 

@@ -1,23 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsUUID,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsIn, IsNumber, IsOptional, IsUUID, Length, Matches, Max, Min } from 'class-validator';
 import { askedMaterial } from '../../workflows/catalogue/asked-material.js';
 import type { BoundaryListRequest } from '../../workflows/catalogue/find-boundaries.js';
 import type { CatalogueFilter } from '../../workflows/ports/catalogue.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { QueryBoolean, QueryInteger } from '../requests/query-fields.js';
+import { numberOf, QueryIndices } from './query-numbers.js';
 
 export const BOUNDARY_KINDS = [
   'symmetric-tilt',
@@ -28,11 +17,7 @@ export const BOUNDARY_KINDS = [
   'semi-coherent-heterophase',
 ] as const;
 
-const NUMBER = /^[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})(e[+-]?\d{1,3})?$/i;
-const numberOf = (word: string): number => (NUMBER.test(word) ? Number(word) : NaN);
 const words = ({ value }: { value: unknown }): string[] => String(value).split(',');
-/** '0,0,1' as numbers; what is none becomes NaN and is refused. */
-export const numbersIn = ({ value }: { value: unknown }): number[] => String(value).split(',').map(numberOf);
 const oneNumber = ({ value }: { value: unknown }): number => numberOf(String(value));
 
 /** 'gb_energy_J_m2:0.2,excess_volume_angstrom:0'. */
@@ -78,20 +63,10 @@ export class CatalogueFilterQueryDto {
   @ApiPropertyOptional({ type: String, description: 'at least these elements: Al,O' })
   elements?: string[];
 
-  @IsOptional()
-  @Transform(numbersIn)
-  @ArrayMinSize(3)
-  @ArrayMaxSize(3)
-  @IsInt({ each: true })
-  @ApiPropertyOptional({ type: String, description: 'or an equivalent one: 0,0,1' })
+  @QueryIndices('or an equivalent one: 0,0,1')
   rotation_axis?: [number, number, number];
 
-  @IsOptional()
-  @Transform(numbersIn)
-  @ArrayMinSize(3)
-  @ArrayMaxSize(3)
-  @IsInt({ each: true })
-  @ApiPropertyOptional({ type: String, description: 'on either side, or an equivalent one: 3,1,0' })
+  @QueryIndices('on either side, or an equivalent one: 3,1,0')
   gb_plane?: [number, number, number];
 
   @IsOptional()

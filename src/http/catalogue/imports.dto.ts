@@ -1,22 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsPositive,
-  Length,
-  Matches,
-} from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsPositive, Length, Matches } from 'class-validator';
 import type { StoredProperty } from '../../workflows/ports/catalogue.js';
 import { READ_FORMATS } from '../../workflows/ports/import-computation.js';
 import { QueryInteger } from '../requests/query-fields.js';
 import { METHOD_KINDS } from './catalogue.dto.js';
-import { numbersIn } from './catalogue-filter.dto.js';
+import { numbersIn, QueryAxes, QueryIndices } from './query-numbers.js';
 
 const UNKNOWN_INTEGER = { type: 'integer', nullable: true } as const;
 const UNKNOWN_TEXT = { type: String, nullable: true } as const;
@@ -27,36 +16,6 @@ export class ImportFormDto {
   @ApiProperty({ type: 'array', items: { type: 'string', format: 'binary' } })
   file!: unknown[];
 }
-
-/** Three whole numbers with commas between them. */
-const Indices =
-  (description: string): PropertyDecorator =>
-  (target, name) => {
-    for (const decorate of [
-      IsOptional(),
-      Transform(numbersIn),
-      ArrayMinSize(3),
-      ArrayMaxSize(3),
-      IsInt({ each: true }),
-      ApiPropertyOptional({ type: String, description }),
-    ])
-      decorate(target, name);
-  };
-
-/** Three rows of a matrix with commas between all nine. */
-const Axes =
-  (description: string): PropertyDecorator =>
-  (target, name) => {
-    for (const decorate of [
-      IsOptional(),
-      Transform(numbersIn),
-      ArrayMinSize(9),
-      ArrayMaxSize(9),
-      IsNumber({}, { each: true }),
-      ApiPropertyOptional({ type: String, description }),
-    ])
-      decorate(target, name);
-  };
 
 /** What the files do not say themselves; what a row or a header says comes first. */
 export class ImportQueryDto {
@@ -81,19 +40,19 @@ export class ImportQueryDto {
   @QueryInteger({ min: 1, max: 1_000_000 })
   sigma?: number;
 
-  @Indices('rotation axis: 0,0,1')
+  @QueryIndices('rotation axis: 0,0,1')
   axis?: [number, number, number];
 
-  @Indices('boundary plane of grain A: 3,1,0')
+  @QueryIndices('boundary plane of grain A: 3,1,0')
   plane?: [number, number, number];
 
-  @Indices('of grain B')
+  @QueryIndices('of grain B')
   planeB?: [number, number, number];
 
-  @Axes('instead of Σ, axis and plane: three axes in grain A, the normal first: 3,1,0,-1,3,0,0,0,1')
+  @QueryAxes('instead of Σ, axis and plane: three axes in grain A, the normal first: 3,1,0,-1,3,0,0,0,1')
   axesA?: number[];
 
-  @Axes('the same axes in grain B')
+  @QueryAxes('the same axes in grain B')
   axesB?: number[];
 
   @IsOptional()

@@ -5,7 +5,8 @@ import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { CorrelationQueryDto, RegressionQueryDto, withStatistic } from './statistics-query.dto.js';
-import { CorrelationsDto, RegressionDto } from './statistics.dto.js';
+import { CorrelationsDto } from './correlation.dto.js';
+import { RegressionDto } from './regression.dto.js';
 import {
   toCorrelationQuestion,
   toCorrelationsDto,

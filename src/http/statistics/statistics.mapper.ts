@@ -16,16 +16,15 @@ import {
   groupNames,
   type RegressionQueryDto,
 } from './statistics-query.dto.js';
+import type { AnswerDto } from './answer.dto.js';
 import type {
-  AnswerDto,
-  BandDto,
   ColumnPairDto,
   CombinedCorrelationDto,
   CorrelationDto,
   CorrelationsDto,
   PartialCorrelationDto,
-  RegressionDto,
-} from './statistics.dto.js';
+} from './correlation.dto.js';
+import type { BandDto, RegressionDto } from './regression.dto.js';
 
 const MAX_GROUPS = 100;
 

@@ -2,7 +2,8 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addTwoMetals } from '../../../test/support/catalogue-drafts.js';
 import { startTestService, type TestService } from '../testing/test-service.js';
-import type { CorrelationsDto, RegressionDto } from './statistics.dto.js';
+import type { CorrelationsDto } from './correlation.dto.js';
+import type { RegressionDto } from './regression.dto.js';
 
 let service: TestService;
 let alice: string;
