@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { ApiError, authorization, dataOf, type KaimenClient, problemIn } from '../api-client/client.js';
+import { ApiError, dataOf, type KaimenClient } from '../api-client/client.js';
 import type { components } from '../api-client/schema.js';
 import type { EngineRecipe } from '../workflows/boundary-search/search-recipe.js';
 import type { BoundaryRecord, SearchRequestRecipe } from '../workflows/ports/search-records.js';
@@ -129,9 +129,10 @@ async function lowestOf(
   };
 }
 
-async function structureOf(client: KaimenClient, id: string): Promise<string> {
-  const path = `/api/v1/boundaries/${id}/structure?format=extxyz`;
-  const response = await fetch(client.baseUrl + path, { headers: authorization(client) });
-  if (!response.ok) throw new ApiError(await problemIn(response));
-  return response.text();
-}
+const structureOf = (client: KaimenClient, id: string): Promise<string> =>
+  dataOf(
+    client.api.GET('/api/v1/boundaries/{id}/structure', {
+      params: { path: { id }, query: { format: 'extxyz' } },
+      parseAs: 'text',
+    }),
+  );

@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { dataOf } from '../../api-client/client.js';
 import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
 import { CliError, EXIT } from '../exit-codes.js';
+import { saveStream } from '../save-stream.js';
 import { type FilterOptions, toFilterQuery } from './filter-options.js';
 
 const FORMATS = ['csv', 'ndjson', 'json', 'parquet'] as const;
@@ -39,7 +37,7 @@ export async function downloadTable(
   );
   const part = `${out}.part`;
   try {
-    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part));
+    await saveStream(body, part);
     await rename(part, out);
   } catch (error) {
     await rm(part, { force: true });

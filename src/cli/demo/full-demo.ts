@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError, authorization, type KaimenClient, problemIn } from '../../api-client/client.js';
+import { ApiError, authorization, dataOf, type KaimenClient, problemIn } from '../../api-client/client.js';
+import type { components } from '../../api-client/schema.js';
 import { followJob } from '../../api-client/follow-job.js';
 import { scatterSvg } from '../../workflows/demo/scatter-svg.js';
 import { CliError, EXIT } from '../exit-codes.js';
@@ -27,25 +28,8 @@ const BUDGET = 8;
 const ENERGY = 'gb_energy_J_m2';
 const VOLUME = 'excess_volume_angstrom';
 
-interface Listed {
-  readonly items: readonly CatalogueItem[];
-}
-interface CatalogueItem {
-  readonly id: string;
-  readonly label: string;
-  readonly numbers: Readonly<Record<string, number>>;
-}
-interface Correlations {
-  readonly permalink: string;
-  readonly pairs: readonly {
-    readonly pooled: {
-      readonly n: number;
-      readonly estimate: number | null;
-      readonly p: number | null;
-      readonly interval: { readonly low: number; readonly high: number; readonly level: number } | null;
-    };
-  }[];
-}
+type CatalogueItem = components['schemas']['CatalogueBoundarySummaryDto'];
+
 interface OptimadeAnswer {
   readonly data: readonly { readonly id: string; readonly attributes: Readonly<Record<string, unknown>> }[];
 }
@@ -62,10 +46,8 @@ export async function fullDemo(run: FullDemo): Promise<void> {
   const { io } = run;
   io.out('');
   await searchBoundaries(run);
-  const { items } = await ask<Listed>(
-    run.client,
-    `/api/v1/catalogue/boundaries?chemsys=Cu&sort=${ENERGY}&limit=100`,
-  );
+  const query = { chemsys: 'Cu', sort: ENERGY, limit: 100 };
+  const { items } = await dataOf(run.client.api.GET('/api/v1/catalogue/boundaries', { params: { query } }));
   io.out(`The catalogue holds ${items.length} boundaries of copper, lowest energy first:`);
   textTable([
     ['boundary', 'energy (J/m²)', 'excess volume (Å)'],
@@ -112,20 +94,29 @@ async function link({ client, io, interpreted }: FullDemo, boundary: CatalogueIt
   const at = result.changePoints.at(0)?.pixel ?? result.scan.nPixels / 2;
   const from = Math.max(0, Math.floor(at) - 2);
   const to = Math.min(result.scan.nPixels, from + 5);
-  await ask(client, `/api/v1/catalogue/boundaries/${boundary.id}/evidence`, {
-    kind: 'scan-region',
-    analysisId,
-    fromPixel: from,
-    toPixel: to,
-    changePointPixel: Math.min(to, Math.max(from, at)),
-    note: 'assigned by the demo: its scan is made up and holds no copper',
-  });
+  await dataOf(
+    client.api.POST('/api/v1/catalogue/boundaries/{id}/evidence', {
+      params: { path: { id: boundary.id } },
+      body: {
+        kind: 'scan-region',
+        analysisId,
+        fromPixel: from,
+        toPixel: to,
+        changePointPixel: Math.min(to, Math.max(from, at)),
+        note: 'assigned by the demo: its scan is made up and holds no copper',
+      },
+    }),
+  );
   io.out(`Linked pixels ${from} to ${to - 1} of the scan (change at ${at.toFixed(1)}) to ${boundary.label}.`);
 }
 
 async function correlate({ client, io, out }: FullDemo, items: readonly CatalogueItem[]): Promise<void> {
-  const question = `/api/v1/catalogue/correlations?x=${VOLUME}&y=${ENERGY}&chemsys=Cu&method=pearson&seed=1`;
-  const { pairs, permalink } = await ask<Correlations>(client, question);
+  const asked = { chemsys: 'Cu', x: VOLUME, y: ENERGY };
+  const { pairs, permalink } = await dataOf(
+    client.api.GET('/api/v1/catalogue/correlations', {
+      params: { query: { ...asked, statistic: 'pearson', seed: 1 } },
+    }),
+  );
   const { n, estimate, p, interval } = pairs[0].pooled;
   const range = interval === null ? '' : ` [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
   io.out(
@@ -139,9 +130,8 @@ async function correlate({ client, io, out }: FullDemo, items: readonly Catalogu
   );
   const axes = { x: 'Excess volume (Å)', y: 'Boundary energy (J/m²)' };
   await writeFile(join(out, 'correlation.svg'), scatterSvg(points, axes));
-  const figure = await ask<unknown>(
-    client,
-    `/api/v1/catalogue/figures/scatter?x=${VOLUME}&y=${ENERGY}&chemsys=Cu`,
+  const figure = await dataOf(
+    client.api.GET('/api/v1/catalogue/figures/scatter', { params: { query: asked } }),
   );
   await writeFile(join(out, 'correlation.vl.json'), `${JSON.stringify(figure, null, 2)}\n`);
   io.out(`  drawn: ${join(out, 'correlation.svg')} (Vega-Lite beside it)`);
