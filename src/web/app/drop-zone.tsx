@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { ChooseFiles } from './choose-files.js';
 import { formatBytes, formatDuration } from '../plot/format.js';
 import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
@@ -125,7 +126,6 @@ export function UploadProblems({ queue }: { readonly queue: UploadQueue }) {
 
 /** Where files come in: dropped anywhere, or chosen. */
 export function DropZone({ queue }: { readonly queue: UploadQueue }) {
-  const input = useRef<HTMLInputElement>(null);
   const items = useSyncExternalStore(queue.subscribe, queue.get);
   const [onFiles] = useState(() => (files: File[]) => {
     if (files.length > 0) void queue.add(files);
@@ -134,22 +134,7 @@ export function DropZone({ queue }: { readonly queue: UploadQueue }) {
   return (
     <section className="drop" data-over={over} aria-label="Upload">
       <p>
-        <b>Drop scans here</b> or{' '}
-        <button type="button" className="link" onClick={() => input.current?.click()}>
-          choose files
-        </button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          accept={ACCEPT}
-          hidden
-          aria-label="Files to upload"
-          onChange={(event) => {
-            onFiles([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
+        <b>Drop scans here</b> or <ChooseFiles label="Files to upload" accept={ACCEPT} onFiles={onFiles} />
       </p>
       <p className="note">
         DM3, DM4, HyperSpy, MSA, CSV. Drop a core loss and its low loss together and they are analysed as one.

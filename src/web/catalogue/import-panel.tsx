@@ -1,4 +1,5 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
+import { ChooseFiles } from '../app/choose-files.js';
 import { JSON_HEADERS, postJson, problemOf, send } from '../app/api.js';
 import type { Problem } from '../app/api-types.js';
 import { usePageDrop } from '../app/drop-zone.js';
@@ -81,26 +82,12 @@ interface DropProps {
 }
 
 function Drop({ facts, isBusy, onFiles, onFacts }: DropProps) {
-  const input = useRef<HTMLInputElement>(null);
   const over = usePageDrop(onFiles);
   return (
     <section className="drop stack" data-over={over} aria-label="Import boundaries">
       <p>
         <b>Drop tables or structures here</b> or{' '}
-        <button type="button" className="link" disabled={isBusy} onClick={() => input.current?.click()}>
-          choose files
-        </button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          aria-label="Files of boundaries"
-          onChange={(event) => {
-            onFiles([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
+        <ChooseFiles label="Files of boundaries" isDisabled={isBusy} onFiles={onFiles} />
       </p>
       <p className="note">
         Tables (CSV, JSON) with a boundary a row; structures as extxyz, CIF, POSCAR, LAMMPS data or dump.

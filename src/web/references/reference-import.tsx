@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { ChooseFiles } from '../app/choose-files.js';
 import { adviceFor } from '../app/advice.js';
 import { usePageDrop } from '../app/drop-zone.js';
 import { FactFields } from './fact-fields.js';
@@ -99,32 +100,17 @@ export function ReferenceImport({ onKept }: { readonly onKept: () => void }) {
   const [facts, setFacts] = useState(NO_FACTS);
   const { source, licence } = facts;
   const { rows, running, begin, clear } = useImport({ source, licence }, onKept);
-  const input = useRef<HTMLInputElement>(null);
   const over = usePageDrop(begin);
   return (
     <>
       <section className="drop stack" data-over={over} aria-label="Import references">
         <p>
           <b>Drop spectra here</b> or{' '}
-          <button
-            type="button"
-            className="link"
-            disabled={running !== null}
-            onClick={() => input.current?.click()}
-          >
-            choose files
-          </button>
-          <input
-            ref={input}
-            type="file"
-            multiple
+          <ChooseFiles
+            label="Reference files"
             accept={ACCEPT}
-            hidden
-            aria-label="Reference files"
-            onChange={(event) => {
-              begin([...(event.target.files ?? [])]);
-              event.target.value = '';
-            }}
+            isDisabled={running !== null}
+            onFiles={begin}
           />
         </p>
         <p className="note">
