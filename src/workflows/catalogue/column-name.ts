@@ -1,6 +1,5 @@
-import { isProperty } from '../../science/catalogue/properties.js';
-import { STRUCTURE_DESCRIPTORS } from '../../science/structure-descriptors/registry.js';
 import { WorkflowError } from '../workflow-error.js';
+import { IDENTITY_NUMBERS, numberColumns } from './tables/number-columns.js';
 
 /** A name that can be one of a column; what it is goes into the text of questions to the database. @throws WorkflowError invalid-parameter */
 export function columnName(name: string): string {
@@ -9,7 +8,10 @@ export function columnName(name: string): string {
   return name;
 }
 
-const OTHERS: readonly string[] = ['sigma', 'misorientation_deg', 'disorientation_deg'];
+const KNOWN: ReadonlySet<string> = new Set([
+  ...IDENTITY_NUMBERS,
+  ...numberColumns([]).map(({ name }) => name),
+]);
 
 /**
  * A number of a boundary's row, by name: of the registries, or read off a scan (of these any name will do: which there are is for
@@ -18,12 +20,7 @@ const OTHERS: readonly string[] = ['sigma', 'misorientation_deg', 'disorientatio
  * @throws WorkflowError invalid-parameter
  */
 export function knownNumber(name: string): string {
-  const isKnown =
-    isProperty(name) ||
-    STRUCTURE_DESCRIPTORS.some((one) => one.name === name) ||
-    OTHERS.includes(name) ||
-    name.startsWith('measured_');
-  if (!isKnown)
+  if (!KNOWN.has(name) && !name.startsWith('measured_'))
     throw new WorkflowError(
       'invalid-parameter',
       `There is no column of numbers "${name}"; /catalogue/columns lists them.`,

@@ -31,6 +31,9 @@ export const measuredColumns = (names: readonly string[]): TableColumn[] =>
     provenance: 'analysed scans that are tied to the boundary',
   }));
 
+/** Numbers that name a boundary. */
+export const IDENTITY_NUMBERS: readonly string[] = ['sigma', 'misorientation_deg', 'disorientation_deg'];
+
 /** The numbers of a boundary's row beside what names it: properties, descriptors of its structure, what was measured. */
 export const numberColumns = (measured: readonly string[]): TableColumn[] => [
   ...propertyColumns,

@@ -1,7 +1,7 @@
 import type { CatalogueRepository } from '../../ports/catalogue.js';
 import { boundaryColumns } from './boundary-columns.js';
 import { describe, type TableColumn } from './flat-table.js';
-import { numberColumns } from './number-columns.js';
+import { IDENTITY_NUMBERS, numberColumns } from './number-columns.js';
 
 /** Texts of a boundary that rows can be grouped by; what `CatalogueRepository.columns` has as texts. */
 export const GROUP_NAMES = [
@@ -14,8 +14,6 @@ export const GROUP_NAMES = [
   'plane_family',
 ] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
-
-const IDENTITY_NUMBERS: readonly string[] = ['sigma', 'misorientation_deg', 'disorientation_deg'];
 
 /** Columns that questions may name. */
 export class QuestionColumns {
