@@ -94,7 +94,8 @@ function Shown({ params, onChange, pair, by, columns }: ShownProps) {
   if (problem !== null) return <ProblemCard problem={problem} />;
   if (data === null) return <p className="note">Loading…</p>;
   if (nPoints(groups) === 0) return <p className="empty">No boundary of these has both numbers.</p>;
-  const domain = (pick: 'x' | 'y') => padded(extent(groups.flatMap((g) => g.points.map((p) => p[pick]))));
+  const values = (pick: 'x' | 'y') => groups.flatMap((g) => g.points.map((p) => p[pick]));
+  const bands = lines.flatMap(({ line }) => [line.low, line.high]);
   const unitOf = (name: string): string => columns.find((c) => c.name === name)?.unit ?? '';
   const title = `${columnTitle(y)} against ${columnTitle(x).toLowerCase()}`;
   return (
@@ -112,8 +113,8 @@ function Shown({ params, onChange, pair, by, columns }: ShownProps) {
     >
       <ScatterPlot
         label={title}
-        x={{ label: columnTitle(x), unit: unitOf(x), domain: domain('x') }}
-        y={{ label: columnTitle(y), unit: unitOf(y), domain: domain('y') }}
+        x={{ label: columnTitle(x), unit: unitOf(x), domain: padded(extent(values('x'))) }}
+        y={{ label: columnTitle(y), unit: unitOf(y), domain: padded(extent(values('y'), ...bands)) }}
         groups={drawn}
         lines={lines}
         onOpen={(id) => navigate(`/catalogue/${id}`)}
