@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { dataOf } from '../../api-client/client.js';
+import { ApiError, dataOf } from '../../api-client/client.js';
 import { type CatalogueImport, type ImportFacts, previewImport } from '../../api-client/import-files.js';
 import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
 import { CliError, EXIT } from '../exit-codes.js';
@@ -29,7 +29,7 @@ export async function importFiles(
     paths.map(async (path) => ({ name: basename(path), content: await openAsBlob(path) })),
   );
   const client = await connectService({ url, key }, context);
-  const preview = await previewImport(client, files, facts);
+  const preview = await previewImport(client, files, facts).catch(refused);
   if (!json) tellPreview(preview, io);
   const isRefused = preview.nProblems > 0 && !leaveOutProblems;
   if (dryRun || isRefused) {
@@ -51,6 +51,18 @@ export async function importFiles(
   );
   if (json) io.out(JSON.stringify(committed));
   else tellCommitted(committed, io);
+}
+
+/** Of scans other formats would do; the advice has to be that of imports. */
+function refused(error: unknown): never {
+  if (!(error instanceof ApiError) || error.problem.code !== 'unsupported-media-type') throw error;
+  const { code, detail } = error.problem;
+  throw new CliError(
+    EXIT.rejected,
+    code,
+    detail,
+    'Tables are taken as CSV, JSON or NDJSON; structures as extxyz, CIF, POSCAR, LAMMPS data or dump.',
+  );
 }
 
 function tellPreview(preview: CatalogueImport, io: CliIo): void {
