@@ -1,4 +1,5 @@
 import type { AtomicStructure } from '../crystal/structure.js';
+import { BOND_SOFTNESS_ANGSTROM } from '../units/copper-bond-valence.js';
 import { anionKinds } from './bonds.js';
 import type { Neighbourhoods } from './neighbourhoods.js';
 
@@ -53,8 +54,6 @@ export const OXIDE_BOND_VALENCE: Readonly<Record<string, OxideBondValence>> = {
   U: row(4, 2.112),
 };
 
-/** Å */
-export const BOND_SOFTNESS = 0.37;
 /** Anions beyond this do not count, Å. */
 const REACH_ANGSTROM = 6;
 
@@ -82,7 +81,7 @@ export function bondValenceSums(
       const cation = kind === oxygen ? partner : kind;
       if (kind === oxygen ? isAnion[partner] : partner !== oxygen) continue;
       const length = OXIDE_BOND_VALENCE[elements[cation]]?.lengthAngstrom ?? Number.NaN;
-      sum += Math.exp((length - distances[slot]) / BOND_SOFTNESS);
+      sum += Math.exp((length - distances[slot]) / BOND_SOFTNESS_ANGSTROM);
     }
     sums[i] = sum;
   }

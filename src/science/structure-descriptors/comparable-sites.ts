@@ -1,5 +1,6 @@
 import type { AtomicStructure } from '../crystal/structure.js';
-import { BOND_SOFTNESS, OXIDE_BOND_VALENCE } from './bond-valence.js';
+import { BOND_SOFTNESS_ANGSTROM, COPPER_BOND_VALENCE } from '../units/copper-bond-valence.js';
+import { OXIDE_BOND_VALENCE } from './bond-valence.js';
 import { anionKinds } from './bonds.js';
 import type { Neighbourhoods } from './neighbourhoods.js';
 import { addGaussian, unitArea, type RadialGrid } from './radial.js';
@@ -16,23 +17,6 @@ const COPPER_REACH = 2.5;
 const COPPER_LABELS = ['2', '3', '4', '5', '6'] as const;
 const COPPER_RDF: RadialGrid = { start: 1, step: 0.05, n: 101, sigma: 0.1 };
 const COPPER_RDF_REACH = 6.3;
-/**
- * Parameters of Cu²⁺ with each anion, Å, as the network's training set has them.
- * Source: I. D. Brown, D. Altermatt, Acta Cryst. B 41, 244 (1985); N. E. Brese, M. O'Keeffe, Acta Cryst. B 47, 192 (1991).
- */
-const COPPER_BOND_VALENCE: Readonly<Record<string, number>> = {
-  O: 1.679,
-  F: 1.6,
-  Cl: 2.0,
-  Br: 2.134,
-  I: 2.36,
-  S: 2.054,
-  Se: 2.02,
-  Te: 2.27,
-  N: 1.61,
-  P: 1.97,
-  As: 2.08,
-};
 
 /** A structure and who is near whom. */
 interface Surroundings {
@@ -134,7 +118,9 @@ function copperSites(surroundings: Surroundings, atoms: readonly number[]): Comp
     const near = all.filter((slot) => neighbours.distances[slot] < COPPER_REACH);
     const valences = near.map((slot) => {
       const length = COPPER_BOND_VALENCE[structure.elements[structure.kinds[neighbours.other[slot]]]];
-      return length === undefined ? 0 : Math.exp((length - neighbours.distances[slot]) / BOND_SOFTNESS);
+      return length === undefined
+        ? 0
+        : Math.exp((length - neighbours.distances[slot]) / BOND_SOFTNESS_ANGSTROM);
     });
     const rdf = new Float64Array(COPPER_RDF.n);
     for (const slot of all) addGaussian(rdf, COPPER_RDF, neighbours.distances[slot], 1);
@@ -185,7 +171,10 @@ function manganeseSites(surroundings: Surroundings, atoms: readonly number[]): C
   const sums = atoms.map((i) =>
     slotsOf(surroundings, i, MANGANESE_REACH, (kind) => kind === oxygen).reduce(
       (sum, slot) =>
-        sum + Math.exp((OXIDE_BOND_VALENCE.Mn.lengthAngstrom - neighbours.distances[slot]) / BOND_SOFTNESS),
+        sum +
+        Math.exp(
+          (OXIDE_BOND_VALENCE.Mn.lengthAngstrom - neighbours.distances[slot]) / BOND_SOFTNESS_ANGSTROM,
+        ),
       0,
     ),
   );

@@ -1,4 +1,5 @@
 import type { EnergyAxis } from '../../science/spectra/spectrum-image.js';
+import { BOND_SOFTNESS_ANGSTROM, COPPER_BOND_VALENCE } from '../../science/units/copper-bond-valence.js';
 import type { DataFolder } from '../data-folder.js';
 import { interpolated, type DatasetOrigin, type LabelledSpectra } from './labelled-spectra.js';
 import { readCsv, readFloats, readJsonLines, refuse } from './read-parts.js';
@@ -19,26 +20,6 @@ export const CU_CN_LABELS = ['2', '3', '4', '5', '6'] as const;
 
 /** Radial distribution: neighbours smeared by a Gaussian of this σ (Å), over r², on this grid. */
 export const CU_RDF = { start: 1, step: 0.05, n: 101, sigma: 0.1, cutoff: 6.3 } as const;
-
-/**
- * Bond-valence parameters of Cu²⁺ (Å; b = 0.37 Å).
- * Source: I. D. Brown, D. Altermatt, Acta Cryst. B 41 (1985) 244 (O, F, Cl, S); N. E. Brese, M. O'Keeffe, Acta Cryst. B 47
- * (1991) 192 (others).
- */
-const BOND_VALENCE: Readonly<Record<string, number>> = {
-  O: 1.679,
-  F: 1.6,
-  Cl: 2.0,
-  Br: 2.134,
-  I: 2.36,
-  S: 2.054,
-  Se: 2.02,
-  Te: 2.27,
-  N: 1.61,
-  P: 1.97,
-  As: 2.08,
-};
-const BOND_SOFTNESS = 0.37;
 
 /** Beyond so many σ a neighbour adds less than 1e−5 of its height. */
 const RDF_REACH_SIGMA = 5;
@@ -140,7 +121,9 @@ export function describeSite(structure: PeriodicSites, site: number): CuSite {
   const around = siteNeighbours(structure, site, CU_RDF.cutoff);
   const near = around.filter((a) => a.distance < COORDINATION_CUTOFF);
   const valence = (a: Neighbour): number =>
-    a.species in BOND_VALENCE ? Math.exp((BOND_VALENCE[a.species] - a.distance) / BOND_SOFTNESS) : 0;
+    a.species in COPPER_BOND_VALENCE
+      ? Math.exp((COPPER_BOND_VALENCE[a.species] - a.distance) / BOND_SOFTNESS_ANGSTROM)
+      : 0;
   return {
     coordination: near.length,
     meanDistance: near.reduce((sum, a) => sum + a.distance, 0) / near.length,
