@@ -298,6 +298,34 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     },
   );
 
+  it('tells of each value that it is superseded, also by one of the same drafts', async () => {
+    const imported = (value: number, row: number): PreparedDraft => {
+      const made = draft(boundary(), [energy(value)]);
+      const source = {
+        kind: 'import',
+        importId: 'i',
+        fileName: 'a.csv',
+        sha256: 'f',
+        row,
+        citation: null,
+      } as const;
+      return { ...made, draft: { ...made.draft, source } };
+    };
+    const values = [1.2, 0.95, 1.1, 0.94];
+    const [{ boundaryId }] = await add(values.map(imported));
+    const { properties } = (await find(boundaryId))!;
+    expect(properties.map(({ value }) => value)).toEqual(values);
+    const history = await at.catalogue.history('lab', boundaryId);
+    expect(history.map(({ action, subjectId, detail }) => [action, subjectId, detail.by ?? null])).toEqual([
+      ['boundary-added', boundaryId, null],
+      ...properties.map(({ id }) => ['property-added', id, null]),
+      ...properties.slice(0, 3).map(({ id, supersededBy }) => ['property-superseded', id, supersededBy]),
+    ]);
+    // The one after the lowest gave way to it when it came, and so does what was lowest.
+    const [, second, , fourth] = properties.map(({ id }) => id);
+    expect(properties.map(({ supersededBy }) => supersededBy)).toEqual([second, fourth, second, null]);
+  });
+
   it('is published and withdrawn, which the history tells', async () => {
     const [{ boundaryId }] = await add([draft(boundary(), [])]);
     expect(await at.catalogue.publish('lab', boundaryId, true, LATER)).toMatchObject({ isPublic: true });

@@ -4,9 +4,9 @@ import {
   type BoundaryState,
   eventsOf,
   type NewEvent,
-  planAddition,
   stateAfter,
 } from '../../workflows/catalogue/plan-addition.js';
+import { type Place, planAdditions } from '../../workflows/catalogue/plan-additions.js';
 import { stateNumbers, summariseBoundary } from '../../workflows/catalogue/summarise-boundary.js';
 import type { AddedBoundary, CatalogueStamp, PreparedDraft } from '../../workflows/ports/catalogue.js';
 import type { Ids } from '../../workflows/ports/clock.js';
@@ -40,28 +40,9 @@ export class CatalogueWriter {
 
   async add(ownerId: string, drafts: readonly PreparedDraft[]): Promise<readonly AddedBoundary[]> {
     const there = await this.boundaries(ownerId, drafts);
-    const byBoundary = new Map<string, number[]>();
-    drafts.forEach(({ draft }, i) => {
-      const { id } = there.get(draft.boundary.key)!;
-      const places = byBoundary.get(id);
-      if (places === undefined) byBoundary.set(id, [i]);
-      else places.push(i);
-    });
-    const states = await this.states([...byBoundary.keys()]);
-    const outcomes: AddedBoundary[] = new Array<AddedBoundary>(drafts.length);
-    const additions = new Map<string, Addition>();
-    for (const [boundaryId, places] of byBoundary) {
-      const addition = planAddition(
-        states.get(boundaryId)!,
-        places.map((i) => drafts[i]),
-        { ids: this.ids, stamp: this.stamp },
-      );
-      additions.set(boundaryId, addition);
-      const isNew = there.get(drafts[places[0]].draft.boundary.key)!.isNew;
-      addition.outcomes.forEach((outcome, k) => {
-        outcomes[places[k]] = { boundaryId, isNewBoundary: isNew && k === 0, ...outcome };
-      });
-    }
+    const states = await this.states([...there.values()].map(({ id }) => id));
+    const making = { ids: this.ids, stamp: this.stamp };
+    const { additions, outcomes } = planAdditions(drafts, there, states, making);
     await this.write(additions);
     const changed = [...additions].filter(([, a]) => a.properties.length + a.structures.length > 0);
     await this.writeSummaries(new Map(changed.map(([id, a]) => [id, stateAfter(states.get(id)!, a)])));
@@ -118,7 +99,7 @@ export class CatalogueWriter {
   private async boundaries(
     ownerId: string,
     drafts: readonly PreparedDraft[],
-  ): Promise<ReadonlyMap<string, { readonly id: string; readonly isNew: boolean }>> {
+  ): Promise<ReadonlyMap<string, Place>> {
     // In one order for all, so that two of these at once cannot wait for each other.
     const byKey = new Map(drafts.map(({ draft }) => [draft.boundary.key, draft.boundary]));
     const keys = [...byKey.keys()].sort();

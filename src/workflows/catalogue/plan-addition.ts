@@ -113,8 +113,11 @@ export function stateAfter(state: BoundaryState, addition: Addition): BoundarySt
   };
 }
 
-/** The lines that an addition adds to the history of its boundary. */
+/** The lines that an addition adds to the history of its boundary. A value that came superseded has two: it came, it went. */
 export function eventsOf(boundaryId: string, { structures, properties, superseded }: Addition): NewEvent[] {
+  const cameSuperseded = properties.flatMap(({ id, supersededBy }) =>
+    supersededBy === null ? [] : [{ id, by: supersededBy }],
+  );
   return [
     ...structures.map(({ structure: { id, blob, source } }) => ({
       ...{ boundaryId, action: 'structure-added', subjectId: id },
@@ -124,7 +127,7 @@ export function eventsOf(boundaryId: string, { structures, properties, supersede
       ...{ boundaryId, action: 'property-added', subjectId: id },
       detail: { name, value, method, source },
     })),
-    ...superseded.map(({ id, by }) => ({
+    ...[...superseded, ...cameSuperseded].map(({ id, by }) => ({
       ...{ boundaryId, action: 'property-superseded', subjectId: id },
       detail: { by },
     })),

@@ -1,7 +1,8 @@
 import type { MacroscopicBoundary } from '../../science/catalogue/catalogue-records.js';
 import { isSameEvidence } from '../catalogue/is-same-evidence.js';
 import { decodePosition, encodePosition, type ListPosition } from '../catalogue/list-cursor.js';
-import { eventsOf, type NewEvent, planAddition, stateAfter } from '../catalogue/plan-addition.js';
+import { eventsOf, type NewEvent, stateAfter } from '../catalogue/plan-addition.js';
+import { type Place, planAdditions } from '../catalogue/plan-additions.js';
 import { summariseBoundary } from '../catalogue/summarise-boundary.js';
 import {
   type AddedBoundary,
@@ -46,17 +47,21 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
     drafts: readonly PreparedDraft[],
     stamp: CatalogueStamp,
   ): Promise<readonly AddedBoundary[]> {
-    return drafts.map((prepared) => {
-      const { boundary } = prepared.draft;
-      const there = this.of(ownerId).find((one) => one.boundary.key === boundary.key);
-      const kept = there ?? this.make(ownerId, boundary, stamp);
-      const { ids } = this;
-      const addition = planAddition(kept, [prepared], { ids, stamp });
+    const there = new Map<string, Place>();
+    for (const { boundary } of drafts.map(({ draft }) => draft)) {
+      if (there.has(boundary.key)) continue;
+      const known = this.of(ownerId).find((one) => one.boundary.key === boundary.key);
+      const { id } = known ?? this.make(ownerId, boundary, stamp);
+      there.set(boundary.key, { id, isNew: known === undefined });
+    }
+    const { additions, outcomes } = planAdditions(drafts, there, this.boundaries, { ids: this.ids, stamp });
+    for (const [id, addition] of additions) {
+      const kept = this.boundaries.get(id)!;
       if (addition.structures.length + addition.properties.length > 0) kept.updatedAt = stamp.at;
       Object.assign(kept, stateAfter(kept, addition));
-      for (const event of eventsOf(kept.id, addition)) this.record(event, stamp);
-      return { boundaryId: kept.id, isNewBoundary: there === undefined, ...addition.outcomes[0] };
-    });
+      for (const event of eventsOf(id, addition)) this.record(event, stamp);
+    }
+    return outcomes;
   }
 
   async known(ownerId: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
