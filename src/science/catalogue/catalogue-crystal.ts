@@ -2,6 +2,7 @@ import { prototypeCrystal, type PrototypeName } from '../crystal/prototypes.js';
 import type { Crystal } from '../crystal/structure.js';
 import { gcd } from '../grain-boundaries/integer-lattice.js';
 import type { CatalogueCrystal } from './catalogue-records.js';
+import { crystalType } from './crystal-type.js';
 import { recognisePrototype } from './recognise-prototype.js';
 
 /** Space groups of the prototypes: International Tables A. */
@@ -22,11 +23,13 @@ const known = new WeakMap<Crystal, CatalogueCrystal & { readonly crystal: Crysta
 
 /**
  * How the catalogue names a crystal: by the prototype that it is, whatever cell it came in, else by its own name; and by
- * its reduced formula. The lattice parameter is no part of the name.
+ * its reduced formula. The key of a crystal of no known prototype holds its `crystalType`, too: a name and a formula are common to
+ * polymorphs ('bulk' TiO2). The lattice parameter is no part of the key.
  *
  * @returns `crystal` in the prototype's standard cell (in the Cartesian frame of the one given), or as it is
  * @throws CrystalError as `recognisePrototype`
- * Valid for: two crystals of no known prototype count as one where name and formula are equal.
+ * Valid for: two crystals of no known prototype count as one where name, formula and type are equal.
+ * Checked: rutile and anatase apart, each of two potentials' cells together (crystal-type.spec.ts).
  */
 export function catalogueCrystal(crystal: Crystal): CatalogueCrystal & { readonly crystal: Crystal } {
   const before = known.get(crystal);
@@ -35,7 +38,8 @@ export function catalogueCrystal(crystal: Crystal): CatalogueCrystal & { readonl
   const formula = reducedFormula(crystal.sites.map((site) => site.element));
   const name = prototype?.name ?? crystal.name;
   const found = {
-    key: `${name.toLowerCase()}:${formula}`,
+    key:
+      prototype === null ? `${name.toLowerCase()}:${formula} ${crystalType(crystal)}` : `${name}:${formula}`,
     name,
     formula,
     elements: [...new Set(crystal.sites.map((site) => site.element))].sort(),

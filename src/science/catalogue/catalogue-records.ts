@@ -3,7 +3,7 @@ import type { BoundaryKind } from '../grain-boundaries/boundary.js';
 
 /** One of the two crystals that meet. */
 export interface CatalogueCrystal {
-  /** Equal for two descriptions of one crystal: structure type and reduced formula, whatever the lattice parameter used. */
+  /** Equal for two descriptions of one crystal: structure type and reduced formula, whatever cell and lattice parameter they came in. */
   readonly key: string;
   /** 'fcc', 'rocksalt', … or what the source calls it. */
   readonly name: string;

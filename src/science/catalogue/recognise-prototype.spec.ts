@@ -52,7 +52,7 @@ describe('recognisePrototype', () => {
     const stretched: Mat3 = [cell[0], cell[1], [0, 0, 4.04]];
     expect(recognisePrototype({ ...rest, cell: stretched })).toBeNull();
     expect(catalogueCrystal({ ...rest, cell: stretched })).toMatchObject({
-      key: 'from a file:BaO3Ti',
+      key: 'from a file:BaO3Ti 4/mmm tP5 Ba1+O1+O2+Ti1',
       spaceGroup: null,
     });
   });
