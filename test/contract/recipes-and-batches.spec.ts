@@ -4,15 +4,14 @@ import { DEFAULT_RECIPE } from '../../src/science/interpretation/recipe.js';
 import type { Batch, BatchRow, Work } from '../../src/workflows/ports/batch-records.js';
 import type { Dataset, Problem } from '../../src/workflows/ports/records.js';
 import type { SavedRecipe } from '../../src/workflows/ports/recipe-records.js';
-import { startTestServer, type TestServer } from '../support/postgres.js';
 import { A_HEADLINE, aDataset, anAnalysis, aSummary } from '../support/records.js';
-import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
+import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
 
-let server: TestServer;
+let shared: SharedPostgres;
 beforeAll(async () => {
-  server = await startTestServer();
+  shared = await SharedPostgres.start();
 });
-afterAll(() => server.stop());
+afterAll(() => shared.stop());
 
 const PROBLEM: Problem = { code: 'dataset-rejected', status: 409, title: 'T', detail: 'D\u0000' };
 const ALL = { limit: 100, after: null, state: null };
@@ -27,7 +26,7 @@ const aRecipe = (ownerId: string, name: string): SavedRecipe => {
 
 const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => postgresRepositories(server.url)],
+  ['PostgreSQL', () => shared.emptied()],
 ];
 
 describe.each(versions)('in %s', (_, open) => {

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReferenceFilter, SpectrumReference } from '../../src/workflows/ports/references.js';
-import { startTestServer, type TestServer } from '../support/postgres.js';
-import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
+import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
 
-let server: TestServer;
+let shared: SharedPostgres;
 beforeAll(async () => {
-  server = await startTestServer();
+  shared = await SharedPostgres.start();
 });
-afterAll(() => server.stop());
+afterAll(() => shared.stop());
 
 const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => postgresRepositories(server.url)],
+  ['PostgreSQL', () => shared.emptied()],
 ];
 const ALL: ReferenceFilter = { element: null, edge: null, kind: null, text: null, energyRangeEv: null };
 const PAGE = { limit: 10, cursor: null };

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/workflows/ports/records.js';
-import { startTestServer, type TestServer } from '../support/postgres.js';
 import { A_HEADLINE, aDataset, aKey, anAnalysis, aSummary } from '../support/records.js';
-import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
+import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
 
-let server: TestServer;
+let shared: SharedPostgres;
 beforeAll(async () => {
-  server = await startTestServer();
+  shared = await SharedPostgres.start();
 });
-afterAll(() => server.stop());
+afterAll(() => shared.stop());
 
 const PROBLEM: Problem = { code: 'malformed-file', status: 422, title: 'T', detail: 'D\u0000' };
 const RESULT = {
@@ -21,7 +20,7 @@ const RESULT = {
 
 const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => postgresRepositories(server.url)],
+  ['PostgreSQL', () => shared.emptied()],
 ];
 
 describe.each(versions)('repositories in %s', (_, open) => {

@@ -1,18 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Search, ToldCandidate } from '../../src/workflows/ports/search-records.js';
-import { startTestServer, type TestServer } from '../support/postgres.js';
 import { aBoundary, aSearch } from '../support/records.js';
-import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
+import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
 
-let server: TestServer;
+let shared: SharedPostgres;
 beforeAll(async () => {
-  server = await startTestServer();
+  shared = await SharedPostgres.start();
 });
-afterAll(() => server.stop());
+afterAll(() => shared.stop());
 
 const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => postgresRepositories(server.url)],
+  ['PostgreSQL', () => shared.emptied()],
 ];
 
 const energy = (index: number, energyJPerM2: number): ToldCandidate => ({
