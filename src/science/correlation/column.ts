@@ -1,4 +1,5 @@
 import { CorrelationError } from './correlation-error.js';
+import { oncePer } from './once-per.js';
 
 /** Numbers without gaps, and which of them are equal: all that correlations of any kind need, so that a column is sorted once. */
 export interface Column {
@@ -89,7 +90,7 @@ export const selectPair = (pair: RowPair, rows: Int32Array): RowPair => ({
   rows,
 });
 
-function selectRows(column: Column, rows: Int32Array): Column {
+export function selectRows(column: Column, rows: Int32Array): Column {
   const n = rows.length;
   const values = new Float64Array(n);
   const classes = new Int32Array(n);
@@ -117,8 +118,13 @@ export function sortRows(rows: Int32Array, { classes, sizes }: Column): Int32Arr
   return sorted;
 }
 
+/** All rows of a column without gaps by their value. */
+export const sortedRows = oncePer((column: Column): Int32Array =>
+  sortRows(allRows(column.classes.length), column),
+);
+
 /** 0 … n − 1. */
-export function allRows(n: number): Int32Array {
+function allRows(n: number): Int32Array {
   const rows = new Int32Array(n);
   for (let row = 0; row < n; row++) rows[row] = row;
   return rows;
@@ -126,15 +132,18 @@ export function allRows(n: number): Int32Array {
 
 /**
  * The pairs of each group, in one pass over the rows in the order of their values: what `selectPair` gives for the rows of each.
+ * A column that is in many pairs is split once.
  *
- * @param labels  group of each row of the pair, 0 … nGroups − 1
+ * @param labels  group of each row of the pairs, 0 … nGroups − 1
  */
-export function splitPair(pair: RowPair, labels: Int32Array, groups: readonly Int32Array[]): RowPair[] {
-  const positions = new Int32Array(pair.n);
+export function splitterOf(labels: Int32Array, groups: readonly Int32Array[]): (pair: RowPair) => RowPair[] {
+  const positions = new Int32Array(labels.length);
   for (const rows of groups) for (let i = 0; i < rows.length; i++) positions[rows[i]] = i;
-  const xs = splitColumn(pair.x, labels, groups, positions);
-  const ys = splitColumn(pair.y, labels, groups, positions);
-  return groups.map((rows, g) => ({ n: rows.length, nRows: pair.n, x: xs[g], y: ys[g], rows }));
+  const split = oncePer((column: Column) => splitColumn(column, labels, groups, positions));
+  return (pair) => {
+    const [xs, ys] = [split(pair.x), split(pair.y)];
+    return groups.map((rows, g) => ({ n: rows.length, nRows: pair.n, x: xs[g], y: ys[g], rows }));
+  };
 }
 
 function splitColumn(
@@ -148,7 +157,7 @@ function splitColumn(
   const sizes = groups.map((rows) => new Int32Array(rows.length));
   const current = new Int32Array(groups.length).fill(-1);
   const latest = new Int32Array(groups.length).fill(-1);
-  const order = sortRows(allRows(labels.length), column);
+  const order = sortedRows(column);
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
     const g = labels[row];
@@ -169,8 +178,8 @@ function splitColumn(
 }
 
 /** Rows whose value another row has too. */
-export function nTied(column: Column): number {
+export const nTied = oncePer(({ sizes }: Column): number => {
   let tied = 0;
-  for (const size of column.sizes) if (size > 1) tied += size;
+  for (let c = 0; c < sizes.length; c++) if (sizes[c] > 1) tied += sizes[c];
   return tied;
-}
+});

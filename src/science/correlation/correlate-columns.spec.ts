@@ -39,12 +39,26 @@ describe.each(METHODS)('many columns at once, %s', (method) => {
     const groups = groupsOf(Array.from(common, (_, row) => (row === 3 ? null : `m${row % 3}`)));
     const found = correlateColumns(columns.slice(0, 2), columns, { method, adjust: 'bh', groups });
     expect(found.pairs.map(({ x, y }) => x + y)).toEqual(['ab', 'ac', 'ad', 'ba', 'bc', 'bd']);
+    expect(found.withinFamilySize).toBe(6);
     for (const { x, y, grouped, pooled } of found.pairs) {
       const [left, right] = [x, y].map((name) => columns.find((column) => column.name === name)!.values);
       expect(grouped).toEqual(correlateGrouped(left, right, { method, groups }));
       expect(pooled).toBe(grouped!.pooled);
     }
-    expect(found.withinFamilySize).toBe(6);
+  });
+
+  it.each([-1, 3])('columns without gaps share what is made of them, row %i without group', (without) => {
+    const groups = groupsOf(Array.from(common, (_, row) => (row === without ? null : `m${row % 3}`)));
+    const whole = columns.map(({ name, values }) => ({ name, values: values.map((v) => (v === v ? v : 2)) }));
+    for (const { x, y, grouped } of correlateColumns([...whole, columns[0], flat].slice(1), 'each other', {
+      method,
+      adjust: 'bh',
+      groups,
+    }).pairs) {
+      // prettier-ignore
+      const [left, right] = [x, y].map((name) => [...whole.slice(1), columns[0], flat].find((column) => column.name === name)!.values); // prettier-ignore
+      expect(grouped).toEqual(correlateGrouped(left, right, { method, groups }));
+    }
   });
 });
 

@@ -3,7 +3,9 @@ import { pairColumns, prepareColumn, type Column } from './column.js';
 import { correlatePair, type Correlation, type CorrelationOptions } from './correlate.js';
 import { CorrelationError } from './correlation-error.js';
 import { correlateGroupedPair, type GroupedCorrelation } from './correlate-grouped.js';
+import { groupingOf, groupPair, rowsOf } from './grouping.js';
 import type { Groups } from './groups.js';
+import { canLeaveOut, spearmanWithoutGroups } from './leave-groups-out.js';
 
 export interface NamedColumn {
   readonly name: string;
@@ -57,11 +59,13 @@ export function correlateColumns(
     prepared.set(values, column);
     return column;
   };
-  const found = namePairs(xs, ys).map(([x, y]) => {
-    const pair = pairColumns(columnOf(x), columnOf(y));
-    const grouped = options.groups === 'none' ? null : correlateGroupedPair(pair, options.groups, options);
-    return { x: x.name, y: y.name, pooled: grouped?.pooled ?? correlatePair(pair, options), grouped };
-  });
+  const names = namePairs(xs, ys);
+  const columns = names.map(([x, y]): [Column, Column] => [columnOf(x), columnOf(y)]);
+  const correlations =
+    options.groups === 'none'
+      ? columns.map(([x, y]) => ({ pooled: correlatePair(pairColumns(x, y), options), grouped: null }))
+      : correlateInGroups(columns, options.groups, options);
+  const found = names.map(([x, y], i) => ({ x: x.name, y: y.name, ...correlations[i] }));
   const pooled = adjustP(
     found.map((pair) => pair.pooled.p),
     options.adjust,
@@ -80,6 +84,36 @@ export function correlateColumns(
     familySize: pooled.familySize,
     withinFamilySize: within.familySize,
   };
+}
+
+/** Pairs with gaps are made one by one: all at once would not fit into memory. */
+function correlateInGroups(
+  pairs: readonly (readonly [Column, Column])[],
+  groups: Groups,
+  options: CorrelationOptions,
+): { pooled: Correlation; grouped: GroupedCorrelation }[] {
+  if (pairs.length === 0) return [];
+  const grouping = groupingOf(groups, pairs[0][0].values.length);
+  const whole = pairs
+    .filter(([x, y]) => x.nUnknown === 0 && y.nUnknown === 0)
+    .map(([x, y]) => groupPair(pairColumns(x, y), grouping));
+  const [first] = whole;
+  const without =
+    options.method === 'spearman' && whole.length > 0 && canLeaveOut(first.pair, first.parts, 'spearman')
+      ? spearmanWithoutGroups(
+          whole.map(({ pair }) => pair),
+          rowsOf(first.parts),
+        )
+      : [];
+  let at = 0;
+  return pairs.map(([x, y]) => {
+    const pair = pairColumns(x, y);
+    const grouped =
+      pair.rows === null
+        ? correlateGroupedPair(whole[at], options, without[at++])
+        : correlateGroupedPair(groupPair(pair, grouping), options);
+    return { pooled: grouped.pooled, grouped };
+  });
 }
 
 function namePairs(

@@ -1,9 +1,12 @@
 import { combineGroups, type CombinedCorrelation } from './combine-groups.js';
-import { pairColumns, prepareColumn, selectPair, splitPair, type RowPair } from './column.js';
+import { pairColumns, prepareColumn } from './column.js';
 import { correlatePair, LEAST_ROWS, type Correlation, type CorrelationOptions } from './correlate.js';
 import { addWithin, estimateOf, groupSums, mergePooled, withoutEach, type GroupSums } from './group-sums.js';
-import { checkGroups, rowsByGroup, type Groups } from './groups.js';
-import { statisticOf, type CorrelationMethod } from './statistic.js';
+import { groupingOf, groupPair, rowsOf, type GroupedPair } from './grouping.js';
+import type { Groups } from './groups.js';
+import { kendallWithoutGroups, tauB } from './kendall.js';
+import { canLeaveOut, spearmanWithoutGroups } from './leave-groups-out.js';
+import type { CorrelationMethod } from './statistic.js';
 import { correlateWithin, type WithinCorrelation } from './within-groups.js';
 
 /** A correlation over all rows beside those within groups of rows. */
@@ -40,13 +43,6 @@ export interface SimpsonCheck {
   readonly message: string | null;
 }
 
-/** Rows × groups at most where ranks are made anew without each group: about 0.1 s. Pearson needs only the sums of the groups. */
-const MAX_LEAVE_OUT: Readonly<Record<CorrelationMethod, number>> = {
-  pearson: Infinity,
-  spearman: 1e7,
-  kendall: 1e6,
-};
-
 /**
  * `correlate` of rows of several groups (materials, Σ, methods): pooled, in each group, within groups, and without each group.
  *
@@ -59,20 +55,22 @@ export const correlateGrouped = (
   y: Float64Array,
   options: CorrelationOptions & { readonly groups: Groups },
 ): GroupedCorrelation =>
-  correlateGroupedPair(pairColumns(prepareColumn(x), prepareColumn(y)), options.groups, options);
+  correlateGroupedPair(
+    groupPair(pairColumns(prepareColumn(x), prepareColumn(y)), groupingOf(options.groups, x.length)),
+    options,
+  );
 
-/** `correlateGrouped` of columns that were sorted before; the labels are those of the rows of the columns. */
+/**
+ * `correlateGrouped` of columns that were sorted and split before.
+ *
+ * @param without  Spearman's ρ without each group, where it was computed with those of other pairs
+ */
 export function correlateGroupedPair(
-  all: RowPair,
-  groups: Groups,
+  { pair, parts, nWithoutGroup }: GroupedPair,
   options: CorrelationOptions,
+  without?: readonly (number | null)[],
 ): GroupedCorrelation {
   const { method, level = 0.95 } = options;
-  const { pair, labels } = pairLabels(all, groups);
-  const rows = rowsByGroup(labels, groups.names.length);
-  const parts = splitPair(pair, labels, rows)
-    .map((part, g) => ({ group: groups.names[g], rows: rows[g], pair: part }))
-    .filter((part) => part.pair.n > 0);
   const pooled = correlatePair(pair, options);
   const each = parts.map((part) => ({ group: part.group, correlation: correlatePair(part.pair, options) }));
   const sums = groupSums(
@@ -82,7 +80,7 @@ export function correlateGroupedPair(
   const within = correlateWithin(sums, method, level);
   return {
     pooled,
-    nWithoutGroup: all.n - pair.n,
+    nWithoutGroup,
     groups: each,
     within,
     combined: combineGroups(
@@ -90,53 +88,29 @@ export function correlateGroupedPair(
       method,
       level,
     ),
-    leaveOneOut: leaveOneOut(pair, parts, sums, method),
+    leaveOneOut: leaveOneOut({ pair, parts }, sums, method, without),
     simpson: compareSigns(pooled, within, each),
   };
 }
 
-function pairLabels(all: RowPair, groups: Groups): { pair: RowPair; labels: Int32Array } {
-  checkGroups(groups, all.nRows);
-  const labels = all.rows === null ? groups.labels : all.rows.map((row) => groups.labels[row]);
-  if (!labels.includes(-1)) return { pair: all, labels };
-  const known = rowsByGroup(
-    labels.map((label) => (label < 0 ? -1 : 0)),
-    1,
-  )[0];
-  return { pair: selectPair(all, known), labels: known.map((row) => labels[row]) };
-}
-
 function leaveOneOut(
-  pair: RowPair,
-  parts: readonly { readonly group: string; readonly rows: Int32Array }[],
+  { pair, parts }: Pick<GroupedPair, 'pair' | 'parts'>,
   sums: readonly GroupSums[],
   method: CorrelationMethod,
+  without?: readonly (number | null)[],
 ): LeftOut[] | null {
-  if (parts.length < 2 || pair.n * parts.length > MAX_LEAVE_OUT[method]) return null;
+  if (parts.length < 2 || !canLeaveOut(pair, parts, method)) return null;
   const within = withoutEach(sums, addWithin).map(estimateOf);
-  const pooled =
-    method === 'pearson'
-      ? withoutEach(sums, mergePooled).map(estimateOf)
-      : pooledWithout(pair, parts, method);
+  const pooled = {
+    pearson: () => withoutEach(sums, mergePooled).map(estimateOf),
+    spearman: () => without ?? spearmanWithoutGroups([pair], rowsOf(parts))[0],
+    kendall: () => kendallWithoutGroups(pair, parts).map(tauB),
+  }[method]();
   return parts.map(({ group, rows }, g) => ({
     group,
     pooled: pair.n - rows.length < LEAST_ROWS ? null : pooled[g],
     within: within[g],
   }));
-}
-
-function pooledWithout(
-  pair: RowPair,
-  parts: readonly { readonly rows: Int32Array }[],
-  method: CorrelationMethod,
-): (number | null)[] {
-  const statistic = statisticOf(pair, method);
-  const weights = new Float64Array(pair.n);
-  return parts.map(({ rows }) => {
-    weights.fill(1);
-    for (const row of rows) weights[row] = 0;
-    return statistic(weights);
-  });
 }
 
 function compareSigns(

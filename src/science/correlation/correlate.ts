@@ -3,8 +3,9 @@ import { bootstrapInterval, type BootstrapInterval, type BootstrapOptions } from
 import { nTied, pairColumns, prepareColumn, type Column, type RowPair } from './column.js';
 import { checkLevel } from './correlation-error.js';
 import { fisherInterval, INTERVAL_METHODS, zVariance, type Interval } from './fisher-z.js';
-import { kendallP, kendallScorer, tauB } from './kendall.js';
-import { isPerfect, onceEach, statisticOf, type CorrelationMethod } from './statistic.js';
+import { kendallP, kendallScore, tauB } from './kendall.js';
+import { oncePer } from './once-per.js';
+import { estimateOnce, isPerfect, type CorrelationMethod } from './statistic.js';
 
 /** Why there is no estimate, or what is to be known about one. */
 export interface Remark<Code extends string = string> {
@@ -119,11 +120,11 @@ interface Tested {
 
 function test(pair: RowPair, method: CorrelationMethod): Tested {
   if (method === 'kendall') {
-    const score = kendallScorer(pair)(onceEach(pair.n));
+    const score = kendallScore(pair);
     const { p, method: pMethod } = kendallP(pair, score);
     return { estimate: tauB(score), p, pMethod };
   }
-  const estimate = statisticOf(pair, method)(onceEach(pair.n));
+  const estimate = estimateOnce(pair, method);
   return { estimate, p: estimate === null ? null : studentP(estimate, pair.n - 2), pMethod: 'student-t' };
 }
 
@@ -147,11 +148,12 @@ function warningsOf({ n, x, y }: RowPair, estimate: number): Remark<CorrelationW
   return warnings;
 }
 
-function isNearlyConstant({ values }: Column): boolean {
-  let [low, high] = [Infinity, -Infinity];
+const isNearlyConstant = oncePer(({ values }: Column): boolean => {
+  let low = Infinity;
+  let high = -Infinity;
   for (let i = 0; i < values.length; i++) {
     if (values[i] < low) low = values[i];
     if (values[i] > high) high = values[i];
   }
   return high - low < NEARLY_CONSTANT * Math.max(Math.abs(low), Math.abs(high));
-}
+});

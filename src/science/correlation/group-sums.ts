@@ -1,7 +1,8 @@
 import { mean } from '../numerics/statistics.js';
 import type { Column, RowPair } from './column.js';
-import { kendallScorer, scoreVariance } from './kendall.js';
-import { centred, centredRanks, onceEach, safeScale, type CorrelationMethod } from './statistic.js';
+import { kendallScore, scoreVariance } from './kendall.js';
+import { oncePer } from './once-per.js';
+import { centred, centredRanks, dot, largestOf, scaleFor, type CorrelationMethod } from './statistic.js';
 
 /** What a group adds to the correlation within groups, which is both/√(x·y) of the sums over groups. */
 export interface GroupSums {
@@ -24,16 +25,13 @@ export const NO_ROWS: GroupSums = { n: 0, x: 0, y: 0, both: 0, variance: 0, mean
  */
 export function groupSums(groups: readonly RowPair[], method: CorrelationMethod): GroupSums[] {
   if (method === 'kendall') return groups.map(kendallSums);
-  if (method === 'spearman') return groups.map(({ n, x, y }) => ({ ...NO_ROWS, n, ...products(shareRanks(x), shareRanks(y)) })); // prettier-ignore
-  const scaleX = safeScale(...groups.map(({ x }) => x.values));
-  const scaleY = safeScale(...groups.map(({ y }) => y.values));
-  return groups.map(({ n, x, y }) => ({
-    ...NO_ROWS,
-    n,
-    ...products(deviations(x, scaleX), deviations(y, scaleY)),
-    meanX: meanOf(x) * scaleX,
-    meanY: meanOf(y) * scaleY,
-  }));
+  if (method === 'spearman')
+    return groups.map(({ n, x, y }) => ({ ...NO_ROWS, n, ...products(shareRanks(x), shareRanks(y)) }));
+  const [ofX, ofY] = [deviationsIn(groups.map(({ x }) => x)), deviationsIn(groups.map(({ y }) => y))];
+  return groups.map(({ n, x, y }) => {
+    const [a, b] = [ofX(x), ofY(y)];
+    return { ...NO_ROWS, n, ...products(a, b), meanX: a.mean, meanY: b.mean };
+  });
 }
 
 /** Sums of two groups each of which keeps its own mean. */
@@ -85,32 +83,48 @@ export function withoutEach(sums: readonly GroupSums[], add: typeof addWithin): 
   });
 }
 
-function products(a: Float64Array, b: Float64Array): Pick<GroupSums, 'x' | 'y' | 'both'> {
-  let [x, y, both] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    x += a[i] * a[i];
-    y += b[i] * b[i];
-    both += a[i] * b[i];
-  }
-  return { x, y, both };
+/** Numbers of a column and what they add by themselves. */
+interface Part {
+  readonly values: Float64Array;
+  readonly squares: number;
+  readonly mean: number;
 }
+
+const partOf = (values: Float64Array, mean: number): Part => ({ values, squares: dot(values, values), mean });
+
+const products = (a: Part, b: Part): Pick<GroupSums, 'x' | 'y' | 'both'> => ({
+  x: a.squares,
+  y: b.squares,
+  both: dot(a.values, b.values),
+});
 
 const isConstant = ({ sizes }: Column): boolean => sizes.length < 2;
 
-/** Of a constant column they are 0, where subtraction leaves rounding. */
-const deviations = (column: Column, scale: number): Float64Array =>
-  isConstant(column) ? new Float64Array(column.values.length) : centred(column.values, scale);
-
-const meanOf = (column: Column): number => (isConstant(column) ? column.values[0] : mean(column.values));
-
-function shareRanks(column: Column): Float64Array {
-  const ranks = centredRanks(column);
-  for (let i = 0; i < ranks.length; i++) ranks[i] /= ranks.length + 1;
-  return ranks;
+/** Deviations from the mean of the group in the units that all the groups of a column have in common. */
+function deviationsIn(groups: readonly Column[]): (column: Column) => Part {
+  const scale = scaleFor(groups.reduce((most, column) => Math.max(most, largest(column)), 0));
+  return scale === 1 ? unscaled : (column) => deviations(column, scale);
 }
 
+const largest = oncePer(({ values }: Column): number => largestOf(values));
+
+/** Of a constant column they are 0, where subtraction leaves rounding. */
+const deviations = (column: Column, scale: number): Part =>
+  partOf(
+    isConstant(column) ? new Float64Array(column.values.length) : centred(column.values, scale),
+    (isConstant(column) ? column.values[0] : mean(column.values)) * scale,
+  );
+
+const unscaled = oncePer((column: Column): Part => deviations(column, 1));
+
+const shareRanks = oncePer((column: Column): Part => {
+  const ranks = centredRanks(column);
+  for (let i = 0; i < ranks.length; i++) ranks[i] /= ranks.length + 1;
+  return partOf(ranks, 0);
+});
+
 function kendallSums(group: RowPair): GroupSums {
-  const { nPairs, tiedX, tiedY, concordantLessDiscordant } = kendallScorer(group)(onceEach(group.n));
+  const { nPairs, tiedX, tiedY, concordantLessDiscordant } = kendallScore(group);
   return {
     ...NO_ROWS,
     n: group.n,

@@ -203,6 +203,20 @@ describe('within groups, ranks', () => {
     }
   });
 
+  it.each(METHODS)('%s without each group is that of the rows that are left, ties and all', (method) => {
+    const rng = createRng(8);
+    const rows = Array.from({ length: 200 }, (_, i): [number, number, number] => {
+      const a = rng.integer(20);
+      return [a, Math.round(a / 3 + 3 * rng.normal()), i % 5];
+    });
+    const { x, y, groups } = parted(rows);
+    correlateGrouped(x, y, { method, groups }).leaveOneOut!.forEach(({ pooled }, g) => {
+      const left = parted(rows.filter(([, , group]) => group !== g));
+      // Whole numbers, but for the sums of Pearson.
+      close(pooled, correlate(left.x, left.y, { method }).estimate!, 1e-14);
+    });
+  });
+
   it('labels that do not fit are refused', () => {
     const labels = Int32Array.of(0, 1, 2);
     expect(() => correlateGrouped(x, y, { method: 'pearson', groups: { labels, names: ['a', 'b'] } })).toThrow('3 group labels'); // prettier-ignore

@@ -1,6 +1,6 @@
 import type { Column, RowPair } from './column.js';
-import { kendallScorer, rowScores, tauB } from './kendall.js';
-import { centred, centredRanks, onceEach, ratio, type CorrelationMethod } from './statistic.js';
+import { kendallScore, rowScores, tauB } from './kendall.js';
+import { centred, centredRanks, dot, ratio, type CorrelationMethod } from './statistic.js';
 
 /**
  * The correlation without each row in turn, [n], exactly: O(n) for Pearson, O(n log n) for ranks, of which leaving out a row moves
@@ -26,12 +26,6 @@ export function jackknife(pair: RowPair, method: CorrelationMethod): Float64Arra
 }
 
 type Without = (row: number) => number | null;
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
-  return total;
-}
 
 function pearsonWithout({ n, x, y }: RowPair): Without {
   const dx = centred(x.values);
@@ -90,7 +84,7 @@ function spearmanWithout(pair: RowPair): Without {
 
 function kendallWithout(pair: RowPair): Without {
   const { n, x, y } = pair;
-  const all = kendallScorer(pair)(onceEach(n));
+  const all = kendallScore(pair);
   const scores = rowScores(pair);
   return (row) =>
     tauB({

@@ -1,6 +1,7 @@
 import { mean } from '../numerics/statistics.js';
 import type { Column, RowPair } from './column.js';
-import { kendallScorer, tauB } from './kendall.js';
+import { kendallScore, kendallScorer, tauB } from './kendall.js';
+import { oncePer } from './once-per.js';
 
 export type CorrelationMethod = 'pearson' | 'spearman' | 'kendall';
 
@@ -18,14 +19,31 @@ export function statisticOf(pair: RowPair, method: CorrelationMethod): Statistic
   return (weights) => tauB(score(weights));
 }
 
+/** `statisticOf` with each row once, to the last bit, from what is known of each column: one pass over the rows a pair. */
+export function estimateOnce(pair: RowPair, method: CorrelationMethod): number | null {
+  if (method === 'kendall') return tauB(kendallScore(pair));
+  if (method === 'pearson') {
+    const [a, b] = [deviationsOf(pair.x), deviationsOf(pair.y)];
+    const sxy = dot(a.values, b.values);
+    return ratio({ n: pair.n, sx: a.sum, sy: b.sum, sxx: a.squares, syy: b.squares, sxy });
+  }
+  return rankRatio(ranksOf(pair.x), ranksOf(pair.y));
+}
+
 /** Each row once. */
 export const onceEach = (n: number): Float64Array => new Float64Array(n).fill(1);
 
 /** A power of two, which no correlation sees, that brings numbers beyond 1e±100 to where their squares are numbers; else 1. */
-export function safeScale(...columns: readonly Float64Array[]): number {
+export const safeScale = (values: Float64Array): number => scaleFor(largestOf(values));
+
+export function largestOf(values: Float64Array): number {
   let largest = 0;
-  for (const values of columns)
-    for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
+}
+
+/** `safeScale` of numbers of which this is the largest. */
+export function scaleFor(largest: number): number {
   if (largest === 0 || (largest < 1e100 && largest > 1e-100)) return 1;
   return 2 ** -Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));
 }
@@ -39,6 +57,43 @@ export function centred(values: Float64Array, scale = safeScale(values)): Float6
   return deviations;
 }
 
+/** Deviations of a column from its mean, with their sums. */
+const deviationsOf = oncePer((column: Column) => {
+  const values = centred(column.values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return { values, sum, squares: dot(values, values) };
+});
+
+/** Ranks less their mean and the sum of their squares. */
+export interface CentredRanks {
+  readonly values: Float64Array;
+  readonly squares: number;
+}
+
+const ranksOf = oncePer((column: Column): CentredRanks => {
+  const ranks = classRanks(column.sizes);
+  return { values: centredRanks(column), squares: rankSquares(ranks, column.sizes, column.classes.length) };
+});
+
+/** Σ of the squares of ranks less their mean; `weights`: rows of each class, `total` of all. */
+export function rankSquares(ranks: Float64Array, weights: ArrayLike<number>, total: number): number {
+  const middle = (total + 1) / 2;
+  let squares = 0;
+  for (let c = 0; c < ranks.length; c++) squares += weights[c] * (ranks[c] - middle) ** 2;
+  return squares;
+}
+
+/** Spearman's ρ of ranks; null where a column has one value only. */
+export const rankRatio = (x: CentredRanks, y: CentredRanks): number | null =>
+  x.squares > 0 && y.squares > 0 ? clamp(dot(x.values, y.values) / Math.sqrt(x.squares * y.squares)) : null;
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
+  return total;
+}
+
 /** Average ranks less their mean, of a column without gaps. Sum of squares is exact up to 1e5 rows. */
 export function centredRanks(column: Column): Float64Array {
   const ranks = classRanks(column.sizes);
@@ -49,7 +104,7 @@ export function centredRanks(column: Column): Float64Array {
 }
 
 /** Average rank, from 1 on, of each class of equal values. */
-function classRanks(sizes: ArrayLike<number>): Float64Array {
+export function classRanks(sizes: ArrayLike<number>): Float64Array {
   const ranks = new Float64Array(sizes.length);
   let below = 0;
   for (let c = 0; c < sizes.length; c++) {
@@ -117,9 +172,9 @@ function spearmanStatistic({ n, x, y }: RowPair): Statistic {
     const ranksX = classRanks(weightsX);
     const ranksY = classRanks(weightsY);
     const middle = (total + 1) / 2;
-    let [sxx, syy, sxy] = [0, 0, 0];
-    for (let c = 0; c < ranksX.length; c++) sxx += weightsX[c] * (ranksX[c] - middle) ** 2;
-    for (let c = 0; c < ranksY.length; c++) syy += weightsY[c] * (ranksY[c] - middle) ** 2;
+    const sxx = rankSquares(ranksX, weightsX, total);
+    const syy = rankSquares(ranksY, weightsY, total);
+    let sxy = 0;
     for (let i = 0; i < n; i++)
       sxy += weights[i] * (ranksX[x.classes[i]] - middle) * (ranksY[y.classes[i]] - middle);
     return sxx > 0 && syy > 0 ? clamp(sxy / Math.sqrt(sxx * syy)) : null;
