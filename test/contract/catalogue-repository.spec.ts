@@ -178,6 +178,36 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     expect((await at.catalogue.columns('lab', { material: 'Fe' }, names)).ids).toEqual([]);
   });
 
+  it('shows of one method what a row shows: numbers of the state whose energy it is, not the lowest of each', async () => {
+    const of = (name: string, value: number, method = 'EAM Mishin 2001') => energy(value, { name, method });
+    const volume = 'excess_volume_angstrom';
+    const state = (properties: readonly PropertyValue[], blob: string, coordination: number) => {
+      const made = draft(boundary(), properties, blob.repeat(64));
+      return { ...made, descriptors: { ...made.descriptors, mean_coordination: coordination } };
+    };
+    await add([
+      state([energy(0.95), of(volume, 0.25), energy(0.7, { method: 'MEAM' })], 'a', 11),
+      state([energy(0.9), of(volume, 0.3), energy(0.8, { method: 'MEAM' })], 'b', 12),
+      draft(boundary(), [of(volume, 0.2), of('gb_mobility_m_per_s_GPa', 3)]),
+      // Of another boundary no energy is known: the newest volume stands.
+      draft(boundary({ key: 'z' }), [of(volume, 0.5)]),
+      draft(boundary({ key: 'z' }), [energy(0.4, { name: volume, conditions: { protocol: 'other' } })]),
+      draft(boundary({ key: 'z' }), [of(volume, 0.1, 'MEAM')]),
+      // The lowest energy is told of the boundary as such: descriptors are of the lowest state.
+      state([energy(0.6, { method: 'PBE' }), of(volume, 0.4, 'PBE')], 'c', 8),
+      state([energy(0.5, { method: 'PBE' })], 'd', 9),
+      draft(boundary(), [energy(0.1, { method: 'PBE', conditions: {} })]),
+    ]);
+    const names = { numbers: ['gb_energy_J_m2', volume, 'mean_coordination', 'sigma'], texts: ['material'] };
+    const shown = async (method: string) => {
+      const { numbers } = await at.catalogue.columns('lab', { method }, names);
+      return names.numbers.map((name) => [...numbers[name]]);
+    };
+    expect(await shown('EAM Mishin 2001')).toEqual([[0.9, NaN], [0.3, 0.4], [12, NaN], [5, 5]]); // prettier-ignore
+    expect(await shown('PBE')).toEqual([[0.1], [0.4], [9], [5]]);
+    expect(await shown('MEAM')).toEqual([[0.7, NaN], [NaN, 0.1], [11, NaN], [5, 5]]); // prettier-ignore
+  });
+
   it('of another owner does not exist', async () => {
     const [{ boundaryId }] = await add([draft(boundary(), [energy(0.95)])]);
     expect(await at.catalogue.find('other', boundaryId)).toBeNull();

@@ -1,6 +1,10 @@
 import type { SelectQueryBuilder } from 'typeorm';
+import { METHOD_KINDS } from '../../science/catalogue/catalogue-records.js';
+import { isProperty } from '../../science/catalogue/properties.js';
 import type { CatalogueColumns } from '../../workflows/ports/catalogue.js';
 import { columnName } from '../../workflows/catalogue/column-name.js';
+import { IDENTITY_NUMBERS } from '../../workflows/catalogue/tables/number-columns.js';
+import { ENERGY } from '../../workflows/catalogue/summarise-boundary.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 import type { CatalogueBoundaryRow } from './catalogue-entities.js';
 import { numberSql } from './catalogue-filter.js';
@@ -26,20 +30,19 @@ export async function columnsOf(
   names: { readonly numbers: readonly string[]; readonly texts: readonly string[] },
 ): Promise<CatalogueColumns> {
   const inner = filtered.select('row.id', 'id').addSelect('row.label', 'label').orderBy('row.id', 'ASC');
-  names.numbers.forEach((name, i) =>
-    inner.addSelect(method === null ? numberSql(name) : ofMethod(name, i), `n${i}`),
-  );
-  if (method !== null) inner.setParameter('method', method);
+  if (method === null) names.numbers.forEach((name, i) => inner.addSelect(numberSql(name), `n${i}`));
+  else inner.addSelect('row.numbers', 'numbers');
   names.texts.forEach((name, i) => inner.addSelect(textSql(name), `t${i}`));
-  const [sql, parameters] = inner.getQueryAndParameters();
+  const [sql, parameters]: [string, unknown[]] = inner.getQueryAndParameters();
+  const rows = method === null ? sql : ofMethod(sql, `$${parameters.length + 1}`, names.numbers);
   const numbers = names.numbers.map(
     (_, i) => `string_agg(float8send(coalesce(n${i}, 'NaN')), ''::bytea) AS n${i}`,
   );
   const texts = names.texts.map((_, i) => `json_agg(t${i}) AS t${i}`);
   const columns = ['json_agg(id) AS ids', 'json_agg(label) AS labels', ...numbers, ...texts].join(', ');
   const [row] = await filtered.connection.query<Record<string, unknown>[]>(
-    `SELECT ${columns} FROM (${sql}) AS one`,
-    parameters,
+    `SELECT ${columns} FROM (${rows}) AS one`,
+    method === null ? parameters : [...parameters, method],
   );
   const ids = (row.ids ?? []) as string[];
   return {
@@ -50,12 +53,34 @@ export async function columnsOf(
   };
 }
 
-/** Lowest current value of a property by the method asked for; of what is no property the flat row's number. */
-const ofMethod = (name: string, i: number): string =>
-  `coalesce((SELECT min(p${i}.value) FROM catalogue_property p${i} WHERE p${i}.boundary_id = row.id
-     AND p${i}.superseded_by IS NULL AND p${i}.method = :method AND p${i}.name = '${columnName(name)}'),
-   CASE WHEN EXISTS (SELECT 1 FROM catalogue_property q${i} WHERE q${i}.boundary_id = row.id
-     AND q${i}.name = '${name}') THEN NULL ELSE ${numberSql(name)} END)`;
+/** Place of a value's kind of method among METHOD_KINDS. */
+const RANK = `array_position(ARRAY['${METHOD_KINDS.join("','")}'], p.method_kind)`;
+
+/**
+ * The rows with the numbers of one method, by the rule of `summariseBoundary` with a method (the in-memory catalogue calls just
+ * that; the contract suite holds the two together): `headline` over its values, descriptors of the state whose energy that is.
+ */
+function ofMethod(rows: string, method: string, names: readonly string[]): string {
+  const current = `FROM catalogue_property p
+    WHERE p.boundary_id = row.id AND p.superseded_by IS NULL AND p.method = ${method} AND p.name =`;
+  const numberOf = (name: string): string => {
+    if (name === ENERGY) return 'energy.value';
+    if (IDENTITY_NUMBERS.includes(name) || name.startsWith('measured_')) return numberSql(name);
+    const ofState = `(state.descriptors ->> '${columnName(name)}')::double precision`;
+    if (!isProperty(name)) return ofState;
+    return `coalesce((SELECT p.value ${current} '${name}'
+      ORDER BY (energy.value IS NULL OR p.structure_id IS NOT DISTINCT FROM energy.structure_id) DESC,
+        ${RANK}, p.id DESC LIMIT 1), ${ofState})`;
+  };
+  return `SELECT row.*, ${names.map((name, i) => `${numberOf(name)} AS n${i}`).join(', ')} FROM (${rows}) AS row
+    LEFT JOIN LATERAL (SELECT p.structure_id, p.value ${current} '${ENERGY}' ORDER BY ${RANK}, p.value, p.id LIMIT 1) AS energy ON true
+    LEFT JOIN catalogue_structure AS state ON state.id = coalesce(energy.structure_id,
+      (SELECT own.structure_id FROM (SELECT DISTINCT ON (p.structure_id) p.structure_id, p.value ${current} '${ENERGY}'
+        AND p.structure_id IS NOT NULL ORDER BY p.structure_id, ${RANK}, p.value) AS own
+        ORDER BY own.value, own.structure_id LIMIT 1),
+      (SELECT s.id FROM catalogue_structure s WHERE s.boundary_id = row.id ORDER BY s.id LIMIT 1))
+    ORDER BY row.id`;
+}
 
 function textSql(name: string): string {
   if (!Object.hasOwn(TEXTS, name))
