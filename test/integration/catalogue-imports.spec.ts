@@ -170,6 +170,15 @@ describe.skipIf(!present)('tables of other people come in (needs ../shared/data)
       [176, 0],
       [2460, 0.857],
     ]);
+    expect(found.takenFromNames.map(({ label }) => label).sort()).toEqual([
+      'axes of grain A',
+      'axes of grain B',
+      'citation',
+      'element',
+      'material',
+      'potential',
+      'values',
+    ]);
     // All digits come from the note after the atoms; the reference says 0.9511 of the second.
     expect(found.drafts[1].properties[0].value).toBeCloseTo(0.951019, 6);
     const { structure } = readExtxyz(found.drafts[1].structure?.extxyz ?? '')[0];

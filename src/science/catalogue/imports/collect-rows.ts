@@ -1,6 +1,6 @@
 import { ScienceError } from '../../units/science-error.js';
 import type { BoundaryDraft } from '../catalogue-records.js';
-import type { ImportFormat, ImportRowProblem, ReadImport } from './import-types.js';
+import type { ImportFormat, ImportRequest, ImportRowProblem, ReadRows } from './import-types.js';
 
 /**
  * Reads rows one by one: the drafts of a row, or the reason why there are none. A row half understood gives nothing.
@@ -8,11 +8,11 @@ import type { ImportFormat, ImportRowProblem, ReadImport } from './import-types.
  * @param problems  of the files as a whole
  */
 export function collectRows<Row>(
-  format: ImportFormat,
+  { format, onProgress }: Pick<ImportRequest, 'onProgress'> & { readonly format: ImportFormat },
   rows: readonly Row[],
   read: (row: Row, number: number) => readonly BoundaryDraft[],
   problems: readonly string[] = [],
-): ReadImport {
+): ReadRows {
   const drafts: BoundaryDraft[] = [];
   const found: ImportRowProblem[] = problems.map((message) => ({ row: null, message }));
   rows.forEach((row, i) => {
@@ -22,6 +22,7 @@ export function collectRows<Row>(
       if (!(error instanceof ScienceError)) throw error;
       found.push({ row: i + 1, message: error.message });
     }
+    onProgress?.((i + 1) / rows.length);
   });
   return { format, nRows: rows.length, drafts, problems: found };
 }

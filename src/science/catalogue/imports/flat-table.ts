@@ -5,7 +5,7 @@ import { ScienceError } from '../../units/science-error.js';
 import { boundaryMemo } from './boundary-of-options.js';
 import { collectRows } from './collect-rows.js';
 import { fieldRole, type FieldRole, fieldsOf, namesOfFields, propertiesOfFields } from './fields-draft.js';
-import { type ImportFile, type ImportRequest, type ReadImport, rowSource } from './import-types.js';
+import { type ImportFile, type ImportRequest, type ReadRows, rowSource } from './import-types.js';
 
 interface FlatRow {
   readonly cells: readonly (readonly [string, string])[];
@@ -19,7 +19,7 @@ interface FlatRow {
  *
  * @throws FormatError malformed-file; CatalogueError malformed-file
  */
-export function readFlatTable(request: ImportRequest, file: ImportFile): ReadImport {
+export function readFlatTable(request: ImportRequest, file: ImportFile): ReadRows {
   const isJson = /^\s*[[{]/.test(file.text);
   const rows = isJson ? jsonRows(file.text) : tableRows(file.text);
   const roles = new Map<string, FieldRole | null>();
@@ -28,7 +28,7 @@ export function readFlatTable(request: ImportRequest, file: ImportFile): ReadImp
     roles.set(name, roleOf(name, problems));
   const boundaryOf = boundaryMemo();
   return collectRows(
-    isJson ? 'flat-json' : 'flat-csv',
+    { ...request, format: isJson ? 'flat-json' : 'flat-csv' },
     rows,
     ({ cells, wrong }, row): BoundaryDraft[] => {
       if (wrong !== null) throw new CatalogueError('malformed-file', wrong);

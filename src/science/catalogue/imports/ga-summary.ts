@@ -7,7 +7,7 @@ import { boundaryMemo } from './boundary-of-options.js';
 import { numberOf } from './cells.js';
 import { collectRows } from './collect-rows.js';
 import { fieldsOf, namesOfFields } from './fields-draft.js';
-import { type ImportFile, type ImportRequest, type ReadImport, rowSource } from './import-types.js';
+import { type ImportFile, type ImportRequest, type ReadRows, rowSource } from './import-types.js';
 
 export const GBOPT_CITATION = 'GBOpt, Idaho National Laboratory, https://github.com/IdahoLabResearch/GBOpt';
 
@@ -28,10 +28,10 @@ const MATERIALS: Readonly<Record<string, string>> = { Fe: 'bcc Fe', Ni: 'fcc Ni'
  * Best energies of runs of GBOpt's genetic algorithm. The boundaries are told by folders: tilts name their planes; of
  * 'twist' and 'mixed' the plane is not told, and their rows are problems. Neither is the potential.
  */
-export function readGaSummary(request: ImportRequest, file: ImportFile): ReadImport {
+export function readGaSummary(request: ImportRequest, file: ImportFile): ReadRows {
   const { header, rows } = csvRows(file.text);
   const boundaryOf = boundaryMemo();
-  return collectRows('ga-summary', rows, ({ cells }, row): BoundaryDraft[] => {
+  return collectRows({ ...request, format: 'ga-summary' }, rows, ({ cells }, row): BoundaryDraft[] => {
     const get = (name: string): string => cells[header.indexOf(name)] ?? '';
     const path = /([A-Z][a-z]?)\/(sigma[^/]+)\/([^/]+)\/([^/]+)\/run(\d+)\//.exec(get('file'));
     if (path === null || !Object.hasOwn(MATERIALS, path[1]))

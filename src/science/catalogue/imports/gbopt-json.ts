@@ -2,7 +2,7 @@ import { CatalogueError } from '../catalogue-error.js';
 import type { BoundaryDraft } from '../catalogue-records.js';
 import { matrixOf } from './cells.js';
 import { collectRows } from './collect-rows.js';
-import type { ImportFile, ImportRequest, ReadImport } from './import-types.js';
+import type { ImportFile, ImportRequest, ReadRows } from './import-types.js';
 import { ALUMINIUM, NICKEL, OLMSTED_CITATION, olmstedEnergy } from './olmsted.js';
 import { orientedBoundaries, plainDraft, potentialValue } from './orientation-rows.js';
 
@@ -36,9 +36,9 @@ export function readOlmstedJson(
   request: ImportRequest,
   file: ImportFile,
   json: readonly unknown[],
-): ReadImport {
+): ReadRows {
   const boundariesOf = orientedBoundaries(['fcc Ni', 'fcc Al']);
-  return collectRows('olmsted-json', json, (value, row): BoundaryDraft[] => {
+  return collectRows({ ...request, format: 'olmsted-json' }, json, (value, row): BoundaryDraft[] => {
     const [, sigma, , p, q, nickel, aluminium] = rowOf(value, 7);
     const given = {
       p: matrixOf(p, 'left grain'),
@@ -66,13 +66,9 @@ export function readOlmstedJson(
  * [name, kind, set of axes, five Euler angles in rad, in degrees, axes of grain A, of grain B, UO2 with Basak's potential,
  * CeO2 with Gotte's or null, UO2 again]: so the list's source, GBOpt's tests/data/zhang_2022_uo2_ceo2_gb_energies.py, says.
  */
-export function readZhangJson(
-  request: ImportRequest,
-  file: ImportFile,
-  json: readonly unknown[],
-): ReadImport {
+export function readZhangJson(request: ImportRequest, file: ImportFile, json: readonly unknown[]): ReadRows {
   const boundariesOf = orientedBoundaries(['fluorite UO2', 'fluorite CeO2']);
-  return collectRows('zhang-json', json, (value, row): BoundaryDraft[] => {
+  return collectRows({ ...request, format: 'zhang-json' }, json, (value, row): BoundaryDraft[] => {
     const [name, , , , , p, q, uranium, cerium, again] = rowOf(value, 10);
     if (uranium !== again)
       throw new CatalogueError(

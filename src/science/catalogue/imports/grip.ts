@@ -10,12 +10,12 @@ import { fieldsOf, namesOfFields } from './fields-draft.js';
 import {
   type ImportFile,
   type ImportOptions,
-  type ImportRequest,
-  type ReadImport,
+  type ReadRequest,
+  type ReadRows,
   rowSource,
 } from './import-types.js';
 
-export const GRIP_CITATION = 'E. Chen, T. Frolov, GRIP, https://github.com/enze-chen/grip';
+const GRIP_CITATION = 'E. Chen, T. Frolov, GRIP, https://github.com/enze-chen/grip';
 
 /** What a search by GRIP was of: its files do not say, its params.yaml does. */
 interface GripSearch {
@@ -69,18 +69,40 @@ export function isGripCsv(text: string): boolean {
 }
 
 /** Options before what is known by the name of the file. */
-export function gripNames(fileName: string, options: ImportOptions): BoundaryNames {
+export function gripNames(
+  { options, onNameFact }: ReadRequest,
+  { name: fileName }: ImportFile,
+): BoundaryNames {
   const known = gripSearch(fileName);
   const said = namesOfFields(fieldsOf([]), options);
   if (said.material !== null || known === null) return said;
-  return { ...said, material: known.material, axesA: known.axesA, axesB: known.axesB };
+  const { material, axesA, axesB } = known;
+  onNameFact({ label: 'material', value: material, fileName });
+  onNameFact({ label: 'axes of grain A', value: axesText(axesA), fileName });
+  onNameFact({ label: 'axes of grain B', value: axesText(axesB), fileName });
+  return { ...said, material, axesA, axesB };
 }
 
+const axesText = (axes: Mat3): string => axes.map((axis) => `[${axis.join(' ')}]`).join(' ');
+
 /** @throws CatalogueError bad-value  no method */
-export function gripMethod(fileName: string, options: ImportOptions): string {
-  const method = options.method ?? gripSearch(fileName)?.method;
-  if (method !== undefined) return method;
-  throw new CatalogueError('bad-value', 'the potential of the search is not told (method)');
+export function gripMethod({ options, onNameFact }: ReadRequest, { name: fileName }: ImportFile): string {
+  if (options.method !== null) return options.method;
+  const known = gripSearch(fileName);
+  if (known === null)
+    throw new CatalogueError('bad-value', 'the potential of the search is not told (method)');
+  onNameFact({ label: 'potential', value: known.method, fileName });
+  return known.method;
+}
+
+/** null: of no published search. */
+export function gripCitation(
+  { options, onNameFact }: ReadRequest,
+  { name: fileName }: ImportFile,
+): string | null {
+  if (gripSearch(fileName) === null) return null;
+  if (options.citation === null) onNameFact({ label: 'citation', value: GRIP_CITATION, fileName });
+  return GRIP_CITATION;
 }
 
 /** E, n, dx, dy, rx, ry, T, steps: in the names of GRIP's dumps and in the columns of its tables. */
@@ -129,14 +151,15 @@ export function gripEnergy(state: GripState, method: string, options: ImportOpti
  * A table of the states that a search by GRIP found: n, Egb (J/m²), and how they came about. All are of one boundary,
  * without structures; each keeps its fraction of atoms and translations as conditions.
  */
-export function readGripCsv(request: ImportRequest, file: ImportFile): ReadImport {
+export function readGripCsv(request: ReadRequest, file: ImportFile): ReadRows {
   const { options } = request;
-  const boundary = boundaryOfNames(gripNames(file.name, options));
-  const method = gripMethod(file.name, options);
+  const boundary = boundaryOfNames(gripNames(request, file));
+  const method = gripMethod(request, file);
+  const citation = gripCitation(request, file);
   const { header, rows } = csvRows(file.text);
   // The last column repeats the others as a file name.
   const nColumns = header.includes('f') ? header.length - 1 : header.length;
-  return collectRows('grip-csv', rows, ({ cells }, row): BoundaryDraft[] => {
+  return collectRows({ ...request, format: 'grip-csv' }, rows, ({ cells }, row): BoundaryDraft[] => {
     if (cells.length !== header.length)
       throw new CatalogueError('malformed-file', `${cells.length} cells, the header has ${header.length}`);
     const [n, energy, ...more] = cells.slice(0, nColumns).map((cell, c) => numberOf(cell, header[c]));
@@ -146,7 +169,7 @@ export function readGripCsv(request: ImportRequest, file: ImportFile): ReadImpor
         boundary,
         structure: null,
         properties: [gripEnergy(state, method, options)],
-        source: rowSource(request, file, row, gripSearch(file.name) === null ? null : GRIP_CITATION),
+        source: rowSource(request, file, row, citation),
       },
     ];
   });

@@ -73,6 +73,22 @@ export interface ImportRequest {
   readonly importId: string;
   readonly files: readonly ImportFile[];
   readonly options: ImportOptions;
+  /** Hears how much of the files is read, 0 … 1, row by row. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Something that a file does not say and its name does. */
+export interface NameFact {
+  /** What it is, for people: 'material', 'potential'. */
+  readonly label: string;
+  readonly value: string;
+  /** The first of the files whose names say so. */
+  readonly fileName: string;
+}
+
+/** A request inside of the readers. */
+export interface ReadRequest extends ImportRequest {
+  readonly onNameFact: (fact: NameFact) => void;
 }
 
 /** A row that could not be read, or something that is wrong with a whole file (row null). */
@@ -82,12 +98,17 @@ export interface ImportRowProblem {
 }
 
 /** What files hold. Each row gave drafts, at least one, or a problem. */
-export interface ReadImport {
+export interface ReadRows {
   readonly format: ImportFormat;
   /** Rows of the table, or structures. */
   readonly nRows: number;
   readonly drafts: readonly BoundaryDraft[];
   readonly problems: readonly ImportRowProblem[];
+}
+
+export interface ReadImport extends ReadRows {
+  /** Each once; options say it instead. */
+  readonly takenFromNames: readonly NameFact[];
 }
 
 /** Provenance of a row (from 1) of a file. */

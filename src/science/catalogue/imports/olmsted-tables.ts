@@ -4,7 +4,7 @@ import { CatalogueError } from '../catalogue-error.js';
 import type { BoundaryDraft, MacroscopicBoundary, PropertyValue } from '../catalogue-records.js';
 import { matrixOf, numberOf } from './cells.js';
 import { collectRows } from './collect-rows.js';
-import type { ImportFile, ImportRequest, ReadImport } from './import-types.js';
+import type { ImportFile, ImportRequest, ReadRows } from './import-types.js';
 import {
   ALUMINIUM,
   NICKEL,
@@ -57,7 +57,7 @@ interface ValueTable {
  *
  * @throws CatalogueError unknown-format  no geometry, or one table twice
  */
-export function readOlmstedTables(request: ImportRequest): ReadImport {
+export function readOlmstedTables(request: ImportRequest): ReadRows {
   const tables = sortTables(request.files);
   const boundariesOf = orientedBoundaries(['fcc Ni', 'fcc Al']);
   const { energies, mobility, shear } = tables.values;
@@ -86,7 +86,7 @@ export function readOlmstedTables(request: ImportRequest): ReadImport {
     const first = draft(nickel, ofNickel);
     return ofAluminium.length === 0 ? [first] : [first, draft(aluminium, ofAluminium)];
   };
-  return collectRows('olmsted-tables', indices, read, tables.problems);
+  return collectRows({ ...request, format: 'olmsted-tables' }, indices, read, tables.problems);
 }
 
 const shearOf = (cells: readonly number[] | null, axes: Mat3) =>

@@ -236,6 +236,34 @@ describe('readImport', () => {
     );
   });
 
+  it('tells what it took from the name of a file, until options say it', () => {
+    const file = fileOf('n,Egb\n0.5,1\n0.4,1.1\n', 'best_grip_data_Cu210.csv');
+    const taken = (options: Partial<ImportOptions>) =>
+      readImport({
+        ...{ importId: 'i', files: [file], options: { ...NO_IMPORT_OPTIONS, ...options } },
+      }).takenFromNames;
+    const { name: fileName } = file;
+    expect(taken({ citation: '10.1/x' })).toEqual([
+      { label: 'material', value: 'fcc Cu', fileName },
+      { label: 'axes of grain A', value: '[1 2 0] [2 -1 0] [0 0 -1]', fileName },
+      { label: 'axes of grain B', value: '[-1 2 0] [2 1 0] [0 0 -1]', fileName },
+      { label: 'potential', value: 'EAM Mishin 2001 (Cu)', fileName },
+    ]);
+    const other = { material: 'Cu', sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0], method: 'EAM' } as const;
+    expect(taken(other).map(({ label }) => label)).toEqual(['citation']);
+    expect(taken({ ...other, citation: '10.1/x' })).toEqual([]);
+    expect(read('material,sigma\nCu,5').takenFromNames).toEqual([]);
+  });
+
+  it('tells how far it is, through all files', () => {
+    const text = 'material,sigma,axis,plane\nCu,5,0 0 1,2 1 0\nCu,5,0 0 1,3 1 0\n';
+    const told: number[] = [];
+    const onProgress = (fraction: number): void => void told.push(fraction);
+    const files = [fileOf(text, 'a'), fileOf(text, 'b')];
+    readImport({ importId: 'i', files, options: NO_IMPORT_OPTIONS, onProgress });
+    expect(told).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
   it('reads a table like GRIP’s of another boundary by options only', () => {
     const text = 'n,Egb\n0.5,1\nx,1\n';
     expect(() => read(text)).toThrow(expect.objectContaining({ code: 'bad-value' }));

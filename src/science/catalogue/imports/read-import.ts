@@ -3,7 +3,15 @@ import { readFlatTable } from './flat-table.js';
 import { isGaSummary, readGaSummary } from './ga-summary.js';
 import { gboptList, readOlmstedJson, readZhangJson } from './gbopt-json.js';
 import { isGripCsv, readGripCsv } from './grip.js';
-import type { ImportFile, ImportFormat, ImportRequest, ReadImport } from './import-types.js';
+import type {
+  ImportFile,
+  ImportFormat,
+  ImportRequest,
+  NameFact,
+  ReadImport,
+  ReadRequest,
+  ReadRows,
+} from './import-types.js';
 import { olmstedTable, readOlmstedTables } from './olmsted-tables.js';
 import { structureFileFormat } from './structure-file-text.js';
 import { readStructureFile } from './structure-files.js';
@@ -20,7 +28,17 @@ const MAX_CHARACTERS = 256 * 2 ** 20;
  * Checked: all files of other people's data (test/integration/catalogue-imports.spec.ts), small ones (read-import.spec.ts).
  */
 export function readImport(request: ImportRequest): ReadImport {
-  const { files, options } = request;
+  const facts = new Map<string, NameFact>();
+  const onNameFact = (fact: NameFact): void => {
+    const key = `${fact.label} ${fact.value}`;
+    if (!facts.has(key)) facts.set(key, fact);
+  };
+  const rows = readRows({ ...request, onNameFact });
+  return { ...rows, takenFromNames: [...facts.values()] };
+}
+
+function readRows(request: ReadRequest): ReadRows {
+  const { files, options, onProgress } = request;
   if (files.length === 0) throw new CatalogueError('unknown-format', 'there are no files');
   const long = files.find((file) => file.text.length > MAX_CHARACTERS);
   if (long !== undefined)
@@ -35,7 +53,10 @@ export function readImport(request: ImportRequest): ReadImport {
   const [format] = formats;
   return together(
     format,
-    files.map((file) => readOne(request, file, format)),
+    files.map((file, i) => {
+      const of = (fraction: number): void => onProgress?.((i + fraction) / files.length);
+      return readOne({ ...request, onProgress: of }, file, format);
+    }),
     files,
   );
 }
@@ -67,7 +88,7 @@ function jsonOf(file: ImportFile): unknown {
   }
 }
 
-function readOne(request: ImportRequest, file: ImportFile, format: ImportFormat): ReadImport {
+function readOne(request: ReadRequest, file: ImportFile, format: ImportFormat): ReadRows {
   switch (format) {
     case 'flat-csv':
     case 'flat-json':
@@ -94,11 +115,7 @@ function listOf(file: ImportFile): readonly unknown[] {
 }
 
 /** Rows are counted through all files; with several, problems say which file they are of. */
-function together(
-  format: ImportFormat,
-  reads: readonly ReadImport[],
-  files: readonly ImportFile[],
-): ReadImport {
+function together(format: ImportFormat, reads: readonly ReadRows[], files: readonly ImportFile[]): ReadRows {
   if (reads.length === 1) return reads[0];
   let before = 0;
   const problems = reads.flatMap((read, i) => {

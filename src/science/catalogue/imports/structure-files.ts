@@ -5,8 +5,8 @@ import { boundaryMemo, type BoundaryNames } from './boundary-of-options.js';
 import { numberOf } from './cells.js';
 import { collectRows } from './collect-rows.js';
 import { fieldRole, type Fields, fieldsOf, namesOfFields, propertiesOfFields } from './fields-draft.js';
-import { GRIP_CITATION, gripEnergy, gripMethod, gripNames, gripSearch, gripState } from './grip.js';
-import { type ImportFile, type ImportRequest, type ReadImport, rowSource } from './import-types.js';
+import { gripCitation, gripEnergy, gripMethod, gripNames, gripSearch, gripState } from './grip.js';
+import { type ImportFile, type ReadRequest, type ReadRows, rowSource } from './import-types.js';
 import { namesOfLabel } from './label-names.js';
 import { type StructureFileFormat, type StructureInFile, structuresOfText } from './structure-file-text.js';
 import { turnNormal, turnVectors } from './turn-normal.js';
@@ -20,17 +20,17 @@ import { turnNormal, turnVectors } from './turn-normal.js';
  * @throws CrystalError where a file is not of this format
  */
 export function readStructureFile(
-  request: ImportRequest,
+  request: ReadRequest,
   file: ImportFile,
   format: StructureFileFormat,
-): ReadImport {
-  const structures = structuresOfText(file.text, format, elementsOf(request, file));
+): ReadRows {
+  const structures = structuresOfText(file.text, format, isLammps(format) ? elementsOf(request, file) : null);
   const boundaryOf = boundaryMemo();
-  return collectRows(format, structures, (found, row): BoundaryDraft[] => {
+  return collectRows({ ...request, format }, structures, (found, row): BoundaryDraft[] => {
     // What GRIP writes is known without a unit: see `gripState`.
     const header = gripState(file.name, found.header) === null ? [...found.header] : [];
     const fields = fieldsOf(header.map(([key, value]) => [fieldRole(key), value]));
-    const citation = fields.named.get('citation') ?? (gripSearch(file.name) === null ? null : GRIP_CITATION);
+    const citation = fields.named.get('citation') ?? gripCitation(request, file);
     return [
       {
         boundary: boundaryOf(namesOf(found, fields, request, file)),
@@ -42,28 +42,32 @@ export function readStructureFile(
   });
 }
 
-function elementsOf({ options }: ImportRequest, file: ImportFile): readonly string[] | null {
+const isLammps = (format: StructureFileFormat): boolean => format.startsWith('structure-lammps');
+
+function elementsOf({ options, onNameFact }: ReadRequest, file: ImportFile): readonly string[] | null {
   const known = gripSearch(file.name)?.material.split(' ')[1];
-  return options.elements ?? (known === undefined ? null : [known]);
+  if (options.elements !== null || known === undefined) return options.elements;
+  onNameFact({ label: 'element', value: known, fileName: file.name });
+  return [known];
 }
 
 function namesOf(
   found: StructureInFile,
   fields: Fields,
-  { options }: ImportRequest,
+  request: ReadRequest,
   file: ImportFile,
 ): BoundaryNames {
-  const said = namesOfFields(fields, options);
+  const said = namesOfFields(fields, request.options);
   const isNamed = said.plane !== null || said.axesA !== null;
   const label = namesOfLabel(found.header.get('boundary') ?? '');
   if (!isNamed && label !== null) return { ...said, ...label };
-  return isNamed ? said : gripNames(file.name, options);
+  return isNamed ? said : gripNames(request, file);
 }
 
 function draftOf(
   found: StructureInFile,
   fields: Fields,
-  { options }: ImportRequest,
+  { options }: ReadRequest,
   file: ImportFile,
 ): StructureDraft {
   const normal = options.normal ?? (gripState(file.name, found.header) === null ? 'y' : 'z');
@@ -104,9 +108,10 @@ function translation(cell: string | undefined): StructureDraft['translationAngst
 function valuesOf(
   found: StructureInFile,
   fields: Fields,
-  { options }: ImportRequest,
+  request: ReadRequest,
   file: ImportFile,
 ): PropertyValue[] {
+  const { options } = request;
   const own = found.header.get('energyJPerM2');
   const role = fieldRole('gb_energy_J_m2');
   const column = role?.is === 'property' ? role.column : null;
@@ -117,5 +122,7 @@ function valuesOf(
   const values = propertiesOfFields(withOwn, options);
   const state = gripState(file.name, found.header);
   if (values.length > 0 || state === null) return values;
-  return [gripEnergy(state, gripMethod(file.name, options), options)];
+  const value = 'energy, atom fraction, translation, temperature, steps';
+  request.onNameFact({ label: 'values', value, fileName: file.name });
+  return [gripEnergy(state, gripMethod(request, file), options)];
 }
