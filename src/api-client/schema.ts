@@ -926,8 +926,8 @@ export interface paths {
         /** Newest first. */
         get: operations["listImports"];
         put?: never;
-        /** Reads files and shows what they hold: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
-        post: operations["previewImports"];
+        /** Has files read by a job: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
+        post: operations["submitImports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -959,7 +959,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes it in, all in one transaction; refused while there are problems, unless these are left out. */
+        /** Has it taken in by a job, all in one transaction; refused while there are problems, unless these are left out. */
         post: operations["commitImports"];
         delete?: never;
         options?: never;
@@ -1403,7 +1403,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
+        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -1593,7 +1593,7 @@ export interface components {
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         JobDto: {
             /** @enum {string} */
-            kind: "ingest" | "analysis" | "search";
+            kind: "ingest" | "analysis" | "search" | "import";
             state: components["schemas"]["JobState"];
             problem: components["schemas"]["ReasonDto"] | null;
             /** Format: date-time */
@@ -1603,7 +1603,7 @@ export interface components {
             /** Format: date-time */
             finishedAt: string | null;
             id: string;
-            /** @description The dataset, analysis or search it works for. */
+            /** @description The dataset, analysis, search or import it works for. */
             subjectId: string;
             /** @description 0 … 1 */
             progress: number;
@@ -2421,6 +2421,8 @@ export interface components {
             /** @description A table, a list or structures; several where they belong together. */
             file: string[];
         };
+        /** @enum {string} */
+        ImportState: "reading" | "previewed" | "committing" | "committed" | "failed";
         CommittedImportDto: {
             nNewBoundaries: number;
             nNewStructures: number;
@@ -2438,6 +2440,12 @@ export interface components {
             /** @description From 1; null: of the file as a whole. */
             row: number | null;
             message: string;
+        };
+        NameFactDto: {
+            /** @description What it is, for people: 'material', 'potential'. */
+            label: string;
+            value: string;
+            fileName: string;
         };
         SampledPropertyDto: {
             name: string;
@@ -2458,20 +2466,25 @@ export interface components {
             properties: components["schemas"]["SampledPropertyDto"][];
         };
         CatalogueImportDto: {
-            format: components["schemas"]["ImportFormat"];
-            /** @enum {string} */
-            state: "previewed" | "committed";
-            nRows: number;
-            nDrafts: number;
-            /** @description When it was previewed. */
-            nNewBoundaries: number;
-            nKnownBoundaries: number;
-            nProblems: number;
+            state: components["schemas"]["ImportState"];
+            /** @description Of the job that reads it or takes it in, or did so last; null: it is older than these jobs. */
+            jobId: string | null;
+            /** @description Why it could not be read, or not be taken in when that was tried last. */
+            problem: components["schemas"]["ReasonDto"] | null;
+            /** @description null, as all that follows: it is not read. */
+            format: components["schemas"]["ImportFormat"] | null;
+            nRows: number | null;
+            nDrafts: number | null;
+            /** @description When it was read. */
+            nNewBoundaries: number | null;
+            nKnownBoundaries: number | null;
+            nProblems: number | null;
             committed: components["schemas"]["CommittedImportDto"] | null;
             /** Format: date-time */
             createdAt: string;
             /** @description The first of them. */
             problems: components["schemas"]["ImportProblemDto"][];
+            takenFromNames: components["schemas"]["NameFactDto"][];
             /** @description The first entries. */
             sample: components["schemas"]["ImportSampleDto"][];
             id: string;
@@ -2481,15 +2494,19 @@ export interface components {
             createdBy: string;
         };
         CatalogueImportSummaryDto: {
-            format: components["schemas"]["ImportFormat"];
-            /** @enum {string} */
-            state: "previewed" | "committed";
-            nRows: number;
-            nDrafts: number;
-            /** @description When it was previewed. */
-            nNewBoundaries: number;
-            nKnownBoundaries: number;
-            nProblems: number;
+            state: components["schemas"]["ImportState"];
+            /** @description Of the job that reads it or takes it in, or did so last; null: it is older than these jobs. */
+            jobId: string | null;
+            /** @description Why it could not be read, or not be taken in when that was tried last. */
+            problem: components["schemas"]["ReasonDto"] | null;
+            /** @description null, as all that follows: it is not read. */
+            format: components["schemas"]["ImportFormat"] | null;
+            nRows: number | null;
+            nDrafts: number | null;
+            /** @description When it was read. */
+            nNewBoundaries: number | null;
+            nKnownBoundaries: number | null;
+            nProblems: number | null;
             committed: components["schemas"]["CommittedImportDto"] | null;
             /** Format: date-time */
             createdAt: string;
@@ -8711,7 +8728,7 @@ export interface operations {
             };
         };
     };
-    previewImports: {
+    submitImports: {
         parameters: {
             query?: {
                 /** @description Left out: told from the content. */
@@ -8749,7 +8766,7 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8930,7 +8947,7 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,6 @@ import {
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
 import { PostgresBatchRepository } from '../storage/postgres/postgres-batches.js';
-import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-catalogue-imports.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
@@ -20,10 +19,10 @@ import { PostgresReferenceRepository } from '../storage/postgres/postgres-refere
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
-import { CatalogueImportRepository, CatalogueRepository } from '../workflows/ports/catalogue.js';
+import { CatalogueRepository } from '../workflows/ports/catalogue.js';
+import { CatalogueImportRepository } from '../workflows/ports/catalogue-imports.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
-import { ImportComputation } from '../workflows/ports/import-computation.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
 import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
@@ -57,9 +56,8 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: SearchRepository, useValue: searches },
     { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
     { provide: CatalogueRepository, useValue: new PostgresCatalogueRepository(db, new TimeOrderedIds()) },
-    { provide: CatalogueImportRepository, useValue: new PostgresCatalogueImportRepository(db) },
+    { provide: CatalogueImportRepository, useValue: imports },
     { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
-    { provide: ImportComputation, useValue: imports },
     { provide: SearchComputation, useValue: computation },
     { provide: StatisticsComputation, useValue: statistics },
     { provide: JobRepository, useValue: jobs },

@@ -6,10 +6,10 @@ import { HttpOptions } from '../http/http-options.js';
 import { openApiDocument } from '../http/openapi/openapi-document.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
-import { CatalogueImportRepository, CatalogueRepository } from '../workflows/ports/catalogue.js';
+import { CatalogueRepository } from '../workflows/ports/catalogue.js';
+import { CatalogueImportRepository } from '../workflows/ports/catalogue-imports.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
-import { ImportComputation } from '../workflows/ports/import-computation.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
 import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
@@ -39,7 +39,6 @@ const PORTS = [
   BoundaryRepository,
   CatalogueRepository,
   CatalogueImportRepository,
-  ImportComputation,
   ReferenceRepository,
   SearchComputation,
   StatisticsComputation,

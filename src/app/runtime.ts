@@ -9,11 +9,13 @@ import { References1795400000000 } from '../../migrations/1795400000000-referenc
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
 import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
 import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
+import { ImportJobs1795430000000 } from '../../migrations/1795430000000-import-jobs.js';
 import { packageInfo } from '../cli/package-root.js';
 import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
 import { Computation } from '../jobs/computation.js';
 import { EvaluateHandler } from '../jobs/evaluate.handler.js';
+import { ImportHandler } from '../jobs/import.handler.js';
 import { ImportThreads } from '../jobs/import-threads.js';
 import { IngestHandler } from '../jobs/ingest.handler.js';
 import type { TaskKind } from '../jobs/job-handler.js';
@@ -26,6 +28,7 @@ import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
+import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-catalogue-imports.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresBlobReferences, PostgresDatasetRepository } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
@@ -35,6 +38,7 @@ import {
   reconcileEvaluations,
   reconcileJobs,
 } from '../storage/postgres/reconcile-jobs.js';
+import { ConductImport } from '../workflows/catalogue/conduct-import.js';
 import { LinkSidecar } from '../workflows/catalogue/link-sidecar.js';
 import { ConductSearch } from '../workflows/searches/conduct-search.js';
 import { EvaluateTask } from '../workflows/searches/evaluate-task.js';
@@ -53,6 +57,7 @@ const MIGRATIONS = [
   RecipesAndBatches1795406400000,
   Catalogue1795410000000,
   Sidecars1795420000000,
+  ImportJobs1795430000000,
 ];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
@@ -71,7 +76,7 @@ export interface Runtime {
   readonly jobs: PostgresJobRepository;
   readonly searches: PostgresSearchRepository;
   readonly computation: SearchThreads;
-  readonly imports: ImportThreads;
+  readonly imports: PostgresCatalogueImportRepository;
   readonly statistics: StatisticsThreads;
   readonly version: string;
   readonly log: Log;
@@ -106,17 +111,16 @@ export async function openRuntime({
   closers.add('the database connections', () => db.destroy());
   const clock = new SystemClock();
   const jobs = new PostgresJobRepository(db, clock);
+  const imports = new PostgresCatalogueImportRepository(db, { boss, clock, ids: new TimeOrderedIds() });
   const searches = new PostgresSearchRepository(db, boss, clock);
   const computation = openSearchThreads(blobRoot, config, log);
   closers.add('the threads of searches', () => computation.close());
-  const imports = openImportThread(blobRoot, config, log);
-  closers.add('the thread of imports', () => imports.close());
   const statistics = new StatisticsThreads({
     ...{ filename: besideThis('workers/statistics-thread.js'), threads: SEARCH_THREADS, log },
   });
   closers.add('the threads of statistics', () => statistics.close());
-  const threads = { computation, imports, statistics };
-  return { config, database, db, boss, blobs, blobRoot, jobs, searches, ...threads, version, log };
+  const threads = { computation, statistics };
+  return { config, database, db, boss, blobs, blobRoot, jobs, searches, imports, ...threads, version, log };
 }
 
 const SPARE_S = 120;
@@ -125,11 +129,12 @@ const DAY_S = 86_400;
 /** A search may take weeks: whoever leads it then goes on where the last one was. */
 const LED_AT_ONCE_S = 23 * 3600;
 
-/** An evaluation is two calls of an engine, each with the deadline of an analysis. */
+/** An evaluation is two calls of an engine, each with the deadline of an analysis; an import is prepared and then written. */
 const expiries = (deadlineS: number): Record<TaskKind, number> => ({
   ingest: Math.min(DAY_S, deadlineS + SPARE_S),
   analysis: Math.min(DAY_S, deadlineS + SPARE_S),
   search: LED_AT_ONCE_S,
+  import: Math.min(DAY_S, 2 * deadlineS + SPARE_S),
   evaluate: Math.min(DAY_S, 2 * deadlineS + SPARE_S),
 });
 
@@ -143,15 +148,21 @@ const openSearchThreads = (blobRoot: string, config: Config, log: Log): SearchTh
     log,
   });
 
-const openImportThread = (blobRoot: string, config: Config, log: Log): ImportThreads =>
-  new ImportThreads({
+function importHandler(runtime: Runtime, closers: Closers): ImportHandler {
+  const { db, jobs, imports, blobRoot, log } = runtime;
+  const threads = new ImportThreads({
     ...{ filename: besideThis('workers/import-thread.js'), blobRoot },
-    ...{ deadlineS: config.analysisDeadlineS, log },
+    ...{ deadlineS: runtime.config.analysisDeadlineS, log },
   });
+  closers.add('the thread of imports', () => threads.close());
+  const catalogue = new PostgresCatalogueRepository(db, new TimeOrderedIds());
+  const conduct = new ConductImport({ imports, catalogue, clock: new SystemClock() });
+  return new ImportHandler({ jobs, imports, conduct, threads });
+}
 
 /** Takes jobs in this process. `alone`: no other process can be working on this database. */
 export async function startWorker(runtime: Runtime, alone: boolean, closers: Closers): Promise<void> {
-  const { config, db, boss, jobs, searches, log, version } = runtime;
+  const { config, db, boss, jobs, searches, imports, log, version } = runtime;
   const { schema } = runtime.database;
   const computation = new Computation({
     ...config,
@@ -169,16 +180,18 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   const handlers = [
     new IngestHandler(jobs, computation),
     new AnalysisHandler(jobs, computation, sidecarLink(runtime), version),
+    importHandler(runtime, closers),
     ...searchHandlers(runtime, closers),
   ];
   const { workerThreads } = config;
-  const concurrency = { ingest: 1, analysis: workerThreads, search: SEARCHES, evaluate: workerThreads };
+  const ofThreads = { analysis: workerThreads, evaluate: workerThreads };
+  const concurrency = { ingest: 1, import: 1, search: SEARCHES, ...ofThreads };
   const worker = new JobWorker(boss, handlers, { concurrency });
   const sweep = new SweepBlobs(runtime.blobs, new PostgresBlobReferences(db), new SystemClock());
   closers.add(
     'housekeeping',
     every(RECONCILE_MS, log, async () => {
-      await reconcileJobs(db, { boss, jobs, schema });
+      await reconcileJobs(db, { boss, jobs, imports, schema });
       await reconcileEvaluations(db, { boss, searches, schema });
     }),
   );

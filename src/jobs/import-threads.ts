@@ -1,15 +1,11 @@
-import { ScienceError } from '../science/units/science-error.js';
 import type { PreparedDraft } from '../workflows/ports/catalogue.js';
-import {
-  ImportComputation,
-  type ImportReading,
-  type ImportTask,
-} from '../workflows/ports/import-computation.js';
+import type { ReadDrafts, ReadTask } from '../workflows/catalogue/compute-import.js';
 import { problemOf } from '../workflows/problems.js';
+import type { TaskHooks, TaskOutcome } from './task-outcome.js';
 import { ThreadPool } from './thread-pool.js';
 
 export interface ImportThreadsOptions {
-  /** Module of the thread: exports the methods of ImportComputation. */
+  /** Module of the thread: exports `read` and `prepare` of ComputeImport. */
   readonly filename: string;
   readonly blobRoot: string;
   readonly deadlineS: number;
@@ -20,11 +16,10 @@ export interface ImportThreadsOptions {
 const IDLE_MS = 60_000;
 
 /** The computation of imports in a worker thread, one at a time: a file of 64 MB keeps a processor busy for a while. */
-export class ImportThreads extends ImportComputation {
+export class ImportThreads {
   private readonly pool: ThreadPool;
 
   constructor({ filename, blobRoot, deadlineS, log }: ImportThreadsOptions) {
-    super();
     this.pool = new ThreadPool({
       ...{ filename, threads: 1, workerData: { blobRoot }, deadlineS, idleMs: IDLE_MS },
       onCrash: (cause) => {
@@ -37,23 +32,15 @@ export class ImportThreads extends ImportComputation {
     });
   }
 
-  read(task: ImportTask): Promise<ImportReading> {
-    return this.run('read', task);
+  read(task: ReadTask, hooks: TaskHooks): Promise<TaskOutcome<ReadDrafts>> {
+    return this.pool.run('read', task, hooks);
   }
 
-  prepare(draftsBlob: string): Promise<readonly PreparedDraft[]> {
-    return this.run('prepare', draftsBlob);
+  prepare(draftsBlob: string, hooks: TaskHooks): Promise<TaskOutcome<readonly PreparedDraft[]>> {
+    return this.pool.run('prepare', draftsBlob, hooks);
   }
 
   close(): Promise<void> {
     return this.pool.close();
-  }
-
-  private async run<T>(name: keyof ImportComputation, task: unknown): Promise<T> {
-    const hooks = { signal: new AbortController().signal, onProgress: () => {} };
-    const outcome = await this.pool.run<T>(name, task, hooks);
-    if ('value' in outcome) return outcome.value;
-    // Classes do not survive the way between threads; the code does.
-    throw new ScienceError(outcome.problem.code, outcome.problem.detail);
   }
 }

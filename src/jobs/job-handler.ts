@@ -6,7 +6,7 @@ export type JobKind = Job['kind'];
 export type TaskKind = JobKind | 'evaluate';
 
 /** Every name a task can have; the queue has one queue for each. */
-export const TASK_KINDS: readonly TaskKind[] = ['ingest', 'analysis', 'search', 'evaluate'];
+export const TASK_KINDS: readonly TaskKind[] = ['ingest', 'analysis', 'search', 'import', 'evaluate'];
 
 /** Does the tasks of one kind. Delivery is at least once, so doing one twice must have the effect of once. */
 export interface JobHandler {

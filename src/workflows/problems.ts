@@ -48,6 +48,7 @@ const PROBLEMS = {
   'name-taken': [409, 'The name is taken'],
   'recipe-archived': [409, 'The recipe is archived'],
   'import-has-problems': [409, 'Some rows could not be read'],
+  'import-failed': [409, 'The files could not be read'],
   'already-committed': [409, 'It is in the catalogue already'],
   'payload-too-large': [413, 'The upload is too large'],
   'unsupported-media-type': [415, 'This is not a file that is read here'],

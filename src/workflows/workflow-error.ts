@@ -12,7 +12,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `worker-lost` the work was interrupted too often
  * - `name-taken` another record of this owner has the name; `recipe-archived` it may not be used or changed any more
  * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
- * - `import-has-problems` an import of which some rows could not be read; `already-committed` one that is in the catalogue
+ * - `import-has-problems` an import of which some rows could not be read; `import-failed` none could; `already-committed` it is in the catalogue
  * - `no-change-point` nothing changes along the scan
  */
 export type WorkflowErrorCode =
@@ -36,6 +36,7 @@ export type WorkflowErrorCode =
   | 'conflicting-observation'
   | 'busy'
   | 'import-has-problems'
+  | 'import-failed'
   | 'already-committed'
   | 'no-change-point';
 

@@ -382,27 +382,6 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     const { properties } = (await find(both[0][0].boundaryId))!;
     expect(properties.filter(({ supersededBy }) => supersededBy === null)).toHaveLength(1);
   });
-
-  it('keeps an import and commits it once', async () => {
-    const record = {
-      ...{
-        id: '00000000-0000-7000-8000-0000000000ff',
-        ownerId: 'lab',
-        fileName: 'a.csv',
-        sha256: 'f'.repeat(64),
-      },
-      ...{ format: 'grip-csv', state: 'previewed' as const, nRows: 2, nDrafts: 1, nNewBoundaries: 1 },
-      ...{ nKnownBoundaries: 0, problems: [{ row: 2, message: 'no energy' }], draftsBlob: 'd'.repeat(64) },
-      ...{ committed: null, stamp: STAMP },
-    };
-    await at.catalogueImports.add(record);
-    expect(await at.catalogueImports.find('lab', record.id)).toEqual(record);
-    expect(await at.catalogueImports.find('other', record.id)).toBeNull();
-    expect(await at.catalogueImports.commit(record.id, { added: [], stamp: LATER })).toBe(true);
-    expect(await at.catalogueImports.commit(record.id, { added: [], stamp: LATER })).toBe(false);
-    const committed = { added: [], stamp: LATER };
-    expect(await at.catalogueImports.list('lab', 5)).toEqual([{ ...record, state: 'committed', committed }]);
-  });
 });
 
 describe('the catalogue in PostgreSQL', () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   at = await postgresRepositories(server.url);
-  await declareQueues(at.boss, { ingest: 60, analysis: 60, search: 60, evaluate: 60 });
+  await declareQueues(at.boss, { ingest: 60, analysis: 60, search: 60, import: 60, evaluate: 60 });
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.stop();
@@ -34,10 +34,10 @@ async function startWorker(ingest: Work): Promise<JobWorker> {
       kind: 'ingest',
       run: async (id, signal) => ingest((await at.jobs.loadDataset(id))!.job.id, signal),
     },
-    ...(['analysis', 'search', 'evaluate'] as const).map((kind) => ({ kind, run: async () => {} })),
+    ...(['analysis', 'search', 'import', 'evaluate'] as const).map((kind) => ({ kind, run: async () => {} })),
   ];
   const worker = new JobWorker(at.boss, handlers, {
-    concurrency: { ingest: 1, analysis: 1, search: 1, evaluate: 1 },
+    concurrency: { ingest: 1, analysis: 1, search: 1, import: 1, evaluate: 1 },
   });
   await worker.start();
   workers.push(worker);
@@ -116,7 +116,10 @@ describe('the queue', () => {
 });
 
 describe('reconcileJobs', () => {
-  const reconcile = () => reconcileJobs(at.db, { boss: at.boss, jobs: at.jobs, schema: at.schema });
+  const reconcile = () => {
+    const { boss, jobs, catalogueImports: imports, schema } = at;
+    return reconcileJobs(at.db, { boss, jobs, imports, schema });
+  };
 
   it('leaves alone what is queued or being done', async () => {
     const job = await submit();

@@ -3,6 +3,7 @@ import { prototypeCrystal } from '../../src/science/crystal/prototypes.js';
 import type { AtomicStructure } from '../../src/science/crystal/structure.js';
 import { buildBicrystal } from '../../src/science/grain-boundaries/bicrystal.js';
 import { makeBoundary } from '../../src/science/grain-boundaries/make-boundary.js';
+import { commitImport, type ImportFacts, previewImport } from '../../src/api-client/import-files.js';
 import type { RunningService } from './running-service.js';
 
 type Indices = readonly [number, number, number];
@@ -36,22 +37,16 @@ export async function importBoundary(service: RunningService, file: BoundaryFile
     structure,
     info: new Map([['gb_energy_J_m2', String(energies[i])]]),
   }));
-  const query = new URLSearchParams({
-    ...{ material: `${prototype} ${elements.join('')}`, sigma: String(sigma), axis: '0,0,1' },
-    ...{ plane: plane.join(','), method: 'EAM', lattice: String(latticeAngstrom) },
-  });
-  const form = new FormData();
-  form.append('file', new Blob([writeExtxyz(frames)]), 'boundaries.extxyz');
-  const preview = await send<{ id: string; problems: unknown[] }>(service, `imports?${query.toString()}`, {
-    body: form,
-  });
+  const facts: ImportFacts = {
+    ...{ material: `${prototype} ${elements.join('')}`, sigma, axis: '0,0,1', plane: plane.join(',') },
+    ...{ method: 'EAM', lattice: String(latticeAngstrom) },
+  };
+  const content = new Blob([writeExtxyz(frames)]);
+  const files = [{ name: 'boundaries.extxyz', content }];
+  const preview = await previewImport(service.client, { files, facts });
   if (preview.problems.length > 0) throw new Error(JSON.stringify(preview.problems));
-  const done = await sendJson<{ committed: { boundaryIds: string[] } }>(
-    service,
-    `imports/${preview.id}/commit`,
-    {},
-  );
-  return done.committed.boundaryIds[0];
+  const { committed } = await commitImport(service.client, { id: preview.id, leaveOutProblems: false });
+  return committed!.boundaryIds[0];
 }
 
 export const publish = (service: RunningService, id: string, isPublic = true): Promise<unknown> =>

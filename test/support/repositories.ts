@@ -6,6 +6,7 @@ import { References1795400000000 } from '../../migrations/1795400000000-referenc
 import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
 import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
 import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
+import { ImportJobs1795430000000 } from '../../migrations/1795430000000-import-jobs.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
@@ -25,7 +26,8 @@ import {
 } from '../../src/storage/postgres/postgres-keys.js';
 import { PostgresReferenceRepository } from '../../src/storage/postgres/postgres-references.js';
 import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
-import type { CatalogueImportRepository, CatalogueRepository } from '../../src/workflows/ports/catalogue.js';
+import type { CatalogueRepository } from '../../src/workflows/ports/catalogue.js';
+import type { CatalogueImportRepository } from '../../src/workflows/ports/catalogue-imports.js';
 import type { BatchRepository } from '../../src/workflows/ports/batch-repository.js';
 import type { RecipeRepository } from '../../src/workflows/ports/recipe-repository.js';
 import type {
@@ -53,10 +55,8 @@ import {
 } from '../../src/workflows/testing/memory-searches.js';
 import { MemoryBatchRepository } from '../../src/workflows/testing/memory-batches.js';
 import { MemoryRecipeRepository } from '../../src/workflows/testing/memory-recipes.js';
-import {
-  MemoryCatalogueImportRepository,
-  MemoryCatalogueRepository,
-} from '../../src/workflows/testing/memory-catalogue.js';
+import { MemoryCatalogueRepository } from '../../src/workflows/testing/memory-catalogue.js';
+import { MemoryCatalogueImportRepository } from '../../src/workflows/testing/memory-catalogue-imports.js';
 import { CountingIds, TestClock } from '../../src/workflows/testing/test-clock.js';
 import { freshSchema, startTestServer, type TestServer } from './postgres.js';
 
@@ -85,6 +85,7 @@ export interface Repositories {
 export function memoryRepositories(): Repositories {
   const clock = new TestClock();
   const db = new MemoryDatabase(clock);
+  const catalogue = new MemoryCatalogueRepository(new CountingIds());
   return {
     clock,
     datasets: new MemoryDatasetRepository(db),
@@ -94,8 +95,8 @@ export function memoryRepositories(): Repositories {
     searches: new MemorySearchRepository(db),
     boundaries: new MemoryBoundaryRepository(db),
     references: new MemoryReferenceRepository(db),
-    catalogue: new MemoryCatalogueRepository(new CountingIds()),
-    catalogueImports: new MemoryCatalogueImportRepository(),
+    catalogue,
+    catalogueImports: new MemoryCatalogueImportRepository(db, catalogue),
     jobs: new MemoryJobRepository(db),
     keys: new MemoryKeyRepository(db),
     sessions: new MemorySessionRepository(db),
@@ -113,6 +114,7 @@ export const MIGRATIONS = [
   RecipesAndBatches1795406400000,
   Catalogue1795410000000,
   Sidecars1795420000000,
+  ImportJobs1795430000000,
 ];
 
 export interface PostgresRepositories extends Repositories {
@@ -172,13 +174,14 @@ async function openSchema(url: string): Promise<OpenedSchema> {
   boss.on('error', () => {});
   const db = await openDatabase(options, MIGRATIONS, async () => {
     await boss.start();
-    for (const name of ['ingest', 'analysis', 'search', 'evaluate']) await boss.createQueue(name);
+    for (const name of ['ingest', 'analysis', 'search', 'import', 'evaluate']) await boss.createQueue(name);
   });
   return { db, boss, schema: options.schema };
 }
 
 function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresRepositories, 'close'> {
   const clock = new TestClock();
+  const ids = new CountingIds();
   const waiting = async (isTask: boolean): Promise<string[]> => {
     const rows: { id: string }[] = await db.query(
       `SELECT id FROM ${schema}_queue.job WHERE state IN ('created', 'retry')
@@ -199,8 +202,8 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     searches: new PostgresSearchRepository(db, boss, clock),
     boundaries: new PostgresBoundaryRepository(db),
     references: new PostgresReferenceRepository(db),
-    catalogue: new PostgresCatalogueRepository(db, new CountingIds()),
-    catalogueImports: new PostgresCatalogueImportRepository(db),
+    catalogue: new PostgresCatalogueRepository(db, ids),
+    catalogueImports: new PostgresCatalogueImportRepository(db, { boss, clock, ids }),
     jobs: new PostgresJobRepository(db, clock),
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),

@@ -1,10 +1,17 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { ApiError, dataOf } from '../../api-client/client.js';
-import { type CatalogueImport, type ImportFacts, previewImport } from '../../api-client/import-files.js';
+import { ApiError } from '../../api-client/client.js';
+import {
+  type CatalogueImport,
+  commitImport,
+  type ImportFacts,
+  previewImport,
+  type ReadImport,
+} from '../../api-client/import-files.js';
 import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
+import { ProgressBar } from '../progress-bar.js';
 import { textTable } from '../text-table.js';
 
 export interface ImportFilesOptions extends ServiceAddress, ImportFacts {
@@ -29,7 +36,9 @@ export async function importFiles(
     paths.map(async (path) => ({ name: basename(path), content: await openAsBlob(path) })),
   );
   const client = await connectService({ url, key }, context);
-  const preview = await previewImport(client, files, facts).catch(refused);
+  const preview = await watched(io, 'reading', (onProgress) =>
+    previewImport(client, { files, facts }, { onProgress }),
+  ).catch(refused);
   if (!json) tellPreview(preview, io);
   const isRefused = preview.nProblems > 0 && !leaveOutProblems;
   if (dryRun || isRefused) {
@@ -43,14 +52,26 @@ export async function importFiles(
       'Mend the file, or leave them out with --leave-out-problems.',
     );
   }
-  const committed = await dataOf(
-    client.api.POST('/api/v1/catalogue/imports/{id}/commit', {
-      params: { path: { id: preview.id } },
-      body: { leaveOutProblems },
-    }),
+  const { id } = preview;
+  const committed = await watched(io, 'taking in', (onProgress) =>
+    commitImport(client, { id, leaveOutProblems }, { onProgress }),
   );
   if (json) io.out(JSON.stringify(committed));
   else tellCommitted(committed, io);
+}
+
+/** With a bar where somebody watches, and not a line where nobody does. */
+async function watched<T>(
+  io: CliIo,
+  label: string,
+  work: (onProgress: (fraction: number, stage: string) => void) => Promise<T>,
+): Promise<T> {
+  const bar = new ProgressBar(io, label);
+  try {
+    return await work((fraction, stage) => (io.watched ? bar.update(fraction, stage) : undefined));
+  } finally {
+    bar.end();
+  }
 }
 
 /** Of scans other formats would do; the advice has to be that of imports. */
@@ -65,10 +86,12 @@ function refused(error: unknown): never {
   );
 }
 
-function tellPreview(preview: CatalogueImport, io: CliIo): void {
+function tellPreview(preview: ReadImport, io: CliIo): void {
   const { format, nRows, nDrafts, nNewBoundaries, nKnownBoundaries, nProblems, problems, sample } = preview;
   io.note(`${format}: ${nRows} rows, ${nDrafts} entries, ${nProblems} problems`);
   io.note(`${nNewBoundaries} boundaries are new, ${nKnownBoundaries} are in the catalogue`);
+  for (const { label, value, fileName } of preview.takenFromNames)
+    io.note(`taken from the file name ${fileName}: ${label} ${value}`);
   for (const { row, message } of problems) io.note(`${row === null ? 'file' : `row ${row}`}: ${message}`);
   const rows = sample.map(({ row, label, boundaryId, properties }) => [
     row === null ? '–' : String(row),

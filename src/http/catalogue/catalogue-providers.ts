@@ -9,13 +9,13 @@ import { ManageEvidence } from '../../workflows/catalogue/manage-evidence.js';
 import { SimilarBoundaries } from '../../workflows/catalogue/similar-boundaries.js';
 import { SuggestBoundaries } from '../../workflows/catalogue/suggest-boundaries.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
-import { CatalogueImportRepository, CatalogueRepository } from '../../workflows/ports/catalogue.js';
+import { CatalogueRepository } from '../../workflows/ports/catalogue.js';
+import { CatalogueImportRepository } from '../../workflows/ports/catalogue-imports.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
-import { ImportComputation } from '../../workflows/ports/import-computation.js';
 import { ReadResults } from '../../workflows/read-results.js';
 import { FindSearches } from '../../workflows/searches/find-searches.js';
 
-const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /** The workflows of the catalogue, made from the ports. */
 export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
@@ -38,16 +38,15 @@ export const CATALOGUE_PROVIDERS: FactoryProvider[] = [
   },
   {
     provide: ManageImports,
-    inject: [CatalogueImportRepository, CatalogueRepository, ImportComputation, BlobStore, Clock, Ids],
+    inject: [CatalogueImportRepository, CatalogueRepository, BlobStore, Clock, Ids],
     // eslint-disable-next-line max-params -- one parameter a port
     useFactory: (
       imports: CatalogueImportRepository,
       catalogue: CatalogueRepository,
-      computation: ImportComputation,
       blobs: BlobStore,
       clock: Clock,
       ids: Ids,
-    ) => new ManageImports({ imports, catalogue, computation, blobs, clock, ids, sha256 }),
+    ) => new ManageImports({ imports, catalogue, blobs, clock, ids, sha256 }),
   },
   {
     provide: ManageEvidence,

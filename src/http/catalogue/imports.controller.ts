@@ -6,7 +6,7 @@ import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { HttpOptions } from '../http-options.js';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { created } from '../requests/created.js';
+import { accepted } from '../requests/accepted.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import {
   CatalogueImportDto,
@@ -27,20 +27,20 @@ export class ImportsController {
     @Inject(HttpOptions) private readonly options: HttpOptions,
   ) {}
 
-  /** Reads files and shows what they hold: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
+  /** Has files read by a job: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
   @Post()
-  @HttpCode(201)
+  @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ImportFormDto })
   @ApiProblems(400, 401, 403, 406, 413, 415, 422)
-  async preview(
+  async submit(
     @Caller() caller: Principal,
     @Query() query: ImportQueryDto,
     @Req() request: Request,
   ): Promise<CatalogueImportDto> {
     const files = await receiveFiles(request, this.options.maxUploadBytes);
-    const view = await this.imports.preview(caller, files, toImportOptions(query));
-    created(request, `/api/v1/catalogue/imports/${view.record.id}`);
+    const view = await this.imports.submit(caller, files, toImportOptions(query));
+    accepted(request, `/api/v1/catalogue/imports/${view.record.id}`);
     return toImportDto(view);
   }
 
@@ -59,9 +59,9 @@ export class ImportsController {
     return toImportDto(await this.imports.show(ownerId, id));
   }
 
-  /** Takes it in, all in one transaction; refused while there are problems, unless these are left out. */
+  /** Has it taken in by a job, all in one transaction; refused while there are problems, unless these are left out. */
   @Post(':id/commit')
-  @HttpCode(200)
+  @HttpCode(202)
   @ApiProblems(400, 401, 403, 404, 406, 409, 415, 422)
   async commit(
     @Caller() caller: Principal,

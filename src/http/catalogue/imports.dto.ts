@@ -2,7 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsPositive, Length, Matches } from 'class-validator';
 import type { StoredProperty } from '../../workflows/ports/catalogue.js';
-import { READ_FORMATS } from '../../workflows/ports/import-computation.js';
+import { READ_FORMATS } from '../../workflows/ports/catalogue-imports.js';
+import { ReasonDto } from '../problems/problem.dto.js';
 import { QueryInteger } from '../requests/query-fields.js';
 import { METHOD_KINDS } from './catalogue.dto.js';
 import { numbersIn, QueryAxes, QueryIndices } from './query-numbers.js';
@@ -10,6 +11,8 @@ import { numbersIn, QueryAxes, QueryIndices } from './query-numbers.js';
 const UNKNOWN_INTEGER = { type: 'integer', nullable: true } as const;
 const UNKNOWN_TEXT = { type: String, nullable: true } as const;
 const TIME = { type: String, format: 'date-time' } as const;
+
+const IMPORT_STATES = ['reading', 'previewed', 'committing', 'committed', 'failed'] as const;
 
 export class ImportFormDto {
   /** A table, a list or structures; several where they belong together. */
@@ -146,21 +149,28 @@ export class CatalogueImportSummaryDto {
   fileName!: string;
   /** Of several files: of the list that sha256sum prints. */
   sha256!: string;
-  @ApiProperty({ enum: READ_FORMATS, enumName: 'ImportFormat' })
-  format!: string;
-  @ApiProperty({ enum: ['previewed', 'committed'] })
-  state!: string;
-  @ApiProperty({ type: 'integer' })
-  nRows!: number;
-  @ApiProperty({ type: 'integer' })
-  nDrafts!: number;
-  /** When it was previewed. */
-  @ApiProperty({ type: 'integer' })
-  nNewBoundaries!: number;
-  @ApiProperty({ type: 'integer' })
-  nKnownBoundaries!: number;
-  @ApiProperty({ type: 'integer' })
-  nProblems!: number;
+  @ApiProperty({ enum: IMPORT_STATES, enumName: 'ImportState' })
+  state!: (typeof IMPORT_STATES)[number];
+  /** Of the job that reads it or takes it in, or did so last; null: it is older than these jobs. */
+  @ApiProperty(UNKNOWN_TEXT)
+  jobId!: string | null;
+  /** Why it could not be read, or not be taken in when that was tried last. */
+  @ApiProperty({ type: ReasonDto, nullable: true })
+  problem!: ReasonDto | null;
+  /** null, as all that follows: it is not read. */
+  @ApiProperty({ enum: READ_FORMATS, enumName: 'ImportFormat', nullable: true })
+  format!: string | null;
+  @ApiProperty(UNKNOWN_INTEGER)
+  nRows!: number | null;
+  @ApiProperty(UNKNOWN_INTEGER)
+  nDrafts!: number | null;
+  /** When it was read. */
+  @ApiProperty(UNKNOWN_INTEGER)
+  nNewBoundaries!: number | null;
+  @ApiProperty(UNKNOWN_INTEGER)
+  nKnownBoundaries!: number | null;
+  @ApiProperty(UNKNOWN_INTEGER)
+  nProblems!: number | null;
   @ApiProperty({ type: CommittedImportDto, nullable: true })
   committed!: CommittedImportDto | null;
   @ApiProperty(TIME)
@@ -168,9 +178,18 @@ export class CatalogueImportSummaryDto {
   createdBy!: string;
 }
 
+/** Something that a file does not say and its name does; a parameter of the request says it instead. */
+export class NameFactDto {
+  /** What it is, for people: 'material', 'potential'. */
+  label!: string;
+  value!: string;
+  fileName!: string;
+}
+
 export class CatalogueImportDto extends CatalogueImportSummaryDto {
   /** The first of them. */
   problems!: ImportProblemDto[];
+  takenFromNames!: NameFactDto[];
   /** The first entries. */
   sample!: ImportSampleDto[];
 }

@@ -1,7 +1,7 @@
 import type { ImportSample, ImportView } from '../../workflows/catalogue/manage-imports.js';
 import { propertyUnit } from '../../workflows/catalogue/property-unit.js';
-import type { AddedBoundary, CatalogueImport } from '../../workflows/ports/catalogue.js';
-import type { ImportTask } from '../../workflows/ports/import-computation.js';
+import type { AddedBoundary } from '../../workflows/ports/catalogue.js';
+import type { CatalogueImport, ImportTask } from '../../workflows/ports/catalogue-imports.js';
 import type {
   CatalogueImportDto,
   CatalogueImportSummaryDto,
@@ -32,18 +32,27 @@ const N_IDS = 100;
 
 export const toImportDto = ({ record, sample }: ImportView): CatalogueImportDto => ({
   ...toImportSummaryDto(record),
-  problems: record.problems.slice(0, N_PROBLEMS).map(({ row, message }) => ({ row, message })),
+  problems: (record.found?.problems ?? []).slice(0, N_PROBLEMS).map(({ row, message }) => ({ row, message })),
+  takenFromNames: (record.found?.takenFromNames ?? []).map((fact) => ({ ...fact })),
   sample: sample.map(toSampleDto),
 });
 
 export function toImportSummaryDto(record: CatalogueImport): CatalogueImportSummaryDto {
-  const { id, fileName, sha256, format, state, nRows, nDrafts, problems, committed, stamp } = record;
-  const { nNewBoundaries, nKnownBoundaries } = record;
+  const { id, fileName, sha256, state, jobId, problem, found, committed, stamp } = record;
   return {
-    ...{ id, fileName, sha256, format, state, nRows, nDrafts, nNewBoundaries, nKnownBoundaries },
-    ...{ nProblems: problems.length, committed: committed && toCommittedDto(committed) },
+    ...{ id, fileName, sha256, state, jobId, problem, ...numbersOf(found) },
+    committed: committed && toCommittedDto(committed),
     ...{ createdAt: stamp.at.toISOString(), createdBy: stamp.by },
   };
+}
+
+function numbersOf(found: CatalogueImport['found']) {
+  if (found === null) {
+    const unread = { format: null, nRows: null, nDrafts: null, nProblems: null };
+    return { ...unread, nNewBoundaries: null, nKnownBoundaries: null };
+  }
+  const { format, nRows, nDrafts, nNewBoundaries, nKnownBoundaries, problems } = found;
+  return { format, nRows, nDrafts, nNewBoundaries, nKnownBoundaries, nProblems: problems.length };
 }
 
 const toSampleDto = ({ properties, ...sample }: ImportSample): ImportSampleDto => ({

@@ -11,7 +11,7 @@ import { JobEventStreams } from './job-event-streams.js';
 
 @ApiTags('jobs')
 @Controller('api/v1/jobs/:id/events')
-@Needs('datasets:read', 'analyses:read', 'searches:read')
+@Needs('datasets:read', 'analyses:read', 'searches:read', 'catalogue:read')
 export class JobEventsController {
   constructor(private readonly streams: JobEventStreams) {}
 

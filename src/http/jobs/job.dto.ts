@@ -6,9 +6,9 @@ const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as 
 
 export class JobDto {
   id!: string;
-  @ApiProperty({ enum: ['ingest', 'analysis', 'search'] })
-  kind!: 'ingest' | 'analysis' | 'search';
-  /** The dataset, analysis or search it works for. */
+  @ApiProperty({ enum: ['ingest', 'analysis', 'search', 'import'] })
+  kind!: 'ingest' | 'analysis' | 'search' | 'import';
+  /** The dataset, analysis, search or import it works for. */
   subjectId!: string;
   @ApiProperty({ enum: JOB_STATES, enumName: 'JobState' })
   state!: JobState;

@@ -13,7 +13,7 @@ import { toJobDto } from './job.mapper.js';
 
 @ApiTags('jobs')
 @Controller('api/v1/jobs')
-@Needs('datasets:read', 'analyses:read', 'searches:read')
+@Needs('datasets:read', 'analyses:read', 'searches:read', 'catalogue:read')
 export class JobsController {
   constructor(
     @Inject(FindRecords) private readonly records: FindRecords,
@@ -38,7 +38,7 @@ export class JobsController {
   /** Ends a job that is queued or running. */
   @Post(':id/cancel')
   @HttpCode(202)
-  @Needs('datasets:write', 'analyses:write', 'searches:write')
+  @Needs('datasets:write', 'analyses:write', 'searches:write', 'catalogue:write')
   @ApiProblems(401, 403, 404, 406, 409)
   async cancel(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<JobDto> {
     return toJobDto(await this.cancelJob.run(ownerId, id));

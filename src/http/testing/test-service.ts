@@ -6,7 +6,6 @@ import { BatchRepository } from '../../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
-import { ImportComputation } from '../../workflows/ports/import-computation.js';
 import { ModelRegistry } from '../../workflows/ports/models.js';
 import type { DatasetSummary, Scope } from '../../workflows/ports/records.js';
 import { OptimadeStructures } from '../../workflows/ports/optimade.js';
@@ -20,16 +19,14 @@ import {
 } from '../../workflows/ports/repositories.js';
 import { ReferenceRepository } from '../../workflows/ports/references.js';
 import { SearchComputation } from '../../workflows/ports/search-computation.js';
-import { CatalogueImportRepository, CatalogueRepository } from '../../workflows/ports/catalogue.js';
+import { CatalogueRepository } from '../../workflows/ports/catalogue.js';
+import { CatalogueImportRepository } from '../../workflows/ports/catalogue-imports.js';
 import { BoundaryRepository, SearchRepository } from '../../workflows/ports/search-repositories.js';
-import {
-  MemoryCatalogueImportRepository,
-  MemoryCatalogueRepository,
-} from '../../workflows/testing/memory-catalogue.js';
+import { MemoryCatalogueRepository } from '../../workflows/testing/memory-catalogue.js';
+import { MemoryCatalogueImportRepository } from '../../workflows/testing/memory-catalogue-imports.js';
 import { StatisticsComputation } from '../../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
-import { ComputeImport } from '../../workflows/catalogue/compute-import.js';
 import { ComputeStatistics } from '../../workflows/catalogue/statistics/compute-statistics.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
 import { MemoryBatchRepository } from '../../workflows/testing/memory-batches.js';
@@ -62,6 +59,7 @@ export interface TestService {
   readonly jobs: MemoryJobRepository;
   readonly models: MemoryModelRegistry;
   readonly catalogue: MemoryCatalogueRepository;
+  readonly imports: MemoryCatalogueImportRepository;
   readonly optimade: MemoryOptimadeStructures;
   readonly system: { checks: { name: 'database' | 'queue' | 'workers'; ok: boolean; detail: string }[] };
   /** A key of an owner, as it is sent. */
@@ -74,9 +72,9 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
   const [database, blobs] = [new MemoryDatabase(clock), new MemoryBlobStore(clock)];
   const jobs = new MemoryJobRepository(database);
   const searches = new MemorySearchRepository(database);
-  const models = new MemoryModelRegistry();
+  const [models, optimade] = [new MemoryModelRegistry(), new MemoryOptimadeStructures()];
   const catalogue = new MemoryCatalogueRepository(new CountingIds());
-  const optimade = new MemoryOptimadeStructures();
+  const imports = new MemoryCatalogueImportRepository(database, catalogue);
   const system: TestService['system'] = { checks: [] };
   const ports = [
     { provide: Clock, useValue: clock },
@@ -89,7 +87,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: SearchRepository, useValue: searches },
     { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
     { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },
-    ...cataloguePorts(catalogue, blobs),
+    ...cataloguePorts(catalogue, imports),
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
     { provide: ModelRegistry, useValue: models },
@@ -117,12 +115,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     clock,
     database,
     blobs,
-    searches,
-    jobs,
-    models,
-    catalogue,
-    optimade,
-    system,
+    ...{ searches, jobs, models, catalogue, imports, optimade, system },
     async key(ownerId, scopes = ALL_SCOPES) {
       return (await keys.create({ name: 'test', ownerId, scopes, expiresAt: null })).token;
     },
@@ -130,11 +123,10 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
   };
 }
 
-const cataloguePorts = (catalogue: CatalogueRepository, blobs: BlobStore) => [
+const cataloguePorts = (catalogue: CatalogueRepository, imports: CatalogueImportRepository) => [
   { provide: CatalogueRepository, useValue: catalogue },
-  { provide: CatalogueImportRepository, useValue: new MemoryCatalogueImportRepository() },
+  { provide: CatalogueImportRepository, useValue: imports },
   { provide: StatisticsComputation, useValue: new ComputeStatistics() },
-  { provide: ImportComputation, useValue: new ComputeImport(blobs) },
 ];
 
 /** A summary of one line scan of 3 pixels × 4 channels whose counts are 0 … 11, put into the blob store. */

@@ -6,12 +6,12 @@ import type {
 } from '../../science/catalogue/catalogue-records.js';
 import type {
   AddedBoundary,
-  CatalogueImport,
   EvidenceKind,
   EvidenceState,
-  ImportProblem,
   ScanRegion,
 } from '../../workflows/ports/catalogue.js';
+import type { CatalogueImport, ImportFound, ImportTask } from '../../workflows/ports/catalogue-imports.js';
+import type { Problem } from '../../workflows/ports/records.js';
 
 type Numbers<T = number> = Readonly<Record<string, T>>;
 
@@ -215,26 +215,36 @@ export class CatalogueImportRow {
   fileName!: string;
   @Column('text')
   sha256!: string;
-  @Column('text')
-  format!: string;
+  @Column('json')
+  task!: ImportTask;
   @Column('text')
   state!: CatalogueImport['state'];
-  @Column('int', { name: 'n_rows' })
-  nRows!: number;
-  @Column('int', { name: 'n_drafts' })
-  nDrafts!: number;
-  @Column('int', { name: 'n_new_boundaries' })
-  nNewBoundaries!: number;
-  @Column('int', { name: 'n_known_boundaries' })
-  nKnownBoundaries!: number;
-  @Column('json')
-  problems!: readonly ImportProblem[];
-  @Column('text', { name: 'drafts_blob' })
-  draftsBlob!: string;
+  @Column('uuid', { name: 'job_id', nullable: true })
+  jobId!: string | null;
+  @Column('json', { nullable: true })
+  problem!: Problem | null;
+  /** From here to `draftsBlob` all are null before it is read. */
+  @Column('text', { nullable: true })
+  format!: string | null;
+  @Column('int', { name: 'n_rows', nullable: true })
+  nRows!: number | null;
+  @Column('int', { name: 'n_drafts', nullable: true })
+  nDrafts!: number | null;
+  @Column('int', { name: 'n_new_boundaries', nullable: true })
+  nNewBoundaries!: number | null;
+  @Column('int', { name: 'n_known_boundaries', nullable: true })
+  nKnownBoundaries!: number | null;
+  @Column('json', { nullable: true })
+  problems!: ImportFound['problems'] | null;
+  @Column('json', { name: 'taken_from_names', nullable: true })
+  takenFromNames!: ImportFound['takenFromNames'] | null;
+  @Column('text', { name: 'drafts_blob', nullable: true })
+  draftsBlob!: string | null;
   @Column('json', { nullable: true })
   added!: readonly AddedBoundary[] | null;
   @Column({ type: 'timestamptz', name: 'committed_at', precision: 3, nullable: true })
   committedAt!: Date | null;
+  /** Set when it is asked for. */
   @Column('text', { name: 'committed_by', nullable: true })
   committedBy!: string | null;
   @Column({ type: 'timestamptz', precision: 3 })

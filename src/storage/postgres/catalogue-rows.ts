@@ -7,7 +7,6 @@ import {
 import type { NewStructure } from '../../workflows/catalogue/plan-addition.js';
 import type {
   BoundarySummary,
-  CatalogueImport,
   CatalogueStamp,
   NewEvidence,
   StoredEvidence,
@@ -17,7 +16,6 @@ import type {
 import type {
   CatalogueBoundaryRow,
   CatalogueEvidenceRow,
-  CatalogueImportRow,
   CataloguePropertyRow,
   CatalogueStructureRow,
 } from './catalogue-entities.js';
@@ -139,24 +137,4 @@ export function evidenceOf(row: CatalogueEvidenceRow): StoredEvidence {
     stamp: { at: row.addedAt, by: row.addedBy },
     decided: decidedAt === null || decidedBy === null ? null : { at: decidedAt, by: decidedBy },
   };
-}
-
-export function importRow(record: CatalogueImport): CatalogueImportRow {
-  const { committed, stamp, ...rest } = record;
-  return {
-    ...rest,
-    added: committed && committed.added,
-    committedAt: committed && committed.stamp.at,
-    committedBy: committed && committed.stamp.by,
-    ...stamp,
-  };
-}
-
-export function importOf(row: CatalogueImportRow): CatalogueImport {
-  const { added, committedAt, committedBy, at, by, ...rest } = row;
-  const committed =
-    added === null || committedAt === null || committedBy === null
-      ? null
-      : { added, stamp: { at: committedAt, by: committedBy } };
-  return { ...rest, committed, stamp: { at, by } };
 }

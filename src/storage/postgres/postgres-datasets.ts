@@ -118,7 +118,7 @@ async function removeJobsOfNothing(manager: EntityManager, ownerId: string): Pro
     `DELETE FROM job WHERE owner_id = $1
      AND NOT EXISTS (SELECT FROM analysis WHERE analysis.id = job.subject_id)
      AND NOT EXISTS (SELECT FROM dataset WHERE dataset.id = job.subject_id)
-     AND kind <> 'search'`,
+     AND kind NOT IN ('search', 'import')`,
     [ownerId],
   );
 }
@@ -168,7 +168,8 @@ export class PostgresBlobReferences extends BlobReferences {
       UNION SELECT structure_blob FROM search_candidate WHERE structure_blob IS NOT NULL
       UNION SELECT structure_blob FROM boundary WHERE structure_blob IS NOT NULL
       UNION SELECT unnest(ARRAY[blob, descriptor_blob, optimade_blob]) FROM catalogue_structure
-      UNION SELECT drafts_blob FROM catalogue_import`);
+      UNION SELECT drafts_blob FROM catalogue_import WHERE drafts_blob IS NOT NULL
+      UNION SELECT json_array_elements(task->'files')->>'sha256' FROM catalogue_import WHERE state = 'reading'`);
     return new Set(rows.map((row) => row.sha256));
   }
 }

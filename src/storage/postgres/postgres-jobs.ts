@@ -16,6 +16,7 @@ import { JobRepository } from '../../workflows/ports/repositories.js';
 import type { FinishedSearch } from '../../workflows/ports/search-records.js';
 import { problemOf } from '../../workflows/problems.js';
 import { changeLiveJob } from './change-job.js';
+import { interruptImport } from './postgres-catalogue-imports.js';
 import { AnalysisRow, DatasetRow, JobEventRow, JobRow } from './entities.js';
 import { pageOf } from './page.js';
 import { BoundaryRow, SearchRow } from './search-entities.js';
@@ -113,6 +114,9 @@ export class PostgresJobRepository extends JobRepository {
         const problem = problemOf('cancelled', 'Reading the file was cancelled.');
         if (job.kind === 'ingest') {
           await manager.update(DatasetRow, { id: job.subjectId }, { state: 'rejected', problem });
+        } else if (job.kind === 'import') {
+          const detail = 'The import was cancelled.';
+          await interruptImport(manager, job.subjectId, problemOf('cancelled', detail));
         }
       },
     );

@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
+import type { CatalogueImportRepository } from '../../workflows/ports/catalogue-imports.js';
 import type { JobRepository } from '../../workflows/ports/repositories.js';
 import type { SearchRepository } from '../../workflows/ports/search-repositories.js';
 import { problemOf } from '../../workflows/problems.js';
@@ -16,7 +17,7 @@ import { renewTask } from './search-candidates.js';
  */
 export async function reconcileJobs(
   db: DataSource,
-  ports: { boss: PgBoss; jobs: JobRepository; schema: string },
+  ports: { boss: PgBoss; jobs: JobRepository; imports: CatalogueImportRepository; schema: string },
 ): Promise<void> {
   const rows: { id: string; queued: boolean }[] = await db.query(`
     SELECT j.id, q.id IS NOT NULL AS queued
@@ -33,6 +34,7 @@ export async function reconcileJobs(
     );
     if (!queued) await db.transaction((manager) => enqueue(ports.boss, manager, jobOf(row)));
     else if (row.kind === 'ingest') await ports.jobs.finishIngest(id, { problem });
+    else if (row.kind === 'import') await ports.imports.fail(id, problem);
     else if (row.kind === 'search') await ports.jobs.finishSearch(id, { problem });
     else await ports.jobs.finishAnalysis(id, { problem });
   }

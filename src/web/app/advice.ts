@@ -115,6 +115,7 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'name-taken': 'Give it another name, or add a version to the one that has it.',
   'recipe-archived': 'Save it under a new name.',
   'import-has-problems': 'Mend the rows that are listed and send the file again, or leave them out.',
+  'import-failed': 'Mend the files and send them again.',
   'already-committed':
     'It is in the catalogue. Send the file again for another import: what is known adds nothing.',
   'no-change-point':

@@ -80,10 +80,16 @@ export function Input({ label, value, onChange, size = 12, hint, required }: Inp
 }
 
 /** Closed until somebody wants it. */
-export function Fold({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface FoldProps {
+  readonly title: string;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Fold({ title, isOpen = false, children }: FoldProps) {
   const id = useId();
   return (
-    <details className="fold" aria-labelledby={id}>
+    <details className="fold" aria-labelledby={id} open={isOpen}>
       <summary id={id}>{title}</summary>
       {children}
     </details>

@@ -1,76 +1,24 @@
 import { useState } from 'react';
+import { submitImport } from '../../api-client/import-files.js';
 import { ChooseFiles } from '../app/choose-files.js';
-import { JSON_HEADERS, postJson, problemOf, send } from '../app/api.js';
+import { client, getJson, postJson, problemOf } from '../app/api.js';
 import type { Problem } from '../app/api-types.js';
 import { usePageDrop } from '../app/drop-zone.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
-import { withQuery } from './catalogue-query.js';
-import { Fold, Input, SelectField } from './fields.js';
+import { type Facts, FactFields, NO_FACTS } from './import-facts.js';
+import { ImportJob, isWorkedOn } from './import-job.js';
+import { ImportList } from './import-list.js';
 import { ImportPreview } from './import-preview.js';
 import type { Import } from './types.js';
 
-const NO_FACTS = {
-  material: '',
-  lattice: '',
-  sigma: '',
-  axis: '',
-  plane: '',
-  planeB: '',
-  normal: '',
-  elements: '',
-  method: '',
-  methodKind: '',
-  citation: '',
-};
-type Facts = typeof NO_FACTS;
-
-const METHOD_KINDS = [
-  ['', 'as the file says'],
-  ['experiment', 'experiment'],
-  ['dft', 'DFT'],
-  ['machine-learned-potential', 'machine-learned potential'],
-  ['empirical-potential', 'empirical potential'],
-  ['unknown', 'unknown'],
-] as const;
-const NORMALS = [
-  ['', 'as the file says'],
-  ['x', 'x'],
-  ['y', 'y'],
-  ['z', 'z'],
-] as const;
-
-async function preview(files: readonly File[], facts: Facts): Promise<Import> {
+function submitted(files: readonly File[], facts: Facts): Promise<Import> {
   const told = Object.entries(facts).map(([name, value]) => [name, value.trim()] as const);
-  const query = new URLSearchParams(told.filter(([, value]) => value !== '').map(([a, b]) => [a, b]));
-  const form = new FormData();
-  for (const file of files) form.append('file', file, file.name);
-  const path = withQuery('/catalogue/imports', query);
-  const response = await send(path, { method: 'POST', headers: JSON_HEADERS, body: form });
-  return (await response.json()) as Import;
-}
-
-function FactFields({ facts, onChange }: { facts: Facts; onChange: (facts: Facts) => void }) {
-  const field = (name: keyof Facts) => ({
-    value: facts[name],
-    onChange: (value: string) => onChange({ ...facts, [name]: value }),
-  });
-  return (
-    <Fold title="What the files do not say: material, axis, method, …">
-      <div className="filters">
-        <Input label="Material" hint="fcc Cu" {...field('material')} />
-        <Input label="Lattice (Å)" size={6} {...field('lattice')} />
-        <Input label="Σ" size={4} {...field('sigma')} />
-        <Input label="Axis" size={6} hint="0,0,1" {...field('axis')} />
-        <Input label="Plane" size={6} hint="3,1,0" {...field('plane')} />
-        <Input label="Plane of the other grain" size={6} {...field('planeB')} />
-        <SelectField label="Normal of the boundary" options={NORMALS} {...field('normal')} />
-        <Input label="Elements of LAMMPS types" size={8} hint="Al,O" {...field('elements')} />
-        <SelectField label="Kind of method" options={METHOD_KINDS} {...field('methodKind')} />
-        <Input label="Method" size={20} hint="EAM Mishin 2001" {...field('method')} />
-        <Input label="Citation" size={20} hint="DOI" {...field('citation')} />
-      </div>
-    </Fold>
+  const said = Object.fromEntries(told.filter(([, value]) => value !== ''));
+  return submitImport(
+    client,
+    files.map((file) => ({ name: file.name, content: file })),
+    said,
   );
 }
 
@@ -79,9 +27,10 @@ interface DropProps {
   readonly isBusy: boolean;
   readonly onFiles: (files: readonly File[]) => void;
   readonly onFacts: (facts: Facts) => void;
+  readonly onOpen: (id: string) => void;
 }
 
-function Drop({ facts, isBusy, onFiles, onFacts }: DropProps) {
+function Drop({ facts, isBusy, onFiles, onFacts, onOpen }: DropProps) {
   const over = usePageDrop(onFiles);
   return (
     <section className="drop stack" data-over={over} aria-label="Import boundaries">
@@ -94,43 +43,67 @@ function Drop({ facts, isBusy, onFiles, onFacts }: DropProps) {
         Nothing comes in before you have seen what was read.
       </p>
       <FactFields facts={facts} onChange={onFacts} />
-      {isBusy && <p role="status">Reading…</p>}
+      {isBusy && <p role="status">Sending…</p>}
+      <ImportList onOpen={onOpen} />
     </section>
   );
 }
 
-/** Files → what they hold → the catalogue, or not. */
-export function ImportPanel({ onCommitted }: { readonly onCommitted: () => void }) {
-  const [facts, setFacts] = useState(NO_FACTS);
+/** The import that is shown, and what is asked of the service for it. */
+function useImport(onCommitted: () => void) {
   const [shown, setShown] = useState<Import | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const run = (work: Promise<Import>, then?: () => void): void => {
+  const run = (work: Promise<Import>, hears?: (shown: Import) => void): void => {
     setBusy(true);
     setProblem(null);
     work
       .then(
         (result) => {
           setShown(result);
-          then?.();
+          setProblem(result.problem);
+          hears?.(result);
         },
         (error: unknown) => setProblem(problemOf(error)),
       )
       .finally(() => setBusy(false));
   };
+  const open = (id: string, hears?: (shown: Import) => void): void =>
+    run(getJson<Import>(`/catalogue/imports/${id}`), hears);
+  return {
+    ...{ shown, problem, isBusy, run, open },
+    reload: ({ id }: Import): void =>
+      open(id, ({ state }) => {
+        if (state === 'committed') onCommitted();
+      }),
+    close: (): void => {
+      setShown(null);
+      setProblem(null);
+    },
+  };
+}
+
+/** Files → what they hold → the catalogue, or not. The work is the service's: the page can be left meanwhile. */
+export function ImportPanel({ onCommitted }: { readonly onCommitted: () => void }) {
+  const [facts, setFacts] = useState(NO_FACTS);
+  const { shown, problem, isBusy, run, open, reload, close } = useImport(onCommitted);
   const commit = (leaveOutProblems: boolean): void => {
     if (shown === null) return;
-    run(postJson<Import>(`/catalogue/imports/${shown.id}/commit`, { leaveOutProblems }), onCommitted);
+    run(postJson<Import>(`/catalogue/imports/${shown.id}/commit`, { leaveOutProblems }));
   };
   const read = (files: readonly File[]): void => {
-    if (files.length > 0 && !isBusy) run(preview(files, facts));
+    if (files.length > 0 && !isBusy) run(submitted(files, facts));
   };
+  const isAsked = shown === null || shown.state === 'committed' || shown.state === 'failed';
   return (
     <>
-      {shown?.state !== 'previewed' && <Drop {...{ facts, isBusy }} onFiles={read} onFacts={setFacts} />}
+      {isAsked && <Drop {...{ facts, isBusy }} onFiles={read} onFacts={setFacts} onOpen={open} />}
       {problem !== null && <ProblemCard problem={problem} kept="The catalogue is as it was." />}
-      {shown !== null && (
-        <ImportPreview shown={shown} isBusy={isBusy} onCommit={commit} onClose={() => setShown(null)} />
+      {shown !== null && isWorkedOn(shown) && (
+        <ImportJob key={shown.jobId} shown={shown} onEnd={() => reload(shown)} />
+      )}
+      {shown !== null && (shown.state === 'previewed' || shown.state === 'committed') && (
+        <ImportPreview shown={shown} isBusy={isBusy} onCommit={commit} onClose={close} />
       )}
       {shown?.committed != null && shown.committed.boundaryIds.length === 1 && (
         <p>

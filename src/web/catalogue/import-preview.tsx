@@ -1,3 +1,4 @@
+import { wasRead } from '../../api-client/import-files.js';
 import { formatNumber } from '../plot/format.js';
 import { columnTitle } from './sentences.js';
 import type { Import } from './types.js';
@@ -6,17 +7,20 @@ const plural = (n: number, one: string, many: string): string => `${n} ${n === 1
 
 /** What was read, or what became of it. */
 export function importSentence(shown: Import): string {
-  const { fileName, committed, nRows, nDrafts, nNewBoundaries, nKnownBoundaries, nProblems } = shown;
+  const { fileName, committed } = shown;
   if (committed !== null) {
     const { nNewBoundaries: news, nNewStructures, nNewProperties, nSuperseded, nKnownProperties } = committed;
     return `${fileName} is in the catalogue: ${plural(news, 'new boundary', 'new boundaries')}, ${plural(nNewStructures, 'new structure', 'new structures')}, ${plural(nNewProperties, 'new value', 'new values')}; ${plural(nSuperseded, 'older value', 'older values')} superseded, ${nKnownProperties} known already.`;
   }
+  if (!wasRead(shown)) return `${fileName} is not read.`;
+  const { nRows, nDrafts, nNewBoundaries, nKnownBoundaries, nProblems } = shown;
   const problems = nProblems === 0 ? 'no problem' : plural(nProblems, 'problem', 'problems');
   return `${fileName}: ${plural(nRows, 'row', 'rows')} read, ${nDrafts} understood: ${plural(nNewBoundaries, 'new boundary', 'new boundaries')}, ${nKnownBoundaries} known; ${problems}.`;
 }
 
 function Problems({ shown }: { readonly shown: Import }) {
-  const { problems, nProblems } = shown;
+  const { problems } = shown;
+  const nProblems = shown.nProblems ?? 0;
   if (nProblems === 0) return null;
   return (
     <div className="scroll">
@@ -37,7 +41,8 @@ function Problems({ shown }: { readonly shown: Import }) {
 }
 
 function Sample({ shown }: { readonly shown: Import }) {
-  const { sample, nDrafts } = shown;
+  const { sample } = shown;
+  const nDrafts = shown.nDrafts ?? 0;
   if (sample.length === 0) return null;
   return (
     <div className="scroll">
@@ -78,6 +83,17 @@ function Sample({ shown }: { readonly shown: Import }) {
   );
 }
 
+/** What stands in no file: the user may say otherwise. */
+function NameFacts({ facts }: { readonly facts: Import['takenFromNames'] }) {
+  if (facts.length === 0) return null;
+  return (
+    <p className="note wrap" data-name-facts>
+      Taken from the file name: {facts.map(({ label, value }) => `${label} ${value}`).join(', ')}. Where that
+      is wrong, take in nothing and say it under “What the files do not say”.
+    </p>
+  );
+}
+
 interface ImportPreviewProps {
   readonly shown: Import;
   readonly isBusy: boolean;
@@ -87,7 +103,8 @@ interface ImportPreviewProps {
 
 /** What would come in, row by row what would not; nothing is half imported. */
 export function ImportPreview({ shown, isBusy, onCommit, onClose }: ImportPreviewProps) {
-  const { state, nProblems, nDrafts } = shown;
+  const { state } = shown;
+  const [nProblems, nDrafts] = [shown.nProblems ?? 0, shown.nDrafts ?? 0];
   return (
     <section className="panel stack" aria-label="Import">
       <p className="answer" role="status">
@@ -113,6 +130,7 @@ export function ImportPreview({ shown, isBusy, onCommit, onClose }: ImportPrevie
       </p>
       {state === 'previewed' && (
         <>
+          <NameFacts facts={shown.takenFromNames} />
           <Problems shown={shown} />
           <Sample shown={shown} />
         </>

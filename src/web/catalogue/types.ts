@@ -12,6 +12,7 @@ export type SimilarBoundary = Schemas['SimilarBoundaryDto'];
 export type CatalogueEvent = Schemas['CatalogueEventDto'];
 export type Suggestion = Schemas['SuggestionDto'];
 export type Import = Schemas['CatalogueImportDto'];
+export type ImportSummary = Schemas['CatalogueImportSummaryDto'];
 export type ColumnInfo = Schemas['ColumnDto'];
 export type Correlations = Schemas['CorrelationsDto'];
 export type PairCorrelation = Schemas['ColumnPairDto'];

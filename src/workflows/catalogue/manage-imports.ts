@@ -1,31 +1,26 @@
-import type { ImportFile, ImportOptions } from '../../science/catalogue/imports/import-types.js';
+import type { ImportOptions } from '../../science/catalogue/imports/import-types.js';
 import type { PropertyValue } from '../../science/catalogue/catalogue-records.js';
 import { FormatError } from '../../science/formats/format-error.js';
-import { textOfBytes } from '../../science/formats/text-bytes.js';
+import { putBytes } from '../blob-bytes.js';
 import type { BlobStore } from '../ports/blob-store.js';
-import type {
-  CatalogueImport,
-  CatalogueImportRepository,
-  CatalogueRepository,
-  CatalogueStamp,
-} from '../ports/catalogue.js';
+import type { CatalogueRepository } from '../ports/catalogue.js';
+import type { CatalogueImport, CatalogueImportRepository, ImportTask } from '../ports/catalogue-imports.js';
 import type { Clock, Ids } from '../ports/clock.js';
-import type { ImportComputation } from '../ports/import-computation.js';
 import { WorkflowError } from '../workflow-error.js';
+import { safeFileName } from '../safe-file-name.js';
+import { queuedJob } from '../submit-dataset.js';
 import type { Curator } from './curate-boundaries.js';
 import { firstDrafts } from './draft-lines.js';
-import { safeFileName } from '../safe-file-name.js';
 import { materialOf } from './summarise-boundary.js';
 
 export interface ImportPorts {
   readonly imports: CatalogueImportRepository;
   readonly catalogue: CatalogueRepository;
-  readonly computation: ImportComputation;
   readonly blobs: BlobStore;
   readonly clock: Clock;
   readonly ids: Ids;
   /** SHA-256, hex. */
-  readonly sha256: (content: Uint8Array | string) => string;
+  readonly sha256: (text: string) => string;
 }
 
 /** A file as it was sent. */
@@ -53,65 +48,54 @@ export interface ImportView {
   readonly sample: readonly ImportSample[];
 }
 
-/** What one transaction takes in. */
-const MOST_DRAFTS = 50_000;
 const N_SAMPLE = 20;
 const N_LISTED = 100;
 
-/** Files that come into the catalogue: read and shown first, taken in whole or not at all. */
+/** Files that come into the catalogue: read by a job and shown first, taken in by another, whole or not at all. */
 export class ManageImports {
   constructor(private readonly ports: ImportPorts) {}
 
   /**
-   * Reads files and keeps what they hold; nothing comes into the catalogue.
+   * Keeps files and queues their reading; nothing comes into the catalogue.
    *
-   * @throws CatalogueError unknown-format, malformed-file; FormatError unsupported-media-type (no text); CrystalError
-   * @throws WorkflowError range-too-large, invalid-filename
+   * @throws FormatError unsupported-media-type  no text
+   * @throws WorkflowError invalid-filename
    */
-  async preview(
+  async submit(
     { ownerId, by }: Curator,
     sent: readonly SentFile[],
     options: ImportOptions,
   ): Promise<ImportView> {
-    const { catalogue, computation, imports, ids } = this.ports;
-    const files = sent.map((file) => this.textFile(file));
-    const id = ids.next();
-    const { keys, ...read } = await computation.read({ importId: id, files, options });
-    if (read.nDrafts > MOST_DRAFTS)
-      throw new WorkflowError(
-        'range-too-large',
-        `${read.nDrafts} entries: an import has at most ${MOST_DRAFTS}. Send the file in parts.`,
-      );
-    const nKnownBoundaries = (await catalogue.known(ownerId, keys)).size;
+    const { blobs, clock, ids, imports } = this.ports;
+    const named = sent.map(textFile);
+    const files: ImportTask['files'][number][] = [];
+    for (const { name, bytes } of named) files.push({ name, sha256: await putBytes(blobs, bytes) });
+    const [id, jobId, at] = [ids.next(), ids.next(), clock.now()];
     const record: CatalogueImport = {
-      ...{ id, ownerId, ...this.nameOf(files), ...read, state: 'previewed' },
-      ...{ nKnownBoundaries, nNewBoundaries: keys.length - nKnownBoundaries },
-      ...{ committed: null, stamp: this.stamp(by) },
+      ...{ id, ownerId, ...this.nameOf(files), task: { files, options }, state: 'reading', jobId },
+      ...{ problem: null, found: null, commitAskedBy: null, committed: null, stamp: { at, by } },
     };
-    await imports.add(record);
-    return this.view(record);
+    const job = queuedJob({ id: jobId, ownerId, kind: 'import', subjectId: id, createdAt: at });
+    await imports.submit(record, job);
+    return { record, sample: [] };
   }
 
   /**
-   * Takes an import in: all of it in one transaction. What is in the catalogue already is recognised and adds nothing, so an
-   * import that was cut off after its transaction can be committed again.
+   * Queues that it is taken in: all of it in one transaction, or nothing.
    *
    * @param leaveOutProblems  takes in the rest where some rows could not be read
-   * @throws WorkflowError not-found; already-committed; import-has-problems
+   * @throws WorkflowError not-found; not-finished, import-failed; already-committed; import-has-problems
    */
   async commit({ ownerId, by }: Curator, id: string, leaveOutProblems: boolean): Promise<ImportView> {
+    const { clock, ids, imports } = this.ports;
     const record = await this.find(ownerId, id);
-    if (record.state === 'committed') throw committedBefore(id);
-    if (record.problems.length > 0 && !leaveOutProblems)
-      throw new WorkflowError(
-        'import-has-problems',
-        'Some rows could not be read: mend the file, or leave them out (leaveOutProblems).',
-      );
-    const prepared = await this.ports.computation.prepare(record.draftsBlob);
-    const stamp = this.stamp(by);
-    const added = await this.ports.catalogue.add(ownerId, prepared, stamp);
-    if (!(await this.ports.imports.commit(id, { added, stamp }))) throw committedBefore(id);
-    return this.view(await this.find(ownerId, id));
+    refuseUnless(record, leaveOutProblems);
+    const createdAt = clock.now();
+    const job = queuedJob({ id: ids.next(), ownerId, kind: 'import', subjectId: id, createdAt });
+    const hasBegun = await imports.beginCommit(id, by, job);
+    const view = await this.show(ownerId, id);
+    if (!hasBegun) refuseUnless(view.record, leaveOutProblems);
+    return view;
   }
 
   /** @throws WorkflowError not-found */
@@ -125,7 +109,8 @@ export class ManageImports {
   }
 
   private async view(record: CatalogueImport): Promise<ImportView> {
-    const drafts = await firstDrafts(this.ports.blobs, record.draftsBlob, N_SAMPLE);
+    if (record.found === null) return { record, sample: [] };
+    const drafts = await firstDrafts(this.ports.blobs, record.found.draftsBlob, N_SAMPLE);
     const keys = drafts.map(({ boundary }) => boundary.key);
     const known = await this.ports.catalogue.known(record.ownerId, keys);
     const sample = drafts.map(({ boundary, structure, properties, source }) => ({
@@ -143,24 +128,32 @@ export class ManageImports {
     return record;
   }
 
-  private stamp(by: string): CatalogueStamp {
-    return { at: this.ports.clock.now(), by };
-  }
-
-  /** Text has no zero byte. */
-  private textFile({ fileName, bytes }: SentFile): ImportFile {
-    const name = safeFileName(fileName);
-    if (bytes.includes(0)) throw new FormatError('unsupported-media-type', `${name} is no text.`);
-    return { name, text: textOfBytes(bytes), sha256: this.ports.sha256(bytes) };
-  }
-
   /** Of several files: their names, and the checksum of the list that `sha256sum` would print. */
-  private nameOf(files: readonly ImportFile[]): { fileName: string; sha256: string } {
+  private nameOf(files: ImportTask['files']): { fileName: string; sha256: string } {
     if (files.length === 1) return { fileName: files[0].name, sha256: files[0].sha256 };
     const lines = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`);
     return { fileName: files.map(({ name }) => name).join(', '), sha256: this.ports.sha256(lines.join('')) };
   }
 }
 
-const committedBefore = (id: string): WorkflowError =>
-  new WorkflowError('already-committed', `The import ${id} is in the catalogue already.`);
+/** Text has no zero byte. */
+function textFile({ fileName, bytes }: SentFile): { readonly name: string; readonly bytes: Uint8Array } {
+  const name = safeFileName(fileName);
+  if (bytes.includes(0)) throw new FormatError('unsupported-media-type', `${name} is no text.`);
+  return { name, bytes };
+}
+
+/** @throws WorkflowError unless it can be taken in */
+function refuseUnless({ id, state, found, problem }: CatalogueImport, leaveOutProblems: boolean): void {
+  if (state === 'committed')
+    throw new WorkflowError('already-committed', `The import ${id} is in the catalogue already.`);
+  if (state === 'reading' || state === 'committing')
+    throw new WorkflowError('not-finished', `The import ${id} is ${state} still; wait for its job.`);
+  if (found === null)
+    throw new WorkflowError('import-failed', `The files could not be read: ${problem?.detail ?? state}`);
+  if (found.problems.length > 0 && !leaveOutProblems)
+    throw new WorkflowError(
+      'import-has-problems',
+      'Some rows could not be read: mend the file, or leave them out (leaveOutProblems).',
+    );
+}

@@ -257,37 +257,3 @@ export abstract class CatalogueRepository {
     stamp: CatalogueStamp,
   ): Promise<BoundarySummary | null>;
 }
-
-export interface ImportProblem {
-  /** From 1; null: of the file as a whole. */
-  readonly row: number | null;
-  readonly message: string;
-}
-
-/** A file that was read and shown; its drafts wait in a blob until it is committed. */
-export interface CatalogueImport {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly fileName: string;
-  readonly sha256: string;
-  /** 'olmsted-table', 'grip-csv', 'extxyz', … */
-  readonly format: string;
-  readonly state: 'previewed' | 'committed';
-  readonly nRows: number;
-  readonly nDrafts: number;
-  /** At the time of the preview; `committed` tells what became of them. */
-  readonly nNewBoundaries: number;
-  readonly nKnownBoundaries: number;
-  readonly problems: readonly ImportProblem[];
-  readonly draftsBlob: string;
-  readonly committed: { readonly added: readonly AddedBoundary[]; readonly stamp: CatalogueStamp } | null;
-  readonly stamp: CatalogueStamp;
-}
-
-export abstract class CatalogueImportRepository {
-  abstract add(record: CatalogueImport): Promise<void>;
-  abstract find(ownerId: string, id: string): Promise<CatalogueImport | null>;
-  abstract list(ownerId: string, limit: number): Promise<readonly CatalogueImport[]>;
-  /** Only once: false when it was committed before. */
-  abstract commit(id: string, committed: NonNullable<CatalogueImport['committed']>): Promise<boolean>;
-}

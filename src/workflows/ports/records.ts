@@ -126,8 +126,8 @@ export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelle
 export interface Job {
   readonly id: string;
   readonly ownerId: string;
-  readonly kind: 'ingest' | 'analysis' | 'search';
-  /** The dataset, analysis or search it works for. */
+  readonly kind: 'ingest' | 'analysis' | 'search' | 'import';
+  /** The dataset, analysis, search or import it works for. */
   readonly subjectId: string;
   readonly state: JobState;
   /** 0 … 1 */

@@ -67,7 +67,7 @@ export abstract class JobRepository {
   ): Promise<boolean>;
   abstract finishAnalysis(jobId: string, outcome: AnalysisOutcome | { problem: Problem }): Promise<boolean>;
   abstract finishSearch(jobId: string, outcome: FinishedSearch | { problem: Problem }): Promise<boolean>;
-  /** True when it was queued or running. The dataset of a cancelled ingest is rejected. */
+  /** True when it was queued or running. The dataset of a cancelled ingest is rejected; an import is `interrupted`. */
   abstract cancel(ownerId: string, id: string): Promise<boolean>;
   /** A worker that shuts down gives its job back: running becomes queued. False when it has ended. */
   abstract returnToQueue(jobId: string): Promise<boolean>;

@@ -11,8 +11,6 @@ import {
   type CatalogueColumns,
   type CatalogueEvent,
   type CatalogueFilter,
-  type CatalogueImport,
-  CatalogueImportRepository,
   type CatalogueOrder,
   CatalogueRepository,
   type CatalogueStamp,
@@ -230,32 +228,5 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
 
   private matching(ownerId: string, filter: CatalogueFilter): Kept[] {
     return this.of(ownerId).filter((kept) => isAsked(kept, filter));
-  }
-}
-
-export class MemoryCatalogueImportRepository extends CatalogueImportRepository {
-  private readonly records = new Map<string, CatalogueImport>();
-
-  async add(record: CatalogueImport): Promise<void> {
-    this.records.set(record.id, record);
-  }
-
-  async find(ownerId: string, id: string): Promise<CatalogueImport | null> {
-    const record = this.records.get(id);
-    return record?.ownerId === ownerId ? record : null;
-  }
-
-  async list(ownerId: string, limit: number): Promise<readonly CatalogueImport[]> {
-    return [...this.records.values()]
-      .filter((record) => record.ownerId === ownerId)
-      .reverse()
-      .slice(0, limit);
-  }
-
-  async commit(id: string, committed: NonNullable<CatalogueImport['committed']>): Promise<boolean> {
-    const record = this.records.get(id);
-    if (record?.state !== 'previewed') return false;
-    this.records.set(id, { ...record, state: 'committed', committed });
-    return true;
   }
 }

@@ -10,6 +10,7 @@ import type {
   PageRequest,
   Session,
 } from '../ports/records.js';
+import type { CatalogueImport } from '../ports/catalogue-imports.js';
 import type { Batch, BatchRow } from '../ports/batch-records.js';
 import type { Clock } from '../ports/clock.js';
 import type { StoredReference } from '../ports/references.js';
@@ -26,6 +27,7 @@ export class MemoryDatabase {
   /** By search, in the order of their positions. */
   readonly candidates = new Map<string, SearchCandidate[]>();
   readonly boundaries = new Map<string, BoundaryRecord>();
+  readonly imports = new Map<string, CatalogueImport>();
   readonly references = new Map<string, StoredReference>();
   readonly recipes = new Map<string, SavedRecipe>();
   /** By recipe, newest first. */

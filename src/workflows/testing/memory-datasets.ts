@@ -1,4 +1,5 @@
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
+import type { CatalogueImport } from '../ports/catalogue-imports.js';
 import { matchesPattern } from '../batches/name-pattern.js';
 import type {
   Analysis,
@@ -136,8 +137,14 @@ export class MemoryBlobReferences extends BlobReferences {
       if (preprocessedBlob !== null) found.add(preprocessedBlob);
     }
     for (const { headBlob } of this.db.searches.values()) if (headBlob !== null) found.add(headBlob);
+    for (const blob of [...this.db.imports.values()].flatMap(blobsOfImport)) found.add(blob);
     const structures = [...[...this.db.candidates.values()].flat(), ...this.db.boundaries.values()];
     for (const { structureBlob } of structures) if (structureBlob !== null) found.add(structureBlob);
     return found;
   }
 }
+
+const blobsOfImport = ({ state, task, found }: CatalogueImport): string[] => [
+  ...(state === 'reading' ? task.files.map(({ sha256 }) => sha256) : []),
+  ...(found === null ? [] : [found.draftsBlob]),
+];

@@ -13,6 +13,7 @@ import type {
 } from '../ports/records.js';
 import type { FinishedSearch } from '../ports/search-records.js';
 import { problemOf } from '../problems.js';
+import { interruptIn } from './memory-catalogue-imports.js';
 import { hasEnded, type MemoryDatabase, pageOf } from './memory-database.js';
 
 export class MemoryJobRepository extends JobRepository {
@@ -92,9 +93,10 @@ export class MemoryJobRepository extends JobRepository {
     if (job === null) return false;
     const finishedAt = this.db.clock.now();
     if (!this.db.changeLiveJob(id, { state: 'cancelled', stage: 'cancelled', finishedAt })) return false;
+    const problem = problemOf('cancelled', 'Reading the file was cancelled.');
+    interruptIn(this.db, job.subjectId, problemOf('cancelled', 'The import was cancelled.'));
     const dataset = this.db.datasets.get(job.subjectId);
     if (dataset !== undefined) {
-      const problem = problemOf('cancelled', 'Reading the file was cancelled.');
       this.db.datasets.set(dataset.id, { ...dataset, state: 'rejected', problem });
     }
     return true;
