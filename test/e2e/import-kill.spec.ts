@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** Two boundaries, half of the values each; none is like another. */
-const ROWS = 20_000;
+const ROWS = 6_000;
 const TABLE = [
   'material,sigma,axis,plane,method,gb_energy_J_m2,condition.run',
   ...Array.from({ length: ROWS }, (_, i) => `Cu,5,0 0 1,${i % 2 === 0 ? '2 1 0' : '3 1 0'},EAM,0.9,${i}`),
