@@ -7,18 +7,17 @@ import { problemOf } from '../../src/workflows/problems.js';
 import { queuedJob } from '../../src/workflows/submit-dataset.js';
 import { aDraft, aMacroscopicBoundary, aValue } from '../support/catalogue-drafts.js';
 import { aDataset } from '../support/records.js';
-import { startTestServer, type TestServer } from '../support/postgres.js';
-import { memoryRepositories, postgresRepositories, type Repositories } from '../support/repositories.js';
+import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
 
-let server: TestServer;
+let shared: SharedPostgres;
 beforeAll(async () => {
-  server = await startTestServer();
+  shared = await SharedPostgres.start();
 });
-afterAll(() => server.stop());
+afterAll(() => shared.stop());
 
 const versions: [string, () => Promise<Repositories>][] = [
   ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => postgresRepositories(server.url)],
+  ['PostgreSQL', () => shared.emptied()],
 ];
 
 const STAMP = { at: new Date('2026-03-01T10:00:00.123Z'), by: 'key-1' };
