@@ -891,7 +891,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accepts a suggestion: it counts from now on. 404 as well when it was decided before. */
+        /** Accepts a suggestion, or one that was rejected: it counts from now on. 404 as well when it counts already. */
         post: operations["acceptCurate"];
         delete?: never;
         options?: never;
@@ -908,7 +908,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rejects a suggestion; it is kept. 404 as well when it was decided before. */
+        /** Rejects a suggestion, or takes back what was accepted or assigned; it is kept, and counts no more. 404 as well when it was rejected before. */
         post: operations["rejectCurate"];
         delete?: never;
         options?: never;
@@ -994,7 +994,7 @@ export interface paths {
         /** Which boundaries of the catalogue a part of the scan may be, best first, with reasons; nothing is accepted by it. */
         get: operations["suggestionsAnalysisEvidence"];
         put?: never;
-        /** Keeps them as suggestions that wait for somebody to accept or reject them. */
+        /** Keeps them, or the one that is named, as suggestions that wait for somebody to accept or reject them. */
         post: operations["keepAnalysisEvidence"];
         delete?: never;
         options?: never;
@@ -9227,6 +9227,8 @@ export interface operations {
                 from?: number;
                 /** @description the pixel after the last; left out: to the end */
                 to?: number;
+                /** @description keep this boundary only; left out: all that are told */
+                boundary?: string;
             };
             header?: never;
             path: {

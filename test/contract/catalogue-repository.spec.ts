@@ -231,9 +231,18 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     expect((await find(boundaryId))!).toMatchObject({ nEvidence: 1, numbers: { measured_mean_valence: 3 } });
     const accepted = await at.catalogue.decideEvidence('lab', suggested.id, 'accepted', LATER);
     expect(accepted).toEqual({ ...suggested, state: 'accepted', decided: LATER });
-    expect(await at.catalogue.decideEvidence('lab', suggested.id, 'rejected', LATER)).toBeNull();
-    expect(await at.catalogue.decideEvidence('lab', assigned.id, 'rejected', LATER)).toBeNull();
+    expect(await at.catalogue.decideEvidence('lab', suggested.id, 'accepted', LATER)).toBeNull();
+    expect(await at.catalogue.decideEvidence('lab', assigned.id, 'accepted', LATER)).toBeNull();
     expect((await find(boundaryId))!).toMatchObject({ nEvidence: 2, numbers: { measured_mean_valence: 4 } });
+    // Each decision can be taken back, and what was assigned as well.
+    const decide = (id: string, state: 'accepted' | 'rejected') =>
+      at.catalogue.decideEvidence('lab', id, state, LATER);
+    expect(await decide(suggested.id, 'rejected')).toMatchObject({ state: 'rejected' });
+    expect((await find(boundaryId))!).toMatchObject({ nEvidence: 1, numbers: { measured_mean_valence: 3 } });
+    expect(await decide(suggested.id, 'accepted')).toMatchObject({ state: 'accepted' });
+    expect(await decide(assigned.id, 'rejected')).toMatchObject({ state: 'rejected' });
+    expect((await find(boundaryId))!).toMatchObject({ nEvidence: 1, numbers: { measured_mean_valence: 5 } });
+    expect(await decide(assigned.id, 'accepted')).toMatchObject({ state: 'accepted' });
     const { analysisId } = assigned.region!;
     expect(await at.catalogue.evidenceOfAnalysis('lab', analysisId)).toHaveLength(2);
     expect(await at.catalogue.measuredNames('lab')).toEqual(['measured_mean_valence']);

@@ -11,7 +11,7 @@ import { HttpProblem } from '../problems/http-problem.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import { EvidenceListDto } from './catalogue.dto.js';
 import { toEvidenceDto } from './catalogue.mapper.js';
-import { RegionQueryDto, SuggestionListDto } from './suggestion.dto.js';
+import { KeepQueryDto, RegionQueryDto, SuggestionListDto } from './suggestion.dto.js';
 import { toSuggestionDto } from './suggestion.mapper.js';
 
 @ApiTags('catalogue')
@@ -46,7 +46,7 @@ export class AnalysisEvidenceController {
     return { items: ranked.map(toSuggestionDto) };
   }
 
-  /** Keeps them as suggestions that wait for somebody to accept or reject them. */
+  /** Keeps them, or the one that is named, as suggestions that wait for somebody to accept or reject them. */
   @Post(':id/suggestions')
   @Needs('catalogue:write')
   @HttpCode(201)
@@ -54,13 +54,14 @@ export class AnalysisEvidenceController {
   async keep(
     @Caller() { ownerId, by }: Principal,
     @Param('id', RecordIdPipe) analysisId: string,
-    @Query() { from: fromPixel, to }: RegionQueryDto,
+    @Query() { from: fromPixel, to, boundary: boundaryId }: KeepQueryDto,
     @Req() { body }: Request,
   ): Promise<EvidenceListDto> {
     if (Object.keys((body ?? {}) as object).length > 0)
       throw new HttpProblem('invalid-parameter', 'Say from and to in the address: ?from=10&to=14.');
     const stamp = { at: this.clock.now(), by };
-    const kept = await this.suggest.keep(ownerId, { analysisId, fromPixel, toPixel: to ?? null }, stamp);
+    const region = { analysisId, fromPixel, toPixel: to ?? null, boundaryId: boundaryId ?? null };
+    const kept = await this.suggest.keep(ownerId, region, stamp);
     return { items: kept.map(toEvidenceDto) };
   }
 }

@@ -267,7 +267,7 @@ describe('evidence', () => {
     await post(`/catalogue/boundaries/${await finishedAnalysis()}/evidence`, doi).expect(404);
   });
 
-  it('that is suggested counts when it is accepted, once', async () => {
+  it('that is suggested counts when it is accepted, once, and a decision can be taken back', async () => {
     const { id } = await named({ sigma: 37, plane: [6, 1, 0] });
     const suggestion: NewEvidence = {
       ...{ boundaryId: id, kind: 'publication', state: 'suggested', region: null, searchId: null },
@@ -282,7 +282,10 @@ describe('evidence', () => {
     const { body } = await post(`/catalogue/evidence/${one.id}/accept`, {}).expect(200);
     expect(body).toMatchObject({ state: 'accepted', decidedBy: `key:${alice.split('_')[1]}`, score: 0.4 });
     expect(await count()).toBe(1);
-    await post(`/catalogue/evidence/${one.id}/reject`, {}).expect(404);
+    await post(`/catalogue/evidence/${one.id}/accept`, {}).expect(404);
+    await post(`/catalogue/evidence/${one.id}/reject`, {}).expect(200);
+    expect(await count()).toBe(0);
+    await post(`/catalogue/evidence/${one.id}/accept`, {}).expect(200);
     expect((await post(`/catalogue/evidence/${two.id}/reject`, {}).expect(200)).body.state).toBe('rejected');
     expect(await count()).toBe(1);
   });

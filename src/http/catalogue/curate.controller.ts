@@ -77,7 +77,7 @@ export class CurateController {
     return toEvidenceDto(await this.evidence.assign(caller, id, toEvidenceRequest(body)));
   }
 
-  /** Accepts a suggestion: it counts from now on. 404 as well when it was decided before. */
+  /** Accepts a suggestion, or one that was rejected: it counts from now on. 404 as well when it counts already. */
   @Post('evidence/:id/accept')
   @HttpCode(200)
   @ApiProblems(401, 403, 404, 406)
@@ -88,7 +88,7 @@ export class CurateController {
     return toEvidenceDto(await this.evidence.decide(caller, id, 'accepted'));
   }
 
-  /** Rejects a suggestion; it is kept. 404 as well when it was decided before. */
+  /** Rejects a suggestion, or takes back what was accepted or assigned; it is kept, and counts no more. 404 as well when it was rejected before. */
   @Post('evidence/:id/reject')
   @HttpCode(200)
   @ApiProblems(401, 403, 404, 406)

@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsUUID } from 'class-validator';
 import { QueryInteger } from '../requests/query-fields.js';
 import { CatalogueBoundarySummaryDto } from './catalogue.dto.js';
 
@@ -9,6 +10,13 @@ export class RegionQueryDto {
 
   @QueryInteger({ min: 1, max: 2 ** 31, description: 'the pixel after the last; left out: to the end' })
   to?: number;
+}
+
+export class KeepQueryDto extends RegionQueryDto {
+  @IsOptional()
+  @IsUUID()
+  @ApiPropertyOptional({ description: 'keep this boundary only; left out: all that are told' })
+  boundary?: string;
 }
 
 /** A number that a network read, beside that of the boundary's structures. */

@@ -98,6 +98,15 @@ describe('suggestions for a region', () => {
     expect((await get(`/catalogue/boundaries/${boundaryId}`)).body).toMatchObject({ nEvidence: 1 });
   });
 
+  it('are kept one by one', async () => {
+    const path = `/analyses/${analysisId}/suggestions?from=0&to=1`;
+    const { items } = (await get(path)).body as SuggestionListDto;
+    const second = items[1].boundary.id;
+    const kept = (await post(`${path}&boundary=${second}`).expect(201)).body as EvidenceListDto;
+    expect(kept.items.map(({ boundaryId }) => boundaryId)).toEqual([second]);
+    expect((await post(`${path}&boundary=nonsense`)).body.code).toBe('invalid-parameter');
+  });
+
   it('take the pixels from the address alone', async () => {
     const sent = post(`/analyses/${analysisId}/suggestions`).send({ from: 0, to: 2 });
     expect((await sent.expect(400)).body.code).toBe('invalid-parameter');

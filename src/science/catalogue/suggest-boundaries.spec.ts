@@ -40,7 +40,7 @@ describe('suggestBoundaries', () => {
       'O, Sr found in the scan and in the boundary',
       'Ti in the boundary, would have been seen, not found in the scan',
       'Mn found in the scan, not in the boundary',
-      'coordination of O: measured 4.00 ± 0.3, its structure 4.50 ± 0.4 (1.0 of both doubts apart)',
+      'coordination of O: measured 4.00 ± 0.30, its structure 4.50 ± 0.40 (1.0 of both doubts apart)',
     ]);
   });
 

@@ -131,9 +131,14 @@ function elementReasons(
   ];
 }
 
+/** Both at the place of the doubt's second digit: 3.06 ± 0.18, 139 ± 31. */
+function written(value: number, std: number): string {
+  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(std))));
+  return `${value.toFixed(decimals)} ± ${std.toFixed(decimals)}`;
+}
+
 function comparisonReason(one: Comparison): string {
   const { label, unit, measured, measuredStd, stored, storedStd, deviation } = one;
-  const written = (value: number, std: number): string => `${value.toPrecision(3)} ± ${std.toPrecision(1)}`;
   const units = unit === '' ? '' : ` ${unit}`;
   return (
     `${label}: measured ${written(measured, measuredStd)}${units}, its structure ${written(stored, storedStd)}${units} ` +

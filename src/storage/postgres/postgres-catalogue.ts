@@ -1,4 +1,5 @@
 import { type DataSource, type EntityManager, In } from 'typeorm';
+import { DECIDED_FROM } from '../../workflows/catalogue/evidence-decisions.js';
 import { decodePosition, encodePosition, type ListPosition } from '../../workflows/catalogue/list-cursor.js';
 import {
   type AddedBoundary,
@@ -189,7 +190,8 @@ export class PostgresCatalogueRepository extends CatalogueRepository {
       const row = await manager.findOneBy(CatalogueEvidenceRow, { id });
       if (row === null || (await this.lock(manager, ownerId, [row.boundaryId])).size === 0) return null;
       const change = { state, decidedAt: stamp.at, decidedBy: stamp.by };
-      const { affected } = await manager.update(CatalogueEvidenceRow, { id, state: 'suggested' }, change);
+      const before = { id, state: In([...DECIDED_FROM[state]]) };
+      const { affected } = await manager.update(CatalogueEvidenceRow, before, change);
       if (affected !== 1) return null;
       const { boundaryId } = row;
       await writer.record([{ boundaryId, action: `evidence-${state}`, subjectId: id, detail: {} }]);

@@ -47,9 +47,10 @@ export class ManageEvidence {
   }
 
   /**
-   * Accepts or rejects what was suggested.
+   * Accepts or rejects what was suggested. A decision can be taken back by the other one, and what was assigned by rejecting it:
+   * whoever erred must be able to undo it. The history keeps all.
    *
-   * @throws WorkflowError not-found  also when it was decided before: nobody decides twice
+   * @throws WorkflowError not-found  also when it was decided so before
    */
   async decide(
     { ownerId, by }: Curator,
@@ -58,7 +59,7 @@ export class ManageEvidence {
   ): Promise<StoredEvidence> {
     const stamp = { at: this.ports.clock.now(), by };
     const decided = await this.ports.catalogue.decideEvidence(ownerId, id, state, stamp);
-    return decided ?? missing('suggestion that waits for a decision:', id);
+    return decided ?? missing(`evidence that can still be ${state}:`, id);
   }
 
   private async subject(ownerId: string, request: EvidenceRequest): Promise<Subject> {

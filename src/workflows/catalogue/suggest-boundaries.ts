@@ -51,12 +51,12 @@ export class SuggestBoundaries {
   }
 
   /**
-   * Keeps the ranked ones as suggestions that wait for a decision; one that waits or was decided for the same region is not
+   * Keeps the ranked ones, or the named one of them, as suggestions that wait for a decision; one that waits or was decided for the same region is not
    * suggested again.
    */
   async keep(
     ownerId: string,
-    request: RegionRequest,
+    request: RegionRequest & { readonly boundaryId: string | null },
     stamp: CatalogueStamp,
   ): Promise<readonly StoredEvidence[]> {
     const { analysisId, fromPixel } = request;
@@ -72,7 +72,7 @@ export class SuggestBoundaries {
     const { datasetId } = analysis.coreLoss;
     const region: ScanRegion = { analysisId, datasetId, fromPixel, toPixel, changePointPixel: null };
     const evidence = ranked
-      .filter(({ id }) => !isThere(id))
+      .filter(({ id }) => (request.boundaryId ?? id) === id && !isThere(id))
       .map(({ id, score, reasons }): NewEvidence => ({
         ...{ boundaryId: id, kind: 'scan-region', state: 'suggested', region, score, reasons },
         ...{ searchId: null, publication: null, note: null },

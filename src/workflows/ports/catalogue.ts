@@ -238,7 +238,7 @@ export abstract class CatalogueRepository {
     evidence: readonly NewEvidence[],
     stamp: CatalogueStamp,
   ): Promise<readonly StoredEvidence[]>;
-  /** null: there is none that waits for a decision. */
+  /** null: there is none, or none in a state that the decision starts from (`DECIDED_FROM`). */
   abstract decideEvidence(
     ownerId: string,
     id: string,

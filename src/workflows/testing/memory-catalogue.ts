@@ -1,4 +1,5 @@
 import type { MacroscopicBoundary } from '../../science/catalogue/catalogue-records.js';
+import { DECIDED_FROM } from '../catalogue/evidence-decisions.js';
 import { isSameEvidence } from '../catalogue/is-same-evidence.js';
 import { decodePosition, encodePosition, type ListPosition } from '../catalogue/list-cursor.js';
 import { eventsOf, type NewEvent, stateAfter } from '../catalogue/plan-addition.js';
@@ -166,7 +167,7 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
   ): Promise<StoredEvidence | null> {
     const kept = this.of(ownerId).find((one) => one.evidence.some((e) => e.id === id));
     const before = kept?.evidence.find((e) => e.id === id);
-    if (kept === undefined || before?.state !== 'suggested') return null;
+    if (kept === undefined || before === undefined || !DECIDED_FROM[state].includes(before.state)) return null;
     const decided: StoredEvidence = { ...before, state, decided: stamp };
     kept.evidence = kept.evidence.map((e) => (e.id === id ? decided : e));
     kept.updatedAt = stamp.at;
