@@ -12,8 +12,8 @@ import {
   withBound,
   withQuery,
 } from './catalogue-query.js';
-import { fitLine } from './fit-line.js';
 import { groupPoints, type Row, thinned } from './points.js';
+import { linesOf } from './regression-lines.js';
 import { changeRegion, selectedRegion } from './regions.js';
 import { columnTitle, explorerAnswer, pairSentences } from './sentences.js';
 import type { BoundarySummary, PairCorrelation } from './types.js';
@@ -57,26 +57,28 @@ describe('the question in the address', () => {
   });
 });
 
-describe('fitLine', () => {
-  // Anscombe (1973), set I: slope 0.500, intercept 3.00, standard error of the slope 0.118, R² 0.667.
-  const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
-  const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
-
-  it('gives the published line, and an interval narrowest at the mean', () => {
-    const line = fitLine(x, y)!;
-    expect(line.slope).toBeCloseTo(0.5001, 4);
-    expect(line.intercept).toBeCloseTo(3.0001, 4);
-    expect(line.slopeStd).toBeCloseTo(0.1179, 4);
-    expect(line.r2).toBeCloseTo(0.6665, 4);
-    const halves = line.high.map((high, i) => high - line.low[i]);
-    expect(line.xs[halves.indexOf(Math.min(...halves))]).toBeCloseTo(9, 0);
-    // At the mean: t(0.975, 9) = 2.2622 times the residual standard deviation 1.2366 over √11.
-    expect(Math.min(...halves) / 2).toBeCloseTo((2.2622 * 1.2366) / Math.sqrt(11), 3);
+describe('lines of the service', () => {
+  const points = [{ id: '1', label: 'a', x: 0, y: 0 }];
+  const groups = ['Al', 'Ni', 'others'].map((name, category) => ({ name, text: name, category, points }));
+  const band = (group: string | null) => ({
+    ...{ predictor: 'x', group, at: [0, 1], fit: [0, 1] },
+    ...{ meanLow: [-1, 0], meanHigh: [1, 2], rowLow: [-2, -1], rowHigh: [2, 3] },
   });
 
-  it('is none of few points, or of points above each other', () => {
-    expect(fitLine([1, 2, 3], [1, 2, 3])).toBeNull();
-    expect(fitLine([1, 1, 1, 1], [1, 2, 3, 4])).toBeNull();
+  it('have the colour of their group, several of one where the service splits it by method', () => {
+    const bands = [band('Ni · EAM'), band('Ni · DFT'), band('Cu · EAM'), band('others')];
+    const lines = linesOf({ bands }, groups, 'material');
+    expect(lines.map(({ key, category }) => [key, category])).toEqual([
+      ['Ni · EAM', 1],
+      ['Ni · DFT', 1],
+    ]);
+    expect(lines[0].high).toEqual([1, 2]);
+  });
+
+  it('know Σ by its number, and one group without a name', () => {
+    const sigmas = [{ name: 'Σ5', text: 'Σ5', category: 0, points }];
+    expect(linesOf({ bands: [band('5 · EAM')] }, sigmas, 'sigma')).toHaveLength(1);
+    expect(linesOf({ bands: [band(null)] }, sigmas, 'sigma')).toHaveLength(1);
   });
 });
 

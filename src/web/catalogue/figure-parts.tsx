@@ -1,8 +1,10 @@
 import { apiUrl } from '../app/api.js';
 import type { Table } from '../plot/csv.js';
+import { formatFixed } from '../plot/format.js';
 import { filterQuery, withQuery } from './catalogue-query.js';
 import { SelectField } from './fields.js';
 import { MOST_DRAWN, type PointGroup, type Row } from './points.js';
+import { count } from './sentences.js';
 import { GROUPS } from './use-rows.js';
 
 export const nPoints = (groups: readonly PointGroup[]): number =>
@@ -23,8 +25,10 @@ export function pointsNote(rows: readonly Row[], groups: readonly PointGroup[]):
   const n = nPoints(groups);
   const methods = new Set(rows.map((row) => row.energy_method).filter((m) => m !== null && m !== undefined));
   return [
-    `${n} of ${rows.length} boundaries have both numbers.`,
-    n > MOST_DRAWN ? `About ${MOST_DRAWN} of them are drawn, evenly taken; the CSV holds all.` : '',
+    `${formatFixed(n, 0)} of ${count(rows.length, 'boundary has', 'boundaries have')} both numbers.`,
+    n > MOST_DRAWN
+      ? `About ${formatFixed(MOST_DRAWN, 0)} of them are drawn, evenly taken; the CSV holds all.`
+      : '',
     methods.size > 1
       ? `Energies of ${methods.size} methods: energies of different methods do not compare; filter by one.`
       : '',

@@ -4,14 +4,17 @@ import { useResource } from '../app/use-resource.js';
 import type { Table } from '../plot/csv.js';
 import { Figure } from '../plot/figure.js';
 import { formatNumber } from '../plot/format.js';
-import { FONT } from '../plot/frame.js';
+import { FONT, type Frame, FrameContext } from '../plot/frame.js';
+import { Legend, type LegendEntry, legendMargin } from '../plot/legend.js';
+import { categoryColor } from '../plot/palette.js';
+import { makeScale } from '../plot/scale.js';
 import { useWidth } from '../plot/use-size.js';
 import { filterQuery, withQuery } from './catalogue-query.js';
 import { ColumnChoice } from './column-choice.js';
 import { GroupChoice, VegaLink } from './figure-parts.js';
 import type { ChangeAddress } from './filter-bar.js';
 import { MatrixCell, type DotCell } from './matrix-cell.js';
-import { groupPoints, type Row, thinned } from './points.js';
+import { groupName, groupPoints, ownNames, type Row, thinned } from './points.js';
 import { columnTitle, pText } from './sentences.js';
 import { type ColumnInfo, type Correlations, ENERGY, type PairCorrelation } from './types.js';
 import { isNumber, useColumns, useRows } from './use-rows.js';
@@ -29,6 +32,9 @@ const chosenIn = (params: URLSearchParams): string[] => {
 const pairOf = (pairs: readonly PairCorrelation[], a: string, b: string): PairCorrelation | null =>
   pairs.find(({ x, y }) => (x === a && y === b) || (x === b && y === a)) ?? null;
 
+/** Words shrink with cells narrower than what they need. */
+const fontScale = (size: number): number => Math.min(1, size / 150);
+
 interface WordCellProps {
   readonly x: number;
   readonly y: number;
@@ -40,6 +46,7 @@ interface WordCellProps {
 function WordCell({ x, y, size, pair }: WordCellProps) {
   if (pair === null) return null;
   const { pooled, within, simpson } = pair;
+  const scale = fontScale(size);
   const lines = [
     [`all ${formatNumber(pooled.estimate, 2)}`, 15, 'var(--ink)'],
     [`n = ${pooled.n}, ${pText(pair.pAdjusted ?? pooled.p)}`, 11, 'var(--ink-2)'],
@@ -49,7 +56,13 @@ function WordCell({ x, y, size, pair }: WordCellProps) {
   return (
     <g textAnchor="middle">
       {lines.map(([text, fontSize, fill], i) => (
-        <text key={text} x={x + size / 2} y={y + size / 2 + (i - 1) * 18} {...{ fontSize, fill }} dy="0.35em">
+        <text
+          key={text}
+          x={x + size / 2}
+          y={y + size / 2 + (i - 1) * 18 * scale}
+          {...{ fontSize: fontSize * scale, fill }}
+          dy="0.35em"
+        >
           {text}
         </text>
       ))}
@@ -79,7 +92,7 @@ function Titles({
   const words = columnTitle(name, columns).split(' ');
   const half = Math.ceil(words.length / 2);
   return (
-    <g textAnchor="middle" fontSize={12} fontWeight={600} fill="var(--ink)">
+    <g textAnchor="middle" fontSize={12 * fontScale(size)} fontWeight={600} fill="var(--ink)">
       {[words.slice(0, half).join(' '), words.slice(half).join(' ')].map((text, i) => (
         <text key={i} x={at + size / 2} y={at + size / 2 + (i - 0.5) * 17} dy="0.35em">
           {text}
@@ -96,50 +109,73 @@ function Grid({ n, size }: { readonly n: number; readonly size: number }) {
   ));
 }
 
+/** Of all cells: a group that one pair lacks may be in another. */
+function legendOf(cells: readonly DotCell[]): LegendEntry[] {
+  const groups = new Map(cells.flatMap((cell) => cell.groups).map((group) => [group.category, group]));
+  return [...groups.values()]
+    .sort((a, b) => a.category - b.category)
+    .map(({ text, category }) => ({ text, category, kind: 'marker', color: categoryColor(category) }));
+}
+
+/** A legend stands above the top of a frame. */
+const frameOf = (width: number, top: number): Frame => ({
+  x: makeScale([0, 1], [0, width]),
+  y: makeScale([0, 1], [top, 0]),
+  ...{ left: 0, top, innerWidth: width, innerHeight: 0, width, height: top },
+});
+
 function Matrix({ names, columns, rows, by, pairs }: MatrixProps) {
   const holder = useRef<HTMLDivElement>(null);
   const width = Math.min(useWidth(holder), LARGEST_CELL_PX * names.length);
   const size = width / names.length;
-  const cells = useMemo(
-    () =>
-      names.flatMap((up, r) =>
-        names.slice(0, r).map((across, c): DotCell => ({
-          key: `${across}|${up}`,
-          ...{ row: r, column: c },
-          groups: thinned(groupPoints(rows, [across, up], by), MOST_IN_CELL),
-        })),
-      ),
-    [names, rows, by],
-  );
+  const cells = useMemo(() => {
+    const own = ownNames(rows.map((row) => groupName(row, by)));
+    return names.flatMap((up, r) =>
+      names.slice(0, r).map((across, c): DotCell => ({
+        key: `${across}|${up}`,
+        ...{ row: r, column: c },
+        groups: thinned(groupPoints(rows, [across, up], by, own), MOST_IN_CELL),
+      })),
+    );
+  }, [names, rows, by]);
+  const legend = useMemo(() => legendOf(cells), [cells]);
+  const top = legend.length < 2 ? 0 : legendMargin(legend, 0, width);
   return (
     <div
       ref={holder}
       className="plot"
-      style={{ height: width }}
+      style={{ height: width + top }}
       role="group"
       aria-label="Pair matrix"
       tabIndex={0}
     >
       {width > 0 && (
-        <svg width={width} height={width} fontFamily={FONT}>
-          {cells.map((cell) => (
-            <MatrixCell key={cell.key} cell={cell} size={size} n={names.length} />
-          ))}
-          {names.map((name, i) => (
-            <g key={name}>
-              <Titles {...{ name, columns, size }} at={i * size} />
-              {names.slice(i + 1).map((other, k) => (
-                <WordCell
-                  key={other}
-                  x={(i + 1 + k) * size}
-                  y={i * size}
-                  size={size}
-                  pair={pairOf(pairs, name, other)}
-                />
-              ))}
-            </g>
-          ))}
-          <Grid n={names.length} size={size} />
+        <svg width={width} height={width + top} fontFamily={FONT}>
+          {top > 0 && (
+            <FrameContext value={frameOf(width, top)}>
+              <Legend entries={legend} />
+            </FrameContext>
+          )}
+          <g transform={`translate(0 ${top})`}>
+            {cells.map((cell) => (
+              <MatrixCell key={cell.key} cell={cell} size={size} n={names.length} />
+            ))}
+            {names.map((name, i) => (
+              <g key={name}>
+                <Titles {...{ name, columns, size }} at={i * size} />
+                {names.slice(i + 1).map((other, k) => (
+                  <WordCell
+                    key={other}
+                    x={(i + 1 + k) * size}
+                    y={i * size}
+                    size={size}
+                    pair={pairOf(pairs, name, other)}
+                  />
+                ))}
+              </g>
+            ))}
+            <Grid n={names.length} size={size} />
+          </g>
         </svg>
       )}
     </div>
@@ -223,7 +259,11 @@ function Drawn({ params, onChange, columns, names, by }: DrawnProps) {
   );
   if (problem !== null) return <ProblemCard problem={problem} />;
   if (data === null) return <p className="note">Loading…</p>;
-  const family = told === null ? '' : ` p adjusted over ${told.familySize} pairs.`;
+  const family = told === null || told.familySize < 2 ? '' : ` p adjusted over ${told.familySize} pairs.`;
+  const sample =
+    data.length > MOST_IN_CELL
+      ? ` Of ${data.length} boundaries about ${MOST_IN_CELL} a cell are drawn, evenly taken; numbers and CSV are of all.`
+      : '';
   return (
     <>
       {silence !== null && <ProblemCard problem={silence} />}
@@ -236,7 +276,7 @@ function Drawn({ params, onChange, columns, names, by }: DrawnProps) {
             <VegaLink params={params} figure="pairs" more={asked} />
           </>
         }
-        note={`Below the diagonal the boundaries, above it Spearman’s correlation over all and within groups.${family}`}
+        note={`Below the diagonal the boundaries, above it Spearman’s correlation over all and within groups.${family}${sample}`}
         table={() => tableOf(data, names, by)}
       >
         <Matrix {...{ names, columns, by }} rows={data} pairs={told?.pairs ?? []} />

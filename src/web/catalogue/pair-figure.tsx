@@ -9,11 +9,11 @@ import { ColumnChoice } from './column-choice.js';
 import { SelectField } from './fields.js';
 import { GroupChoice, nPoints, pointsNote, pointTable, VegaLink } from './figure-parts.js';
 import type { ChangeAddress } from './filter-bar.js';
-import { fitLine } from './fit-line.js';
-import { groupPoints, isOthers, thinned, type PointGroup } from './points.js';
-import { type GroupLine, ScatterPlot } from './scatter-plot.js';
+import { groupPoints, thinned } from './points.js';
+import { linesOf, slopeText } from './regression-lines.js';
+import { ScatterPlot } from './scatter-plot.js';
 import { columnTitle, pairSentences, sentence } from './sentences.js';
-import { type ColumnInfo, type Correlations, ENERGY } from './types.js';
+import { type ColumnInfo, type Correlations, ENERGY, type Regression } from './types.js';
 import { isNumber, useColumns, useRows } from './use-rows.js';
 
 export const STATISTICS = [
@@ -22,18 +22,10 @@ export const STATISTICS = [
   ['kendall', 'Kendall'],
 ] as const;
 
-/** Of each group with enough points. */
-function linesOf(groups: readonly PointGroup[]): GroupLine[] {
-  return groups.flatMap((group) => {
-    const { points, category } = group;
-    const line = isOthers(group)
-      ? null
-      : fitLine(
-          points.map(({ x }) => x),
-          points.map(({ y }) => y),
-        );
-    return line === null ? [] : [{ category, line }];
-  });
+/** Lines of the service, over all rows; none where a number is held against itself. */
+function useRegression(params: URLSearchParams, [x, y]: readonly [string, string], by: string) {
+  const asked = withQuery('/catalogue/regression', filterQuery(params), { x, y, group_by: by });
+  return useResource<Regression>(x === y ? null : asked);
 }
 
 interface WordsProps {
@@ -90,12 +82,13 @@ function Shown({ params, onChange, pair, by, columns }: ShownProps) {
   const { data, problem } = useRows(params, [x, y, by]);
   const groups = useMemo(() => groupPoints(data ?? [], [x, y], by), [data, x, y, by]);
   const drawn = useMemo(() => thinned(groups), [groups]);
-  const lines = useMemo(() => linesOf(groups), [groups]);
+  const { data: fit, problem: noFit } = useRegression(params, pair, by);
+  const lines = useMemo(() => (fit === null ? [] : linesOf(fit, groups, by)), [fit, groups, by]);
   if (problem !== null) return <ProblemCard problem={problem} />;
   if (data === null) return <p className="note">Loading…</p>;
   if (nPoints(groups) === 0) return <p className="empty">No boundary of these has both numbers.</p>;
   const values = (pick: 'x' | 'y') => groups.flatMap((g) => g.points.map((p) => p[pick]));
-  const bands = lines.flatMap(({ line }) => [line.low, line.high]);
+  const bands = lines.flatMap(({ low, high }) => [low, high]);
   const unitOf = (name: string): string => columns.find((c) => c.name === name)?.unit ?? '';
   const title = `${columnTitle(y)} against ${columnTitle(x).toLowerCase()}`;
   return (
@@ -108,7 +101,13 @@ function Shown({ params, onChange, pair, by, columns }: ShownProps) {
           <VegaLink params={params} figure="scatter" more={{ x, y, group_by: by }} />
         </>
       }
-      note={`${pointsNote(data, groups)} Lines by least squares, one a group of at least four; bands: 95 % of the mean.`}
+      note={
+        <>
+          {pointsNote(data, groups)} {fit !== null && slopeText(fit, pair, columns)}
+          {noFit !== null && `No line: ${noFit.detail}`}{' '}
+          {fit !== null && <a href={fit.permalink}>All numbers of the lines</a>}
+        </>
+      }
       table={() => pointTable(groups, by, pair)}
     >
       <ScatterPlot

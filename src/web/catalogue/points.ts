@@ -33,35 +33,50 @@ export const groupName = (row: Row, by: string): string => {
   return value === null || value === undefined ? 'not told' : String(value);
 };
 
+/** Names of the groups that have a colour of their own: the largest ones, Σ in rising order, others by name. */
+export function ownNames(names: readonly string[]): readonly string[] {
+  const sizes = new Map<string, number>();
+  for (const name of names) sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  const bySize = [...sizes].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+  const own = bySize.length <= CATEGORY_COUNT ? bySize : bySize.slice(0, CATEGORY_COUNT - 1);
+  return own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+const hasBoth = (row: Row, x: string, y: string): boolean =>
+  numberOf(row[x]) !== null && numberOf(row[y]) !== null;
+
 /**
- * Rows that have both numbers, grouped by a column; the largest groups have a colour of their own (Σ in rising order, others
- * by name), the rest is 'others'.
+ * Rows that have both numbers, grouped by a column; groups without a colour of their own are 'others'. Figures that stand side by
+ * side say which have one, so that a group looks the same in all of them.
  */
 export function groupPoints(
   rows: readonly Row[],
   [x, y]: readonly [string, string],
   by: string,
+  own: readonly string[] = ownNames(rows.filter((r) => hasBoth(r, x, y)).map((r) => groupName(r, by))),
 ): PointGroup[] {
-  const groups = new Map<string, DrawnPoint[]>();
+  const groups = own.map((name): { name: string; points: DrawnPoint[] } => ({ name, points: [] }));
+  const rest = { name: OTHERS, points: [] as DrawnPoint[] };
+  const byName = new Map(groups.map((group) => [group.name, group]));
   for (const row of rows) {
-    const [vx, vy] = [numberOf(row[x]), numberOf(row[y])];
-    if (vx === null || vy === null) continue;
-    const name = groupName(row, by);
-    const points = groups.get(name) ?? [];
-    points.push({ id: row.id, label: String(row.label ?? row.id), x: vx, y: vy });
-    groups.set(name, points);
+    if (!hasBoth(row, x, y)) continue;
+    const point = {
+      id: row.id,
+      label: String(row.label ?? row.id),
+      x: row[x] as number,
+      y: row[y] as number,
+    };
+    (byName.get(groupName(row, by)) ?? rest).points.push(point);
   }
-  const bySize = [...groups].sort((a, b) => b[1].length - a[1].length);
-  const own = bySize.length <= CATEGORY_COUNT ? bySize : bySize.slice(0, CATEGORY_COUNT - 1);
-  const rest = bySize.slice(own.length).flatMap(([, points]) => points);
-  const shown = own.sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-  if (rest.length > 0) shown.push([OTHERS, rest]);
-  return shown.map(([name, points], category) => ({
-    name,
-    text: shown.length === 1 ? name : `${categoryLetter(category)} ${name}`,
-    category,
-    points,
-  }));
+  const shown = rest.points.length > 0 ? [...groups, rest] : groups;
+  return shown
+    .map(({ name, points }, category) => ({
+      name,
+      text: shown.length === 1 ? name : `${categoryLetter(category)} ${name}`,
+      category,
+      points,
+    }))
+    .filter(({ points }) => points.length > 0);
 }
 
 /** Every k-th point of each group, so that no more than `most` are drawn; which ones does not depend on their values. */

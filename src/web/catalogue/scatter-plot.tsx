@@ -5,19 +5,13 @@ import { Legend, legendMargin, type LegendEntry } from '../plot/legend.js';
 import { categoryColor } from '../plot/palette.js';
 import { MARGINS, Plot } from '../plot/plot.js';
 import type { PlotPoint } from '../plot/use-plot-pointer.js';
-import type { FittedLine } from './fit-line.js';
 import type { DrawnPoint, PointGroup } from './points.js';
+import type { GroupLine } from './regression-lines.js';
 
 const HEIGHT = 420;
 /** About how wide a figure is: only to tell which point is near. */
 const WIDTH = 1000;
 const REACH_PX = 14;
-
-/** Of a group, in its colour. */
-export interface GroupLine {
-  readonly category: number;
-  readonly line: FittedLine;
-}
 
 interface ScatterPlotProps {
   readonly label: string;
@@ -101,10 +95,10 @@ export function ScatterPlot({ label, x, y, groups, lines = [], onOpen }: Scatter
         </>
       }
     >
-      {lines.map(({ category, line }) => (
-        <g key={category}>
-          <Band xs={line.xs} lo={line.low} hi={line.high} color={categoryColor(category)} opacity={0.14} />
-          <Line xs={line.xs} ys={line.ys} color={categoryColor(category)} />
+      {lines.map(({ key, category, xs, ys, low, high }) => (
+        <g key={key} data-line>
+          <Band xs={xs} lo={low} hi={high} color={categoryColor(category)} opacity={0.14} />
+          <Line xs={xs} ys={ys} color={categoryColor(category)} />
         </g>
       ))}
       {groups.map((group) => (

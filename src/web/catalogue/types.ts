@@ -14,6 +14,7 @@ export type Suggestion = Schemas['SuggestionDto'];
 export type Import = Schemas['CatalogueImportDto'];
 export type ImportSummary = Schemas['CatalogueImportSummaryDto'];
 export type ColumnInfo = Schemas['ColumnDto'];
+export type Regression = Schemas['RegressionDto'];
 export type Correlations = Schemas['CorrelationsDto'];
 export type PairCorrelation = Schemas['ColumnPairDto'];
 /** Over all rows, or within groups. */
