@@ -1,10 +1,19 @@
 import { useState } from 'react';
 
-/** Which part of a list is shown, and the way there. */
-export function useCursor() {
-  const [cursors, setCursors] = useState<readonly string[]>([]);
+/** The way to the part that was shown of a list, for those who come back to it; while the page is open. */
+const WAYS = new Map<string, readonly string[]>();
+
+/** Which part of a list is shown, and the way there; a list with a name is found again where it was left. */
+export function useCursor(name?: string) {
+  const [cursors, setState] = useState<readonly string[]>(name === undefined ? [] : (WAYS.get(name) ?? []));
+  const setCursors = (way: readonly string[]): void => {
+    if (name !== undefined) WAYS.set(name, way);
+    setState(way);
+  };
   const cursor = cursors.at(-1);
   return {
+    /** From 0. */
+    page: cursors.length,
     /** To follow the query of the list. */
     query: cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`,
     newer: cursors.length === 0 ? null : () => setCursors(cursors.slice(0, -1)),

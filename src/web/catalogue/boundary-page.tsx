@@ -11,6 +11,7 @@ import { AddPublication } from './add-publication.js';
 import { DescriptorsPanel } from './descriptors-panel.js';
 import { EvidenceList } from './evidence-list.js';
 import { Fold } from './fields.js';
+import { lastAsked } from './last-asked.js';
 import { HistoryList } from './history-list.js';
 import { PropertiesTable } from './properties-table.js';
 import { boundaryAnswer, indicesText } from './sentences.js';
@@ -155,7 +156,7 @@ export function BoundaryPage({ id }: { readonly id: string }) {
   return (
     <>
       <p>
-        <Link to="/catalogue">The catalogue</Link>
+        <Link to={lastAsked()}>The catalogue</Link>
       </p>
       {problem !== null && <ProblemCard problem={problem} />}
       {data === null && problem === null && <p className="note">Loading…</p>}

@@ -3,7 +3,7 @@ import { Link } from '../app/link.js';
 import { Pager, useCursor } from '../app/pager.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useResource } from '../app/use-resource.js';
-import { formatNumber } from '../plot/format.js';
+import { formatFixed, formatNumber } from '../plot/format.js';
 import { filterQuery, withQuery } from './catalogue-query.js';
 import { ANGLE, type BoundaryList, type BoundarySummary, ENERGY } from './types.js';
 
@@ -70,14 +70,16 @@ function Head({ column: { title, sort: name, isNumber }, sort, onSort }: HeadPro
 
 interface BoundaryTableProps {
   readonly params: URLSearchParams;
+  /** Of the filter, all pages. */
+  readonly total: number;
   readonly onSort: (sort: string) => void;
 }
 
 /** A page of boundaries; the service filters, sorts and pages. Give it a key of its filter and order: pages begin anew with them. */
-export function BoundaryTable({ params, onSort }: BoundaryTableProps) {
+export function BoundaryTable({ params, total, onSort }: BoundaryTableProps) {
   const sort = params.get('sort') ?? BY_DATE;
-  const cursor = useCursor();
   const path = withQuery('/catalogue/boundaries', filterQuery(params), { sort, limit: LIMIT });
+  const cursor = useCursor(path);
   const { data, problem } = useResource<BoundaryList>(`${path}${cursor.query}`);
   if (problem !== null) return <ProblemCard problem={problem} />;
   return (
@@ -103,7 +105,15 @@ export function BoundaryTable({ params, onSort }: BoundaryTableProps) {
         </tbody>
       </table>
       {data === null && <p className="note">Loading…</p>}
-      <Pager cursor={cursor} next={data?.nextCursor ?? null} words={['Previous', 'Next']} />
+      <div className="bar">
+        <Pager cursor={cursor} next={data?.nextCursor ?? null} words={['Previous', 'Next']} />
+        {data !== null && total > data.items.length && (
+          <span className="note" data-shown>
+            {formatFixed(cursor.page * Number(LIMIT) + 1, 0)} to{' '}
+            {formatFixed(cursor.page * Number(LIMIT) + data.items.length, 0)} of {formatFixed(total, 0)}
+          </span>
+        )}
+      </div>
     </section>
   );
 }

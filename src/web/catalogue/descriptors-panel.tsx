@@ -70,6 +70,13 @@ function ProfileFigure({ name, title, quantity, unit, profile, values, marks = [
   );
 }
 
+/** The profile counts heights from the lowest boundary, the place from the origin of the cell. */
+function heightsOf(place: Detail['place']): readonly number[] {
+  const heights = place?.heightsAngstrom ?? [];
+  const first = Math.min(...heights);
+  return heights.map((height) => height - first);
+}
+
 function Profiles({ detail }: { readonly detail: Detail }) {
   const { density, radial, place } = detail;
   return (
@@ -84,7 +91,7 @@ function Profiles({ detail }: { readonly detail: Detail }) {
           }}
           profile={density}
           values={density.total}
-          marks={place?.heightsAngstrom}
+          marks={heightsOf(place)}
         />
       )}
       {radial !== undefined && (

@@ -1,10 +1,7 @@
-import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
-import { ProblemCard } from '../app/problem-card.js';
 import { formatFixed, formatNumber } from '../plot/format.js';
+import { EvidenceActions } from './evidence-actions.js';
 import { columnTitle } from './sentences.js';
 import type { Evidence } from './types.js';
 
@@ -44,6 +41,13 @@ function What({ evidence }: { readonly evidence: Evidence }) {
   );
 }
 
+const subjectText = ({ region, searchId, publication }: Evidence): string =>
+  region !== null
+    ? `pixels ${region.fromPixel}–${region.toPixel - 1}`
+    : searchId !== null
+      ? 'search'
+      : (publication ?? 'publication');
+
 function Told({ evidence: { measured, reasons, score } }: { readonly evidence: Evidence }) {
   const numbers = Object.entries(measured);
   return (
@@ -69,6 +73,10 @@ function Told({ evidence: { measured, reasons, score } }: { readonly evidence: E
   );
 }
 
+/** What waits for a decision first, what was rejected last. */
+const ORDER = ['suggested', 'assigned', 'accepted', 'rejected'];
+const byState = (a: Evidence, b: Evidence): number => ORDER.indexOf(a.state) - ORDER.indexOf(b.state);
+
 interface EvidenceListProps {
   readonly evidence: readonly Evidence[];
   readonly onChange: () => void;
@@ -76,13 +84,6 @@ interface EvidenceListProps {
 
 /** What ties the boundary to the world; suggestions wait for a decision and count for nothing until then. */
 export function EvidenceList({ evidence, onChange }: EvidenceListProps) {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const decide = (id: string, decision: 'accept' | 'reject'): void => {
-    setProblem(null);
-    postJson(`/catalogue/evidence/${id}/${decision}`).then(onChange, (error: unknown) =>
-      setProblem(problemOf(error)),
-    );
-  };
   if (evidence.length === 0)
     return (
       <p className="empty">
@@ -90,11 +91,10 @@ export function EvidenceList({ evidence, onChange }: EvidenceListProps) {
       </p>
     );
   return (
-    <>
-      {problem !== null && <ProblemCard problem={problem} />}
+    <div className="scroll">
       <table data-table="evidence">
         <tbody>
-          {evidence.map((one) => (
+          {[...evidence].sort(byState).map((one) => (
             <tr key={one.id}>
               <th scope="row">
                 <What evidence={one} />
@@ -107,21 +107,12 @@ export function EvidenceList({ evidence, onChange }: EvidenceListProps) {
               </td>
               <td className="num">{dateText(one.decidedAt ?? one.addedAt)}</td>
               <td>
-                {one.state === 'suggested' && (
-                  <>
-                    <button type="button" onClick={() => decide(one.id, 'accept')}>
-                      Accept
-                    </button>{' '}
-                    <button type="button" className="quiet" onClick={() => decide(one.id, 'reject')}>
-                      Reject
-                    </button>
-                  </>
-                )}
+                <EvidenceActions evidence={one} about={subjectText(one)} onChange={onChange} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </>
+    </div>
   );
 }

@@ -11,6 +11,7 @@ import { AngleFigure } from './angle-figure.js';
 import { BoundaryTable } from './boundary-table.js';
 import { changed, countFilters, filterQuery, withQuery } from './catalogue-query.js';
 import { FilterBar, type ChangeAddress } from './filter-bar.js';
+import { remember } from './last-asked.js';
 import { ImportPanel } from './import-panel.js';
 import { MatrixFigure } from './matrix-figure.js';
 import { NameBoundary } from './name-boundary.js';
@@ -45,7 +46,7 @@ function DataLinks({ params }: { readonly params: URLSearchParams }) {
       <span className="note">This table:</span>
       {(['csv', 'ndjson', 'json', 'parquet'] as const).map((format) => (
         <a key={format} href={apiUrl(withQuery(`/catalogue/tables/boundaries.${format}`, filter))} download>
-          {format.toUpperCase()}
+          {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
         </a>
       ))}
       <a href={apiUrl('/catalogue/tables/boundaries/dictionary')}>what the columns mean</a>
@@ -80,12 +81,18 @@ function Teach() {
   );
 }
 
-function Shown({ view, params, change }: { view: ViewName; params: URLSearchParams; change: ChangeAddress }) {
+interface ResultsProps {
+  readonly params: URLSearchParams;
+  readonly change: ChangeAddress;
+  readonly total: number;
+}
+
+function Shown({ view, params, change, total }: ResultsProps & { view: ViewName }) {
   if (view === 'angle') return <AngleFigure params={params} onChange={change} />;
   if (view === 'pair') return <PairFigure params={params} onChange={change} />;
   if (view === 'matrix') return <MatrixFigure params={params} onChange={change} />;
   const key = `${filterQuery(params)}&${params.get('sort')}`;
-  return <BoundaryTable key={key} params={params} onSort={(sort) => change({ sort })} />;
+  return <BoundaryTable key={key} {...{ params, total }} onSort={(sort) => change({ sort })} />;
 }
 
 function Tools({ open, onOpen }: { open: string | null; onOpen: (open: string | null) => void }) {
@@ -120,12 +127,6 @@ function useAnswer(filter: string, isFiltered: boolean) {
   return { isTold: data !== null, total, text, problem, reload };
 }
 
-interface ResultsProps {
-  readonly params: URLSearchParams;
-  readonly change: ChangeAddress;
-  readonly total: number;
-}
-
 function Results({ params, change, total }: ResultsProps) {
   const view = VIEWS.find(({ value }) => value === params.get('view'))?.value ?? 'table';
   return (
@@ -135,7 +136,7 @@ function Results({ params, change, total }: ResultsProps) {
         <DataLinks params={params} />
       </div>
       {total > 0 ? (
-        <Shown {...{ view, params, change }} />
+        <Shown {...{ view, params, change, total }} />
       ) : (
         <p className="empty">No boundary is like that. Take a filter away, or import what you look for.</p>
       )}
@@ -154,6 +155,7 @@ export function Explorer() {
   useEffect(() => {
     document.title = 'Catalogue – Kaimen';
   }, []);
+  useEffect(() => remember(withQuery(PAGE, params)), [params]);
   const stamp = useMemo(
     () => ({ lines: [`boundaries of the catalogue, ${filter}`], fileStem: 'kaimen-catalogue' }),
     [filter],

@@ -84,8 +84,10 @@ function Crystallography({ params, onChange }: FilterBarProps) {
         options={KINDS}
         onChange={(type) => onChange({ type })}
       />
-      {angle('Angle from (°)', 'angle_min')}
-      {angle('to (°)', 'angle_max')}
+      <span className="field-pair">
+        {angle('Angle from (°)', 'angle_min')}
+        {angle('to (°)', 'angle_max')}
+      </span>
     </>
   );
 }
@@ -109,8 +111,10 @@ function Energies({ params, onChange }: FilterBarProps) {
   );
   return (
     <>
-      {energy('Energy from (J/m²)', 'min')}
-      {energy('to (J/m²)', 'max')}
+      <span className="field-pair">
+        {energy('Energy from (J/m²)', 'min')}
+        {energy('to (J/m²)', 'max')}
+      </span>
       {choice('Structure', 'has_structure')}
       {choice('Evidence', 'has_evidence')}
     </>

@@ -6,20 +6,23 @@ import { type RegionLink, useLinks } from './links.js';
 const WIDTH_PX = 8;
 
 interface MarkProps {
-  readonly link: RegionLink;
+  /** Of one region, what counts first. */
+  readonly links: readonly RegionLink[];
   readonly from: number;
   readonly to: number;
 }
 
 /** A bracket along the positions and the name beside it, which leads to the boundary. */
-function Mark({ link: { evidence, label }, from, to }: MarkProps) {
+function Mark({ links, from, to }: MarkProps) {
+  const [{ evidence, label: first }] = links;
+  const label = links.length === 1 ? first : `${first} +${links.length - 1}`;
   const { left } = useFrame();
   const [top, bottom] = from < to ? [from, to] : [to, from];
   const isSure = evidence.state !== 'suggested';
   const width = 5.8 * label.length + 14;
   return (
     <a href={`/catalogue/${evidence.boundaryId}`} data-link-mark={evidence.state}>
-      <title>{`${label}: ${evidence.state}`}</title>
+      <title>{links.map((one) => `${one.label}: ${one.evidence.state}`).join('\n')}</title>
       <path
         d={`M${left + WIDTH_PX} ${top}H${left + 2}V${bottom}H${left + WIDTH_PX}`}
         fill="none"
@@ -43,6 +46,17 @@ function Mark({ link: { evidence, label }, from, to }: MarkProps) {
   );
 }
 
+/** Links of the same pixels are one mark: ten names over each other are none. */
+function byRegion(items: readonly RegionLink[]): readonly (readonly RegionLink[])[] {
+  const groups = new Map<string, RegionLink[]>();
+  const isHeld = ({ evidence }: RegionLink): number => (evidence.state === 'suggested' ? 1 : 0);
+  for (const link of [...items].sort((a, b) => isHeld(a) - isHeld(b))) {
+    const key = `${link.region.fromPixel}_${link.region.toPixel}`;
+    groups.set(key, [...(groups.get(key) ?? []), link]);
+  }
+  return [...groups.values()];
+}
+
 /** Regions that are tied to boundaries, on the scan. */
 export function LinkMarks({ analysisId }: { readonly analysisId: string }) {
   const { path } = useView();
@@ -51,13 +65,14 @@ export function LinkMarks({ analysisId }: { readonly analysisId: string }) {
   const half = frame.innerHeight / path.positions.length / 2;
   return (
     <g data-live>
-      {links.items.map((link) => {
-        const { fromPixel, toPixel } = link.region;
+      {byRegion(links.items).map((group) => {
+        const [{ evidence, region }] = group;
+        const { fromPixel, toPixel } = region;
         const inside = path.pixels.flatMap((pixel, i) => (pixel >= fromPixel && pixel < toPixel ? [i] : []));
-        if (inside.length === 0) return <Fragment key={link.evidence.id} />;
+        if (inside.length === 0) return <Fragment key={evidence.id} />;
         const ends = [inside[0], inside[inside.length - 1]].map((i) => frame.y.to(path.positions[i]));
         const [first, last] = ends[0] <= ends[1] ? ends : [ends[1], ends[0]];
-        return <Mark key={link.evidence.id} link={link} from={first - half} to={last + half} />;
+        return <Mark key={evidence.id} links={group} from={first - half} to={last + half} />;
       })}
     </g>
   );

@@ -8,16 +8,15 @@ import { formatNumber } from '../plot/format.js';
 import { Fold, SelectField, TextField } from './fields.js';
 import { NameBoundary } from './name-boundary.js';
 import { pixelsText, type Region } from './regions.js';
-import { type BoundaryList, type BoundarySummary, ENERGY, type Suggestion } from './types.js';
+import { SuggestedList } from './suggested-list.js';
+import { type BoundaryList, type BoundarySummary, ENERGY, type Evidence } from './types.js';
 
 interface RowProps {
   readonly boundary: BoundarySummary;
-  readonly score?: number;
-  readonly reasons?: readonly string[];
   readonly onAssign: (boundaryId: string) => void;
 }
 
-function BoundaryRow({ boundary, score, reasons = [], onAssign }: RowProps) {
+function BoundaryRow({ boundary, onAssign }: RowProps) {
   const { id, label, numbers } = boundary;
   return (
     <tr>
@@ -25,8 +24,6 @@ function BoundaryRow({ boundary, score, reasons = [], onAssign }: RowProps) {
         <Link to={`/catalogue/${id}`}>{label}</Link>
       </th>
       <td className="num">{formatNumber(numbers[ENERGY] ?? null, 3)} J/m²</td>
-      <td className="wrap note">{reasons.join('; ')}</td>
-      <td className="num">{score === undefined ? '' : formatNumber(score, 2)}</td>
       <td>
         <button type="button" onClick={() => onAssign(id)} aria-label={`Link to ${label}`}>
           Link
@@ -36,54 +33,7 @@ function BoundaryRow({ boundary, score, reasons = [], onAssign }: RowProps) {
   );
 }
 
-interface SuggestedProps {
-  readonly path: string;
-  readonly onAssign: (boundaryId: string) => void;
-  readonly onSuggested: () => void;
-}
-
-/** What the catalogue holds that would read so; never taken by itself. */
-function Suggested({ path, onAssign, onSuggested }: SuggestedProps) {
-  const { data, problem } = useResource<{ items: readonly Suggestion[] }>(path);
-  const [failure, setFailure] = useState<Problem | null>(null);
-  const [isKept, setKept] = useState(false);
-  const keep = (): void => {
-    postJson(path).then(
-      () => {
-        setKept(true);
-        onSuggested();
-      },
-      (error: unknown) => setFailure(problemOf(error)),
-    );
-  };
-  if (problem !== null) return <ProblemCard problem={problem} />;
-  if (data === null) return <p className="note">Comparing…</p>;
-  if (data.items.length === 0)
-    return (
-      <p className="note">
-        No boundary of the catalogue fits what was read here: search it, or name a new one.
-      </p>
-    );
-  return (
-    <>
-      <table data-table="suggestions">
-        <tbody>
-          {data.items.map(({ boundary, score, reasons }) => (
-            <BoundaryRow key={boundary.id} {...{ boundary, score, reasons, onAssign }} />
-          ))}
-        </tbody>
-      </table>
-      <p>
-        <button type="button" className="quiet" disabled={isKept} onClick={keep}>
-          {isKept ? 'Kept as suggestions' : 'Keep these as suggestions, to decide later'}
-        </button>
-      </p>
-      {failure !== null && <ProblemCard problem={failure} />}
-    </>
-  );
-}
-
-function Searched({ onAssign }: Pick<SuggestedProps, 'onAssign'>) {
+function Searched({ onAssign }: Pick<RowProps, 'onAssign'>) {
   const [text, setText] = useState('');
   const query = `/catalogue/boundaries?limit=10&text=${encodeURIComponent(text)}`;
   const { data, problem } = useResource<BoundaryList>(text.trim() === '' ? null : query);
@@ -109,12 +59,13 @@ interface LinkPanelProps {
   readonly analysisId: string;
   /** At least one. */
   readonly regions: readonly Region[];
-  readonly onLinked: () => void;
-  readonly onSuggested: () => void;
+  /** Of this scan, rejected ones too. */
+  readonly evidence: readonly Evidence[];
+  readonly onChange: () => void;
 }
 
 /** Which boundary is it: what fits, what is called so, or a new one. */
-export function LinkPanel({ analysisId, regions, onLinked, onSuggested }: LinkPanelProps) {
+export function LinkPanel({ analysisId, regions, evidence, onChange }: LinkPanelProps) {
   const [chosen, setChosen] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const region = regions[Math.min(chosen, regions.length - 1)];
@@ -124,11 +75,10 @@ export function LinkPanel({ analysisId, regions, onLinked, onSuggested }: LinkPa
     const told = { kind: 'scan-region', analysisId, fromPixel, toPixel };
     const change = changePointPixel === null ? {} : { changePointPixel };
     postJson(`/catalogue/boundaries/${boundaryId}/evidence`, { ...told, ...change }).then(
-      onLinked,
+      onChange,
       (error: unknown) => setProblem(problemOf(error)),
     );
   };
-  const suggestions = `/analyses/${analysisId}/suggestions?from=${fromPixel}&to=${toPixel}`;
   return (
     <div className="panel stack" data-link-panel>
       <SelectField
@@ -140,7 +90,7 @@ export function LinkPanel({ analysisId, regions, onLinked, onSuggested }: LinkPa
       {problem !== null && <ProblemCard problem={problem} />}
       <div className="scroll">
         <h3>What fits what was read there</h3>
-        <Suggested key={suggestions} path={suggestions} onAssign={assign} onSuggested={onSuggested} />
+        <SuggestedList {...{ analysisId, region, evidence, onChange }} onAssign={assign} />
       </div>
       <div className="scroll">
         <h3>Search the catalogue</h3>

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { getJson, problemOf } from '../app/api.js';
 import type { Problem } from '../app/api-types.js';
-import type { Boundary, Evidence } from './types.js';
+import type { BoundaryList, Evidence } from './types.js';
 
 /** A region of an analysis with the boundary that it is tied to, or may be. */
 export interface RegionLink {
@@ -11,16 +11,17 @@ export interface RegionLink {
 }
 
 export interface Links {
+  /** Of the scan, rejected ones too. */
+  readonly evidence: readonly Evidence[];
   readonly items: readonly RegionLink[];
   readonly problem: Problem | null;
 }
 
-const NOTHING: Links = { items: [], problem: null };
+const NOTHING: Links = { evidence: [], items: [], problem: null };
 
 /** What the bar and the marks on the scan both show; asked for once. */
 export class LinkStore {
   private state = NOTHING;
-  private isLoaded = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly analysisId: string) {}
@@ -32,19 +33,13 @@ export class LinkStore {
     return () => this.listeners.delete(listener);
   };
 
-  ensure(): void {
-    if (this.isLoaded) return;
-    this.isLoaded = true;
-    void this.load();
-  }
-
-  /** Again, when something was tied. */
+  /** Again, when something was tied or decided. */
   async load(): Promise<void> {
     try {
       const { items } = await getJson<{ items: readonly Evidence[] }>(
         `/analyses/${this.analysisId}/evidence`,
       );
-      this.state = { items: await named(items), problem: null };
+      this.state = { evidence: items, items: await named(items, this.analysisId), problem: null };
     } catch (error) {
       this.state = { ...this.state, problem: problemOf(error) };
     }
@@ -53,15 +48,22 @@ export class LinkStore {
 }
 
 /** Evidence knows its boundary by id; people by name. Rejected ones are no links. */
-async function named(evidence: readonly Evidence[]): Promise<RegionLink[]> {
-  const shown = evidence.filter(({ state }) => state !== 'rejected');
-  const ids = [...new Set(shown.map(({ boundaryId }) => boundaryId))];
-  const boundaries = await Promise.all(ids.map((id) => getJson<Boundary>(`/catalogue/boundaries/${id}`)));
-  const byId = new Map(boundaries.map((boundary) => [boundary.id, boundary]));
-  return shown.flatMap((one) => {
-    const boundary = byId.get(one.boundaryId);
-    if (boundary === undefined || one.region === null) return [];
-    return [{ evidence: one, region: one.region, label: boundary.label }];
+async function named(evidence: readonly Evidence[], analysisId: string): Promise<RegionLink[]> {
+  if (evidence.length === 0) return [];
+  const labels = new Map<string, string>();
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const part: BoundaryList = await getJson<BoundaryList>(
+      `/catalogue/boundaries?analysis_id=${analysisId}&limit=200${after}`,
+    );
+    for (const { id, label } of part.items) labels.set(id, label);
+    cursor = part.nextCursor;
+  }
+  return evidence.flatMap((one) => {
+    const label = labels.get(one.boundaryId);
+    if (one.state === 'rejected' || label === undefined || one.region === null) return [];
+    return [{ evidence: one, region: one.region, label }];
   });
 }
 
@@ -73,9 +75,15 @@ export function linkStore(analysisId: string): LinkStore {
   return store;
 }
 
+/** For the part that asks: what was decided on a boundary's page counts here when one comes back. */
+export function useFreshLinks(analysisId: string): ReturnType<typeof useLinks> {
+  const { links, store } = useLinks(analysisId);
+  useEffect(() => void store.load(), [store]);
+  return { links, store };
+}
+
 export function useLinks(analysisId: string): { readonly links: Links; readonly store: LinkStore } {
   const store = linkStore(analysisId);
   const links = useSyncExternalStore(store.subscribe, store.get);
-  useEffect(() => store.ensure(), [store]);
   return { links, store };
 }

@@ -2,7 +2,7 @@ import { formatNumber } from '../plot/format.js';
 import type { Boundary, BoundarySummary, ColumnInfo, Correlation, PairCorrelation, Source } from './types.js';
 import { ENERGY } from './types.js';
 
-const count = (n: number, one: string, many = `${one}s`): string =>
+export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en').replace(/,/g, '\u202f')} ${n === 1 ? one : many}`;
 
 /** 'gb_energy_J_m2' as people say it. */
@@ -12,7 +12,10 @@ export function columnTitle(name: string, columns: readonly ColumnInfo[] = []): 
   const told = words
     .replace(/^measured_/, 'measured ')
     .replace(/^gb_/, 'boundary ')
-    .replace(/_/g, ' ');
+    .replace(/_/g, ' ')
+    .replace(/\bcna\b/, 'CNA')
+    .replace(/\bcation o cation\b/, 'cation–O–cation')
+    .replace(/^(mn|cu|o)\b/, (element) => element.charAt(0).toUpperCase() + element.slice(1));
   const title = told.charAt(0).toUpperCase() + told.slice(1);
   return unit === '' ? title : `${title} (${unit})`;
 }
@@ -27,11 +30,18 @@ export function explorerAnswer(total: number, lowest: BoundarySummary | null, is
   return `${found}. Lowest: ${lowest.label}, ${formatNumber(energy, 3)} J/m²${by}.`;
 }
 
+/** Of the state that has the energy: that of another state would be read as its own. */
+function volumeOf({ structures, numbers }: Boundary): number | undefined {
+  const lowest = structures.find(({ rank }) => rank === 1);
+  if (lowest === undefined) return structures.length === 0 ? numbers.excess_volume_angstrom : undefined;
+  return lowest.excessVolumeAngstrom ?? lowest.descriptors.excess_volume_angstrom ?? undefined;
+}
+
 /** What is known of a boundary: how low, how much room, how many states, what evidence. */
 export function boundaryAnswer(boundary: Boundary): string[] {
   const { label, numbers, energyMethod, structures, evidence } = boundary;
   const energy = numbers[ENERGY];
-  const volume = numbers.excess_volume_angstrom;
+  const volume = volumeOf(boundary);
   const first =
     energy === undefined
       ? `${label}: no energy is known.`
@@ -99,9 +109,23 @@ export function sourceText(source: Source): string {
 export const indicesText = (indices: readonly number[], brackets: '[]' | '()'): string =>
   `${brackets[0]}${indices.map((i) => (Number.isInteger(i) ? i : i.toFixed(2))).join(' ')}${brackets[1]}`;
 
+/** Units as names of conditions end, longer ones first. */
+const UNITS = [
+  ['_eV_angstrom', '\u202feV/Å'],
+  ['_angstrom', '\u202fÅ'],
+  ['_deg', '°'],
+  ['_K', '\u202fK'],
+  ['_GPa', '\u202fGPa'],
+  ['_eV', '\u202feV'],
+] as const;
+
 export const conditionsText = (conditions: Readonly<Record<string, string | number | boolean>>): string =>
   Object.entries(conditions)
-    .map(([name, value]) => `${name.replace(/_/g, ' ')} ${shortened(String(value))}`)
+    .map(([name, value]) => {
+      const unit = UNITS.find(([ending]) => name.endsWith(ending));
+      const words = unit === undefined ? name : name.slice(0, -unit[0].length);
+      return `${words.replace(/_/g, ' ')} ${shortened(String(value))}${unit?.[1] ?? ''}`;
+    })
     .join(', ');
 
 /** Of a checksum the beginning is enough to recognise it. */

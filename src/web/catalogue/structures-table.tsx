@@ -35,7 +35,9 @@ export function StructuresTable({ structures, picked, onPick }: StructuresTableP
               </button>
             </th>
             <td className="num">{formatFixed(state.energyJPerM2, 4)}</td>
-            <td className="num">{formatNumber(state.excessVolumeAngstrom, 3)}</td>
+            <td className="num">
+              {formatNumber(state.excessVolumeAngstrom ?? state.descriptors.excess_volume_angstrom, 3)}
+            </td>
             <td className="num">{formatFixed(state.atomFraction, 3)}</td>
             <td>{state.translationAngstrom?.map((t) => formatFixed(t, 2)).join(', ') ?? '–'}</td>
             <td className="num">{state.nAtoms}</td>
