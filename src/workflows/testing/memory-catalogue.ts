@@ -167,7 +167,8 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
   ): Promise<StoredEvidence | null> {
     const kept = this.of(ownerId).find((one) => one.evidence.some((e) => e.id === id));
     const before = kept?.evidence.find((e) => e.id === id);
-    if (kept === undefined || before === undefined || !DECIDED_FROM[state].includes(before.state)) return null;
+    if (kept === undefined || before === undefined || !DECIDED_FROM[state].includes(before.state))
+      return null;
     const decided: StoredEvidence = { ...before, state, decided: stamp };
     kept.evidence = kept.evidence.map((e) => (e.id === id ? decided : e));
     kept.updatedAt = stamp.at;
