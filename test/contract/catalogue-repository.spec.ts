@@ -208,6 +208,24 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     expect(await shown('MEAM')).toEqual([[0.7, NaN], [NaN, 0.1], [11, NaN], [5, 5]]); // prettier-ignore
   });
 
+  it('gives columns in order of id, whichever numbers each boundary has', async () => {
+    const drafts = Array.from({ length: 12 }, (_, i) =>
+      draft(boundary({ key: `k${i}`, label: `b${i}` }), [
+        ...(i % 2 === 0 ? [energy(i / 10)] : []),
+        ...(i % 3 === 0 ? [energy(i, { name: 'excess_volume_angstrom' })] : []),
+      ]),
+    );
+    const added = await add(drafts);
+    const numbers = ['excess_volume_angstrom', 'gb_energy_J_m2'];
+    const found = await at.catalogue.columns('lab', {}, { numbers, texts: ['kind'] });
+    const order = added.map((_, i) => i).sort((a, b) => (added[a].boundaryId < added[b].boundaryId ? -1 : 1));
+    expect(found.ids).toEqual(order.map((i) => added[i].boundaryId));
+    expect(found.labels).toEqual(order.map((i) => `b${i}`));
+    expect(found.texts.kind).toHaveLength(12);
+    expect([...found.numbers.gb_energy_J_m2]).toEqual(order.map((i) => (i % 2 === 0 ? i / 10 : NaN)));
+    expect([...found.numbers.excess_volume_angstrom]).toEqual(order.map((i) => (i % 3 === 0 ? i : NaN)));
+  });
+
   it('of another owner does not exist', async () => {
     const [{ boundaryId }] = await add([draft(boundary(), [energy(0.95)])]);
     expect(await at.catalogue.find('other', boundaryId)).toBeNull();

@@ -52,6 +52,11 @@ export class CatalogueBoundaryRow {
   isPublic!: boolean;
   @Column('jsonb')
   numbers!: Numbers;
+  /** `packNumbers` of the numbers; columns are read from them, rows never. */
+  @Column('text', { array: true, name: 'number_names', select: false })
+  numberNames!: string[];
+  @Column('bytea', { name: 'number_bytes', select: false })
+  numberBytes!: Buffer;
   @Column('text', { name: 'energy_method', nullable: true })
   energyMethod!: string | null;
   @Column('text', { array: true })

@@ -19,6 +19,7 @@ import type {
   CataloguePropertyRow,
   CatalogueStructureRow,
 } from './catalogue-entities.js';
+import { packNumbers } from './packed-numbers.js';
 
 /** A boundary of which nothing more is known yet. */
 export function boundaryRow(
@@ -44,6 +45,7 @@ export function boundaryRow(
     boundary,
     isPublic: false,
     numbers: {},
+    ...packNumbers({}),
     energyMethod: null,
     methods: [],
     nStructures: 0,
@@ -68,6 +70,7 @@ export const numbersRow = ({ methods, numbers, ...rest }: BoundaryRowNumbers) =>
   ...rest,
   methods: [...methods],
   numbers: { ...numbers },
+  ...packNumbers(numbers),
 });
 
 export function structureRow(

@@ -29,15 +29,20 @@ export class PostgresOptimadeStructures extends OptimadeStructures {
       `(SELECT count(*) FROM optimade_structure WHERE ${condition})::float8`;
     // Without a filter all that may be seen matches: counted once.
     const matched = where === null ? '' : `, ${count(visible + matching)} AS returned`;
-    const [{ available, returned = available }] = await this.db.query<
-      [{ available: number; returned?: number }]
-    >(`SELECT ${count(visible)} AS available${matched}`, [...values.list]);
+    const countValues = [...values.list];
     const range = `LIMIT ${values.add(limit, 'bigint')} OFFSET ${values.add(offset, 'bigint')}`;
-    const rows = await this.db.query<Row[]>(
-      `SELECT ${COLUMN_KEYS.join(', ')}, species, structure_blob FROM optimade_structure
-       WHERE ${visible}${matching} ORDER BY ${orderSql(sort)} ${range}`,
-      values.list,
-    );
+    // Side by side, each on a connection of the pool.
+    const [[{ available, returned = available }], rows] = await Promise.all([
+      this.db.query<[{ available: number; returned?: number }]>(
+        `SELECT ${count(visible)} AS available${matched}`,
+        countValues,
+      ),
+      this.db.query<Row[]>(
+        `SELECT ${COLUMN_KEYS.join(', ')}, species, structure_blob FROM optimade_structure
+         WHERE ${visible}${matching} ORDER BY ${orderSql(sort)} ${range}`,
+        values.list,
+      ),
+    ]);
     return { entries: rows.map(entryOf), nReturned: returned, nAvailable: available };
   }
 }
