@@ -1,11 +1,11 @@
 /** The part of `npm run bench:catalogue` about OPTIMADE: a structure for every boundary, and filters as clients send them. */
 
-/** Of the width that rows have: numbers of the zone in JSON, one to three elements. Nine of ten are public. */
+/** Of the width that rows have: numbers of the zone in JSON, one to three elements. */
 const FILL = `
-  INSERT INTO catalogue_structure (id, boundary_id, blob, n_atoms, descriptors, source, energy, excess_volume, energy_method,
+  INSERT INTO catalogue_structure (id, boundary_id, owner_id, is_public, blob, n_atoms, descriptors, source, energy, excess_volume, energy_method,
     rank, optimade_elements, optimade_ratios, optimade_sites, optimade_formulas, optimade_dimensions, optimade_species,
     optimade_blob, added_at, added_by)
-  SELECT md5('s' || id)::uuid, id, md5(id::text) || md5(key), sites,
+  SELECT md5('s' || id)::uuid, id, owner_id, is_public, md5(id::text) || md5(key), sites,
     numbers::json, json_build_object('kind', 'search', 'searchId', md5(material), 'candidate', sites),
     (numbers -> 'gb_energy_J_m2')::float8, (numbers -> 'excess_volume_angstrom')::float8, 'EAM', 1 + sites % 9,
     elements, array_fill(1.0 / cardinality(elements), ARRAY[cardinality(elements)]), sites,
@@ -37,13 +37,12 @@ const QUESTIONS = [
   ['by id', null],
 ];
 
+export const fillStructures = (db, fillBare) => fillBare(db, 'catalogue_structure', FILL);
+
 /** @param tools  `load` of the build, and `say`, `timed`, `plansOf` of the bench */
-export async function askOptimade(db, { load, say, timed, plansOf, isAsked }) {
+export async function askOptimade(db, { load, say, timed, plansOf }) {
   const { PostgresOptimadeStructures } = await load('src/storage/postgres/postgres-optimade.js');
   const { listParameters } = await load('src/workflows/optimade/request-parameters.js');
-  await db.query(FILL);
-  await db.query(`UPDATE catalogue_boundary SET is_public = abs(hashtext(key)) % 10 > 0`);
-  await db.query('VACUUM ANALYZE catalogue_boundary, catalogue_structure');
   const [{ id }] = await db.query('SELECT id FROM optimade_structure WHERE is_public LIMIT 1');
   const structures = new PostgresOptimadeStructures(db);
   say(`OPTIMADE: a page of 20 with how many there are`);
@@ -57,8 +56,8 @@ export async function askOptimade(db, { load, say, timed, plansOf, isAsked }) {
     ]) {
       const ask = () => structures.query({ ...asked, visibleTo });
       const { nReturned } = await ask();
-      const ms = await timed(5, ask);
-      say(`  ${name} (${nReturned}), ${who}: ${ms.toFixed(1)} ms`, isAsked ? ms <= 50 : undefined);
+      const ms = await timed(3, ask);
+      say(`  ${name} (${nReturned}), ${who}: ${ms.toFixed(1)} ms`);
       if (visibleTo === null) for (const line of await plansOf(db, ask)) console.log(line);
     }
   }
