@@ -2,6 +2,7 @@ import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { formatFixed, formatNumber } from '../plot/format.js';
 import { EvidenceActions } from './evidence-actions.js';
+import { Fold } from './fields.js';
 import { columnTitle } from './sentences.js';
 import type { Evidence } from './types.js';
 
@@ -52,15 +53,6 @@ function Told({ evidence: { measured, reasons, score } }: { readonly evidence: E
   const numbers = Object.entries(measured);
   return (
     <>
-      {numbers.length > 0 && (
-        <p>
-          {numbers
-            .map(
-              ([name, value]) => `${columnTitle(name.replace(/^measured_/, ''))} ${formatNumber(value, 3)}`,
-            )
-            .join(', ')}
-        </p>
-      )}
       {score !== null && <p>Score {formatNumber(score, 2)}</p>}
       {reasons.length > 0 && (
         <ul className="note">
@@ -68,6 +60,17 @@ function Told({ evidence: { measured, reasons, score } }: { readonly evidence: E
             <li key={reason}>{reason}</li>
           ))}
         </ul>
+      )}
+      {numbers.length > 0 && (
+        <Fold title="What networks read there">
+          <p className="note">
+            {numbers
+              .map(
+                ([name, value]) => `${columnTitle(name.replace(/^measured_/, ''))} ${formatNumber(value, 3)}`,
+              )
+              .join(', ')}
+          </p>
+        </Fold>
       )}
     </>
   );
