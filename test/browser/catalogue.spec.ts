@@ -97,6 +97,29 @@ describe.skipIf(!ready)('the catalogue (needs Chromium and npm run build)', { ti
     await answer().filter({ hasText: '24 boundaries. Lowest: Σ5 (310)' }).waitFor();
   });
 
+  it('reads on while nobody looks, and shows what came of it to who comes back', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `0.5,${1 + i / 1e4}`);
+    const buffer = Buffer.from(['n,Egb', ...rows, ''].join('\n'));
+    await page.getByRole('button', { name: 'Import files…' }).click();
+    await page
+      .getByLabel('Files of boundaries')
+      .setInputFiles([{ name: 'best_grip_data_Cu210.csv', mimeType: 'text/csv', buffer }]);
+    await page.getByText('You can leave this page').or(page.locator('[data-import]')).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Import files…' }).click();
+    const row = page.locator('[data-table="imports"] tr', { hasText: 'best_grip_data_Cu210.csv' });
+    await row.getByText('read, not taken in').waitFor();
+    await row.getByRole('button', { name: 'Open' }).click();
+    await page
+      .locator('[data-import]')
+      .filter({ hasText: '5000 understood: 0 new boundaries, 1 known' })
+      .waitFor();
+    await page.locator('[data-name-facts]').getByText('potential EAM Mishin 2001 (Cu)').waitFor();
+    await picture(page, 'catalogue-import-names');
+    await page.getByRole('button', { name: 'Take in nothing' }).click();
+    await page.getByRole('button', { name: 'Import files…' }).click();
+  });
+
   it('filters by what is typed, sorts, and keeps both in the address', async () => {
     await page.getByLabel('Σ', { exact: true }).fill('5');
     await page.keyboard.press('Enter');

@@ -80,16 +80,10 @@ export function Input({ label, value, onChange, size = 12, hint, required }: Inp
 }
 
 /** Closed until somebody wants it. */
-interface FoldProps {
-  readonly title: string;
-  readonly isOpen?: boolean;
-  readonly children: ReactNode;
-}
-
-export function Fold({ title, isOpen = false, children }: FoldProps) {
+export function Fold({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const id = useId();
   return (
-    <details className="fold" aria-labelledby={id} open={isOpen}>
+    <details className="fold" aria-labelledby={id}>
       <summary id={id}>{title}</summary>
       {children}
     </details>

@@ -1,6 +1,5 @@
 import { dateText } from '../app/describe-scan.js';
 import { useInterval, useResource } from '../app/use-resource.js';
-import { Fold } from './fields.js';
 import { isWorkedOn } from './import-job.js';
 import type { ImportSummary } from './types.js';
 
@@ -12,17 +11,18 @@ const STATES: Readonly<Record<ImportSummary['state'], readonly [text: string, ma
   failed: ['could not be read', 'bad'],
 };
 const LOOK_MS = 2000;
+/** Those that somebody comes back to. */
+const N_SHOWN = 6;
 
-/** Imports that were begun, newest first: what is worked on goes on without this page, and can be opened again. */
+/** The newest imports: what is worked on goes on without this page, and can be opened again. */
 export function ImportList({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const { data, reload } = useResource<{ items: readonly ImportSummary[] }>('/catalogue/imports');
-  const items = data?.items ?? [];
-  const nRunning = items.filter(isWorkedOn).length;
-  useInterval(reload, LOOK_MS, nRunning > 0);
+  const items = (data?.items ?? []).slice(0, N_SHOWN);
+  useInterval(reload, LOOK_MS, items.some(isWorkedOn));
   if (items.length === 0) return null;
-  const title = nRunning === 0 ? `Imports (${items.length})` : `Imports (${nRunning} running)`;
   return (
-    <Fold title={title} isOpen={nRunning > 0}>
+    <section className="scroll" aria-label="Newest imports">
+      <h3>Newest imports</h3>
       <table data-table="imports">
         <tbody>
           {items.map(({ id, fileName, state, createdAt, problem }) => (
@@ -44,6 +44,6 @@ export function ImportList({ onOpen }: { readonly onOpen: (id: string) => void }
           ))}
         </tbody>
       </table>
-    </Fold>
+    </section>
   );
 }
