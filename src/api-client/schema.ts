@@ -1434,13 +1434,22 @@ export interface components {
              * @description When the key stops working; without it never.
              */
             expiresAt?: string;
+            /** @description Before 429; without it as many as the service allows anybody. */
+            requestsPerMinute?: number;
+            /** @description Before 429, by days of UTC; without it as many as fit. */
+            uploadBytesPerDay?: number;
             /** @description What the key is for, for people. */
             name: string;
             /** @description Whose records the key sees; without it those of the caller. */
             owner?: string;
+            /** @description The one instrument whose files it may send; without it those of any. */
+            instrument?: string;
         };
         CreatedKeyDto: {
             scopes: components["schemas"]["Scope"][];
+            instrument: string | null;
+            requestsPerMinute: number | null;
+            uploadBytesPerDay: number | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1457,6 +1466,9 @@ export interface components {
         };
         KeyDto: {
             scopes: components["schemas"]["Scope"][];
+            instrument: string | null;
+            requestsPerMinute: number | null;
+            uploadBytesPerDay: number | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

@@ -12,6 +12,9 @@ export interface CreateKeyOptions extends ServiceOptions {
   readonly scope: readonly Scope[];
   readonly owner?: string;
   readonly expires?: string;
+  readonly instrument?: string;
+  readonly requestsPerMinute?: number;
+  readonly uploadBytesPerDay?: number;
 }
 
 /** `kaimen keys create NAME`: the secret is printed once, to standard output; the rest to standard error. */
@@ -21,11 +24,10 @@ export async function createKey(
   context: ServiceContext,
 ): Promise<void> {
   const client = await connectService(options, context);
-  const key = await dataOf(
-    client.api.POST('/api/v1/keys', {
-      body: { name, scopes: [...options.scope], owner: options.owner, expiresAt: options.expires },
-    }),
-  );
+  const { scope, owner, expires, instrument, requestsPerMinute, uploadBytesPerDay } = options;
+  const limits = { requestsPerMinute, uploadBytesPerDay };
+  const body = { name, scopes: [...scope], owner, expiresAt: expires, instrument, ...limits };
+  const key = await dataOf(client.api.POST('/api/v1/keys', { body }));
   if (options.json) {
     context.io.out(JSON.stringify(key));
     return;
@@ -51,11 +53,14 @@ export async function listKeys(options: ServiceOptions, context: ServiceContext)
     day(key.createdAt),
     day(key.expiresAt),
     day(key.lastUsedAt),
+    key.instrument ?? 'any',
+    String(key.requestsPerMinute ?? '–'),
+    String(key.uploadBytesPerDay ?? '–'),
     key.scopes.join(' '),
   ]);
-  textTable([['id', 'name', 'owner', 'state', 'made', 'expires', 'last used', 'scopes'], ...rows]).forEach(
-    (line) => context.io.out(line),
-  );
+  const head = ['id', 'name', 'owner', 'state', 'made', 'expires', 'last used'];
+  head.push('instrument', 'a minute', 'bytes a day', 'scopes');
+  textTable([head, ...rows]).forEach((line) => context.io.out(line));
 }
 
 /** `kaimen keys revoke ID` */

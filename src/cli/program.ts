@@ -221,6 +221,13 @@ function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
     )
     .option('--owner <name>', 'whose records it sees (default: yours)')
     .option('--expires <date>', 'when it ends, ISO 8601 (default: never)')
+    .option('--instrument <name>', 'the one instrument whose files it may send (default: any)')
+    .option('--requests-per-minute <n>', 'before it has to wait (default: as the service says)', wholeNumber)
+    .option(
+      '--upload-bytes-per-day <n>',
+      'before it has to wait for the next day, UTC (default: no limit)',
+      bytes,
+    )
     .action(async (name: string, options: CreateKeyOptions) =>
       (await import('./keys.js')).createKey(name, options, context),
     );
@@ -236,6 +243,11 @@ function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, from 0.');
+  return Number(text);
+}
+
+function bytes(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of bytes.');
   return Number(text);
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from './ports/clock.js';
-import type { ApiKey, Scope } from './ports/records.js';
+import type { ApiKey, KeyLimits, Scope } from './ports/records.js';
 import type { KeyRepository } from './ports/repositories.js';
 import type { Secrets } from './ports/secrets.js';
 import { WorkflowError } from './workflow-error.js';
@@ -16,11 +16,12 @@ export const ALL_SCOPES: readonly Scope[] = [
   'admin',
 ];
 
-export interface KeyRequest {
+export interface KeyRequest extends Partial<KeyLimits> {
   readonly name: string;
   readonly ownerId: string;
   readonly scopes: readonly Scope[];
   readonly expiresAt: Date | null;
+  readonly instrument?: string | null;
 }
 
 export interface KeyPorts {
@@ -41,6 +42,9 @@ export class ManageKeys {
   async create(request: KeyRequest): Promise<{ key: ApiKey; token: string }> {
     const secret = this.ports.secrets.random();
     const key: ApiKey = {
+      instrument: null,
+      requestsPerMinute: null,
+      uploadBytesPerDay: null,
       ...request,
       id: this.ports.ids.next(),
       secretSha256: this.ports.secrets.sha256(secret),

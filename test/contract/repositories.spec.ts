@@ -295,6 +295,7 @@ describe.each(versions)('repositories in %s', (_, open) => {
     const later = aKey({
       createdAt: new Date('2026-03-02T00:00:00Z'),
       expiresAt: new Date('2027-01-01T00:00:00Z'),
+      ...{ instrument: 'ARM 200', requestsPerMinute: 60, uploadBytesPerDay: 2 ** 40 },
     });
     await at.keys.add(later);
     await at.keys.add(key);
@@ -310,6 +311,22 @@ describe.each(versions)('repositories in %s', (_, open) => {
       { ...key, revokedAt: now },
       { ...later, lastUsedAt: now },
     ]);
+  });
+
+  it('count what a key uploads in a day, up to its limit, also at once', async () => {
+    const key = aKey();
+    await at.keys.add(key);
+    const add = (bytes: number, day = '2026-03-01', atMost: number | null = 2 ** 34) =>
+      at.keys.addUploadBytes(key.id, day, bytes, atMost);
+    expect(await add(2 ** 33)).toBe(true);
+    const thirds = await Promise.all([1, 2, 3, 4].map(() => add(2 ** 31)));
+    expect(thirds).toEqual([true, true, true, true]);
+    expect(await add(1)).toBe(false);
+    expect(await add(1, '2026-03-02')).toBe(true);
+    expect(await add(-2)).toBe(true);
+    const ones = await Promise.all([1, 2, 3, 4].map(() => add(1)));
+    expect(ones.filter(Boolean)).toHaveLength(2);
+    expect(await add(2 ** 40, '2026-03-01', null)).toBe(true);
   });
 
   it('keep sessions until they expire', async () => {

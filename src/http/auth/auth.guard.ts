@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { ManageKeys } from '../../workflows/manage-keys.js';
-import type { Scope } from '../../workflows/ports/records.js';
+import type { ApiKey, Scope, Session } from '../../workflows/ports/records.js';
 import { SignIn } from '../../workflows/sign-in.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { type Need, NEEDS } from './needs.js';
@@ -48,15 +48,33 @@ export class AuthGuard implements CanActivate {
     if (authorization !== undefined) {
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
       const key = token === undefined ? null : await this.keys.recognise(token);
-      return key && { ownerId: key.ownerId, scopes: key.scopes, by: `key:${key.id}` };
+      return key && principalOfKey(key);
     }
     const cookie = readSessionCookie(request);
     if (cookie === null) return null;
     const session = await this.sessions.recognise(cookie);
     if (session !== null) checkOrigin(request);
-    return session && { ownerId: session.ownerId, scopes: session.scopes, by: 'session' };
+    return session && principalOfSession(session);
   }
 }
+
+const principalOfKey = (key: ApiKey): Principal => ({
+  ownerId: key.ownerId,
+  scopes: key.scopes,
+  by: `key:${key.id}`,
+  keyId: key.id,
+  instrument: key.instrument,
+  limits: { requestsPerMinute: key.requestsPerMinute, uploadBytesPerDay: key.uploadBytesPerDay },
+});
+
+const principalOfSession = ({ ownerId, scopes }: Session): Principal => ({
+  ownerId,
+  scopes,
+  by: 'session',
+  keyId: null,
+  instrument: null,
+  limits: { requestsPerMinute: null, uploadBytesPerDay: null },
+});
 
 /** One answer for a key that is missing, malformed, unknown, revoked or expired. */
 const unauthorized = (): HttpProblem =>

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Scope } from '../../workflows/ports/records.js';
+import type { KeyLimits, Scope } from '../../workflows/ports/records.js';
 
 /** What somebody may do, and whose records it is about. */
 export interface Rights {
@@ -12,6 +12,11 @@ export interface Rights {
 export interface Principal extends Rights {
   /** 'key:ID' or 'session', for records that say who made them. */
   readonly by: string;
+  /** Null: a session. */
+  readonly keyId: string | null;
+  /** The one instrument whose files it may send; null: of any. */
+  readonly instrument: string | null;
+  readonly limits: KeyLimits;
 }
 
 const principals = new WeakMap<Request, Principal>();

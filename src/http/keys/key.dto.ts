@@ -3,14 +3,21 @@ import {
   ArrayNotEmpty,
   ArrayUnique,
   IsIn,
+  IsInt,
   IsISO8601,
   IsOptional,
   IsString,
   Length,
   Matches,
+  Max,
+  Min,
 } from 'class-validator';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
 import type { Scope } from '../../workflows/ports/records.js';
+import { INSTRUMENT_NAME } from '../../workflows/instruments/instrument-name.js';
+
+/** A pebibyte. */
+const MAX_UPLOAD_BYTES_PER_DAY = 2 ** 50;
 
 export class CreateKeyDto {
   /** What the key is for, for people. */
@@ -34,6 +41,27 @@ export class CreateKeyDto {
   @IsISO8601({ strict: true })
   @ApiProperty({ required: false, type: String, format: 'date-time' })
   expiresAt?: string;
+
+  /** The one instrument whose files it may send; without it those of any. */
+  @IsOptional()
+  @Matches(INSTRUMENT_NAME)
+  instrument?: string;
+
+  /** Before 429; without it as many as the service allows anybody. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: 1_000_000 })
+  requestsPerMinute?: number;
+
+  /** Before 429, by days of UTC; without it as many as fit. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_UPLOAD_BYTES_PER_DAY)
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: MAX_UPLOAD_BYTES_PER_DAY })
+  uploadBytesPerDay?: number;
 }
 
 export class KeyDto {
@@ -42,6 +70,12 @@ export class KeyDto {
   ownerId!: string;
   @ApiProperty({ enum: ALL_SCOPES, enumName: 'Scope', isArray: true })
   scopes!: Scope[];
+  @ApiProperty({ type: String, nullable: true })
+  instrument!: string | null;
+  @ApiProperty({ type: 'integer', nullable: true })
+  requestsPerMinute!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true })
+  uploadBytesPerDay!: number | null;
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt!: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })

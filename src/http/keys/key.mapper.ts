@@ -7,6 +7,9 @@ export const toKeyRequest = (body: CreateKeyDto, callerId: string): KeyRequest =
   ownerId: body.owner ?? callerId,
   scopes: body.scopes,
   expiresAt: body.expiresAt === undefined ? null : new Date(body.expiresAt),
+  instrument: body.instrument ?? null,
+  requestsPerMinute: body.requestsPerMinute ?? null,
+  uploadBytesPerDay: body.uploadBytesPerDay ?? null,
 });
 
 export const toKeyDto = (key: ApiKey): KeyDto => ({
@@ -14,6 +17,9 @@ export const toKeyDto = (key: ApiKey): KeyDto => ({
   name: key.name,
   ownerId: key.ownerId,
   scopes: [...key.scopes],
+  instrument: key.instrument,
+  requestsPerMinute: key.requestsPerMinute,
+  uploadBytesPerDay: key.uploadBytesPerDay,
   createdAt: key.createdAt.toISOString(),
   expiresAt: key.expiresAt?.toISOString() ?? null,
   revokedAt: key.revokedAt?.toISOString() ?? null,

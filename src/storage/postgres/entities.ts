@@ -23,6 +23,10 @@ import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js
 
 /** bigint comes as text; sizes stay far below 2^53. */
 const asNumber = { from: (text: string): number => Number(text), to: (value: number): number => value };
+const asNumberOrNull = {
+  from: (text: string | null): number | null => (text === null ? null : Number(text)),
+  to: (value: number | null): number | null => value,
+};
 
 /**
  * Rows as migrations/ defines them. Documents are `json`, not `jsonb`: titles in microscope files may hold NUL
@@ -153,6 +157,12 @@ export class ApiKeyRow {
   name!: string;
   @Column('text', { array: true })
   scopes!: Scope[];
+  @Column('text', { nullable: true })
+  instrument!: string | null;
+  @Column('int', { name: 'requests_per_minute', nullable: true })
+  requestsPerMinute!: number | null;
+  @Column('bigint', { name: 'upload_bytes_per_day', nullable: true, transformer: asNumberOrNull })
+  uploadBytesPerDay!: number | null;
   @Column('text', { name: 'secret_sha256' })
   secretSha256!: string;
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })

@@ -161,12 +161,21 @@ export type Scope =
   | 'catalogue:write'
   | 'admin';
 
+/** What one key may do at most; null: what the service allows anybody. */
+export interface KeyLimits {
+  readonly requestsPerMinute: number | null;
+  /** Of uploads, by days of UTC. */
+  readonly uploadBytesPerDay: number | null;
+}
+
 /** Only the hash of the secret is kept. */
-export interface ApiKey {
+export interface ApiKey extends KeyLimits {
   readonly id: string;
   readonly ownerId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** A key that is bound to an instrument sends the files of that one only; null: of any. */
+  readonly instrument: string | null;
   readonly secretSha256: string;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;

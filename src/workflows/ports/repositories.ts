@@ -82,6 +82,11 @@ export abstract class KeyRepository {
   abstract list(): Promise<readonly ApiKey[]>;
   abstract revoke(id: string, at: Date): Promise<boolean>;
   abstract touch(id: string, at: Date): Promise<void>;
+  /**
+   * Adds bytes to what a key has uploaded on a day ('2026-03-01'), unless it would be more than `atMost` then; null: no
+   * limit. Negative bytes give back what was not sent. False when it would be more: nothing is added.
+   */
+  abstract addUploadBytes(id: string, day: string, bytes: number, atMost: number | null): Promise<boolean>;
 }
 
 export abstract class SessionRepository {

@@ -37,6 +37,8 @@ export class MemoryDatabase {
   readonly jobs = new Map<string, Job>();
   readonly events = new Map<string, JobEvent[]>();
   readonly keys = new Map<string, ApiKey>();
+  /** Bytes by key and day, `<key> <day>`. */
+  readonly uploadDays = new Map<string, number>();
   readonly sessions = new Map<string, Session>();
   /** Ids of jobs that wait for a worker, oldest first. */
   readonly queue: string[] = [];

@@ -34,6 +34,14 @@ export class MemoryKeyRepository extends KeyRepository {
     const key = this.db.keys.get(id);
     if (key !== undefined) this.db.keys.set(id, { ...key, lastUsedAt: at });
   }
+
+  async addUploadBytes(id: string, day: string, bytes: number, atMost: number | null): Promise<boolean> {
+    const of = `${id} ${day}`;
+    const total = (this.db.uploadDays.get(of) ?? 0) + bytes;
+    if (atMost !== null && total > atMost) return false;
+    this.db.uploadDays.set(of, Math.max(0, total));
+    return true;
+  }
 }
 
 export class MemorySessionRepository extends SessionRepository {
