@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
@@ -24,7 +22,7 @@ import { declareQueues, JobWorker } from '../jobs/job-worker.js';
 import { SearchHandler } from '../jobs/search.handler.js';
 import { SearchThreads } from '../jobs/search-threads.js';
 import { StatisticsThreads } from '../jobs/statistics-threads.js';
-import { FileSystemBlobStore } from '../storage/blobs/file-system-blob-store.js';
+import { openBlobStore } from '../storage/blobs/open-blob-store.js';
 import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
@@ -44,14 +42,17 @@ import { LinkSidecar } from '../workflows/catalogue/link-sidecar.js';
 import { ConductSearch } from '../workflows/searches/conduct-search.js';
 import { EvaluateTask } from '../workflows/searches/evaluate-task.js';
 import { FoundBoundaries } from '../workflows/searches/found-boundaries.js';
+import type { BlobPlace } from '../workflows/ports/blob-place.js';
+import type { BlobStore } from '../workflows/ports/blob-store.js';
 import { SweepBlobs } from '../workflows/sweep-blobs.js';
+import { blobPlaceOf } from './blob-place-of.js';
 import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { every } from './every.js';
 import type { Log } from './log.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 
-const MIGRATIONS = [
+export const MIGRATIONS = [
   FirstTables1795384800000,
   Searches1795392000000,
   References1795400000000,
@@ -73,8 +74,8 @@ export interface Runtime {
   readonly database: DatabaseOptions;
   readonly db: DataSource;
   readonly boss: PgBoss;
-  readonly blobs: FileSystemBlobStore;
-  readonly blobRoot: string;
+  readonly blobs: BlobStore;
+  readonly blobPlace: BlobPlace;
   readonly jobs: PostgresJobRepository;
   readonly searches: PostgresSearchRepository;
   readonly computation: SearchThreads;
@@ -99,9 +100,8 @@ export async function openRuntime({
   log,
   closers,
 }: RuntimeContext): Promise<Runtime> {
-  const blobRoot = join(config.dataDir, 'blobs');
-  await mkdir(blobRoot, { recursive: true, mode: 0o700 });
-  const blobs = await FileSystemBlobStore.open(blobRoot);
+  const blobPlace = blobPlaceOf(config);
+  const blobs = await openBlobStore(blobPlace);
   const database = { url: databaseUrl, schema: 'kaimen' };
   const boss = createBoss(database);
   boss.on('error', (error) => log(`Queue: ${error.message}`));
@@ -115,14 +115,14 @@ export async function openRuntime({
   const jobs = new PostgresJobRepository(db, clock);
   const imports = new PostgresCatalogueImportRepository(db, { boss, clock, ids: new TimeOrderedIds() });
   const searches = new PostgresSearchRepository(db, boss, clock);
-  const computation = openSearchThreads(blobRoot, config, log);
+  const computation = openSearchThreads(blobPlace, config, log);
   closers.add('the threads of searches', () => computation.close());
   const statistics = new StatisticsThreads({
     ...{ filename: besideThis('workers/statistics-thread.js'), threads: SEARCH_THREADS, log },
   });
   closers.add('the threads of statistics', () => statistics.close());
   const threads = { computation, statistics };
-  return { config, database, db, boss, blobs, blobRoot, jobs, searches, imports, ...threads, version, log };
+  return { config, database, db, boss, blobs, blobPlace, jobs, searches, imports, ...threads, version, log };
 }
 
 const SPARE_S = 120;
@@ -141,19 +141,19 @@ const expiries = (deadlineS: number): Record<TaskKind, number> => ({
 });
 
 /** Both the API and the worker compute for searches; who serves no search has no thread of it. */
-const openSearchThreads = (blobRoot: string, config: Config, log: Log): SearchThreads =>
+const openSearchThreads = (blobPlace: BlobPlace, config: Config, log: Log): SearchThreads =>
   new SearchThreads({
     filename: besideThis('workers/search-thread.js'),
-    blobRoot,
+    blobPlace,
     threads: Math.min(SEARCH_THREADS, Math.max(1, config.workerThreads)),
     deadlineS: config.analysisDeadlineS,
     log,
   });
 
 function importHandler(runtime: Runtime, closers: Closers): ImportHandler {
-  const { db, jobs, imports, blobRoot, log } = runtime;
+  const { db, jobs, imports, blobPlace, log } = runtime;
   const threads = new ImportThreads({
-    ...{ filename: besideThis('workers/import-thread.js'), blobRoot },
+    ...{ filename: besideThis('workers/import-thread.js'), blobPlace },
     ...{ deadlineS: runtime.config.analysisDeadlineS, log },
   });
   closers.add('the thread of imports', () => threads.close());
@@ -171,7 +171,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     threadFile: besideThis('workers/analysis-thread.js'),
     parseFile: besideThis('workers/parse-process.js'),
     largeFile: besideThis('workers/large-analysis-process.js'),
-    blobRoot: runtime.blobRoot,
+    blobPlace: runtime.blobPlace,
     modelFolders: modelFolders(config.modelsDir, packageInfo().root),
     analysisThreads: config.workerThreads,
     log,

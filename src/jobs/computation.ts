@@ -1,4 +1,5 @@
 import { FORMAT_LIMITS } from '../science/formats/limits.js';
+import type { BlobPlace } from '../workflows/ports/blob-place.js';
 import type { AnalysisOutcome, DatasetSummary } from '../workflows/ports/records.js';
 import { isLargeRequest, type StoredScanRequest } from '../workflows/interpret-stored-scan.js';
 import { problemOf } from '../workflows/problems.js';
@@ -13,7 +14,7 @@ export interface ComputationOptions {
   readonly parseFile: string;
   /** Module of the process that analyses scans larger than memory: serves `interpret`. */
   readonly largeFile: string;
-  readonly blobRoot: string;
+  readonly blobPlace: BlobPlace;
   /** Folders with networks that analyses may ask. */
   readonly modelFolders: readonly string[];
   readonly analysisThreads: number;
@@ -52,10 +53,10 @@ export class Computation {
   private readonly analysingLarge: ParseProcess;
 
   constructor(private readonly options: ComputationOptions) {
-    const { blobRoot, modelFolders, log } = options;
+    const { blobPlace, modelFolders, log } = options;
     this.parsing = new ParseProcess({
       filename: options.parseFile,
-      args: [blobRoot],
+      args: [JSON.stringify(blobPlace)],
       heapMb: PARSE_HEAP_MB,
       deadlineS: options.parseDeadlineS,
       staysReady: true,
@@ -68,7 +69,7 @@ export class Computation {
     });
     this.analysingLarge = new ParseProcess({
       filename: options.largeFile,
-      args: [blobRoot, ...modelFolders],
+      args: [JSON.stringify(blobPlace), ...modelFolders],
       heapMb: PARSE_HEAP_MB,
       deadlineS: options.analysisDeadlineS,
       staysReady: false,
@@ -81,7 +82,7 @@ export class Computation {
     });
     this.analysing = new ThreadPool({
       filename: options.threadFile,
-      workerData: { blobRoot, modelFolders },
+      workerData: { blobPlace, modelFolders },
       threads: options.analysisThreads,
       deadlineS: options.analysisDeadlineS,
       onCrash: (cause) => {

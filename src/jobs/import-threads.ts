@@ -1,3 +1,4 @@
+import type { BlobPlace } from '../workflows/ports/blob-place.js';
 import type { PreparedDraft } from '../workflows/ports/catalogue.js';
 import type { ReadDrafts, ReadTask } from '../workflows/catalogue/compute-import.js';
 import { problemOf } from '../workflows/problems.js';
@@ -7,7 +8,7 @@ import { ThreadPool } from './thread-pool.js';
 export interface ImportThreadsOptions {
   /** Module of the thread: exports `read` and `prepare` of ComputeImport. */
   readonly filename: string;
-  readonly blobRoot: string;
+  readonly blobPlace: BlobPlace;
   readonly deadlineS: number;
   readonly log: (message: string) => void;
 }
@@ -19,9 +20,9 @@ const IDLE_MS = 60_000;
 export class ImportThreads {
   private readonly pool: ThreadPool;
 
-  constructor({ filename, blobRoot, deadlineS, log }: ImportThreadsOptions) {
+  constructor({ filename, blobPlace, deadlineS, log }: ImportThreadsOptions) {
     this.pool = new ThreadPool({
-      ...{ filename, threads: 1, workerData: { blobRoot }, deadlineS, idleMs: IDLE_MS },
+      ...{ filename, threads: 1, workerData: { blobPlace }, deadlineS, idleMs: IDLE_MS },
       onCrash: (cause) => {
         log(`An import failed unexpectedly: ${cause instanceof Error ? cause.stack : String(cause)}`);
         return problemOf(

@@ -1,5 +1,6 @@
 import { ScienceError } from '../science/units/science-error.js';
 import type { BoundaryRecipe } from '../workflows/boundary-search/search-recipe.js';
+import type { BlobPlace } from '../workflows/ports/blob-place.js';
 import {
   type BoundaryTask,
   type NextCandidates,
@@ -18,7 +19,7 @@ import { ThreadPool } from './thread-pool.js';
 export interface SearchThreadsOptions {
   /** Module of the thread: exports the methods of SearchComputation. */
   readonly filename: string;
-  readonly blobRoot: string;
+  readonly blobPlace: BlobPlace;
   readonly threads: number;
   readonly deadlineS: number;
   readonly log: (message: string) => void;
@@ -31,12 +32,12 @@ const IDLE_MS = 60_000;
 export class SearchThreads extends SearchComputation {
   private readonly pool: ThreadPool;
 
-  constructor({ filename, blobRoot, threads, deadlineS, log }: SearchThreadsOptions) {
+  constructor({ filename, blobPlace, threads, deadlineS, log }: SearchThreadsOptions) {
     super();
     this.pool = new ThreadPool({
       filename,
       threads,
-      workerData: { blobRoot },
+      workerData: { blobPlace },
       deadlineS,
       idleMs: IDLE_MS,
       onCrash: (cause) => {

@@ -130,6 +130,7 @@ const PROBLEMS = {
   busy: [503, 'Too busy'],
   cancelled: [409, 'It was cancelled'],
   'worker-lost': [500, 'The work was interrupted too often'],
+  'blob-damaged': [500, 'Stored bytes are damaged'],
   'internal-error': [500, 'Something went wrong here'],
 } as const satisfies Record<KnownCode, readonly [number, string]>;
 

@@ -13,6 +13,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `name-taken` another record of this owner has the name; `recipe-archived` it may not be used or changed any more
  * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
  * - `import-has-problems` an import of which some rows could not be read; `import-failed` none could; `already-committed` it is in the catalogue
+ * - `blob-damaged` stored bytes no longer hash to their name
  * - `no-change-point` nothing changes along the scan
  */
 export type WorkflowErrorCode =
@@ -38,6 +39,7 @@ export type WorkflowErrorCode =
   | 'import-has-problems'
   | 'import-failed'
   | 'already-committed'
+  | 'blob-damaged'
   | 'no-change-point';
 
 /** A use case that cannot go on, with the reason; the message says what to do. */

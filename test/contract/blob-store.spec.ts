@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FileSystemBlobStore } from '../../src/storage/blobs/file-system-blob-store.js';
+import { collectBlob, readBlob } from '../../src/workflows/blob-bytes.js';
 import type { BlobStore } from '../../src/workflows/ports/blob-store.js';
 import { MemoryBlobStore } from '../../src/workflows/testing/memory-blob-store.js';
 import { TestClock } from '../../src/workflows/testing/test-clock.js';
@@ -23,8 +24,14 @@ async function read(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+async function takeFile(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  await rm(path);
+  return bytes;
+}
+
 const stores: [string, () => Promise<BlobStore>][] = [
-  ['memory', async () => new MemoryBlobStore(new TestClock(new Date()))],
+  ['memory', async () => new MemoryBlobStore(new TestClock(new Date()), takeFile)],
   ['file system', async () => FileSystemBlobStore.open(await mkdtemp(join(root, 'store-')))],
 ];
 
@@ -84,6 +91,40 @@ describe.each(stores)('BlobStore in %s', (_, create) => {
     expect(await store.stat(name)).not.toBeNull();
   });
 
+  it('adopts a whole file, which is gone then', async () => {
+    const store = await create();
+    const bytes = randomBytes(100_000);
+    const path = join(await mkdtemp(join(root, 'adopt-')), 'upload');
+    await writeFile(path, bytes);
+    const longAgo = new Date(Date.now() - 86_400_000);
+    await utimes(path, longAgo, longAgo);
+    const info = { sha256: sha256(bytes), sizeBytes: bytes.length };
+    expect(await store.adopt(path, info.sha256)).toEqual(info);
+    await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await read(store.open(info.sha256))).toEqual(bytes);
+    // Young, whatever its file was.
+    expect(await store.deleteIfOlder(info.sha256, new Date(Date.now() - 3_600_000))).toBe(false);
+    await writeFile(path, bytes);
+    expect(await store.adopt(path, info.sha256)).toEqual(info);
+    await expect(store.adopt(join(root, 'nowhere'), info.sha256)).rejects.toThrow();
+  });
+
+  it('reads at random access', async () => {
+    const store = await create();
+    const bytes = randomBytes(100_000);
+    const { sha256: name } = await store.put(chunks(bytes));
+    const source = await store.openAt(name);
+    expect(source.sizeBytes).toBe(100_000);
+    for (const [at, length] of [
+      [99_990, 10],
+      [0, 7],
+      [50_000, 40_000],
+    ])
+      expect(Buffer.from(source.read(at, length))).toEqual(bytes.subarray(at, at + length));
+    source.close();
+    await expect(store.openAt(sha256('x'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('says that a blob is not there', async () => {
     const store = await create();
     expect(await store.stat(sha256('x'))).toBeNull();
@@ -106,6 +147,25 @@ describe.each(stores)('BlobStore in %s', (_, create) => {
 });
 
 describe('FileSystemBlobStore', () => {
+  it('does not give a damaged blob as if it were whole', async () => {
+    const store = await FileSystemBlobStore.open(await mkdtemp(join(root, 'store-')));
+    const bytes = randomBytes(700_000);
+    const { sha256: name } = await store.put(chunks(bytes));
+    bytes[600_000] ^= 1;
+    await writeFile(await store.localPath(name), bytes);
+    let nBytes = 0;
+    await expect(async () => {
+      for await (const chunk of store.open(name)) nBytes += chunk.length;
+    }).rejects.toMatchObject({ code: 'blob-damaged' });
+    expect(nBytes).toBeLessThan(700_000);
+    await expect(readBlob(store, name)).rejects.toMatchObject({ code: 'blob-damaged' });
+    await expect(collectBlob(store, name, 175_000)).rejects.toMatchObject({ code: 'blob-damaged' });
+    // Put again, it is whole again.
+    bytes[600_000] ^= 1;
+    await store.put(chunks(bytes));
+    expect(await read(store.open(name))).toEqual(bytes);
+  });
+
   it('makes a blob young again when it is put again', async () => {
     const store = await FileSystemBlobStore.open(await mkdtemp(join(root, 'store-')));
     const { sha256: name } = await store.put(chunks('old'));

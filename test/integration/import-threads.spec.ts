@@ -26,7 +26,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaimen-imports-'));
   blobs = await FileSystemBlobStore.open(folder);
   const log = (line: string): void => void logged.push(line);
-  threads = new ImportThreads({ filename: THREAD, blobRoot: folder, deadlineS: 60, log });
+  threads = new ImportThreads({
+    filename: THREAD,
+    blobPlace: { kind: 'file-system', root: folder },
+    deadlineS: 60,
+    log,
+  });
 });
 afterEach(async () => {
   await threads.close();

@@ -1,10 +1,11 @@
 import { workerData } from 'node:worker_threads';
 import { inThread, type ThreadMessage } from '../../jobs/in-thread.js';
-import { FileSystemBlobStore } from '../../storage/blobs/file-system-blob-store.js';
+import { openBlobStore } from '../../storage/blobs/open-blob-store.js';
+import type { BlobPlace } from '../../workflows/ports/blob-place.js';
 import { ComputeImport, type ReadTask } from '../../workflows/catalogue/compute-import.js';
 
-const { blobRoot } = workerData as { blobRoot: string };
-const computation = new ComputeImport(await FileSystemBlobStore.open(blobRoot));
+const { blobPlace } = workerData as { blobPlace: BlobPlace };
+const computation = new ComputeImport(await openBlobStore(blobPlace));
 
 export const read = (message: ThreadMessage<ReadTask>) =>
   inThread(message, (task, onProgress) => computation.read(task, onProgress));

@@ -1,11 +1,12 @@
 import { workerData } from 'node:worker_threads';
 import { inThread, type ThreadMessage } from '../../jobs/in-thread.js';
-import { FileSystemBlobStore } from '../../storage/blobs/file-system-blob-store.js';
+import { openBlobStore } from '../../storage/blobs/open-blob-store.js';
+import type { BlobPlace } from '../../workflows/ports/blob-place.js';
 import type { SearchComputation } from '../../workflows/ports/search-computation.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
 
-const { blobRoot } = workerData as { blobRoot: string };
-const computation: SearchComputation = new ComputeSearch(await FileSystemBlobStore.open(blobRoot));
+const { blobPlace } = workerData as { blobPlace: BlobPlace };
+const computation: SearchComputation = new ComputeSearch(await openBlobStore(blobPlace));
 
 type Method = Exclude<keyof SearchComputation, 'prototype'>;
 

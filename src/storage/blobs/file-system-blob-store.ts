@@ -6,6 +6,7 @@ import type { OpenByteSource } from '../../science/formats/byte-source.js';
 import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../../workflows/ports/blob-store.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 import { openFileSource } from './file-source.js';
+import { readLocalBlob } from './read-local-blob.js';
 
 /** A temporary file that nobody has written to for this long was left by a process that was killed. */
 const ABANDONED_MS = 3_600_000;
@@ -43,19 +44,25 @@ export class FileSystemBlobStore extends BlobStore {
     }
   }
 
+  async adopt(path: string, sha256: string): Promise<BlobInfo> {
+    const sizeBytes = await makeYoungAndSynced(path);
+    try {
+      await this.moveIn(path, sha256);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      await this.put(createReadStream(path) as AsyncIterable<Buffer>, sha256);
+      await rm(path, { force: true });
+    }
+    return { sha256, sizeBytes };
+  }
+
   async stat(sha256: string): Promise<BlobInfo | null> {
     const sizeBytes = (await statOrNull(this.pathOf(sha256)))?.size;
     return sizeBytes === undefined ? null : { sha256, sizeBytes };
   }
 
   async *open(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
-    const path = await this.localPath(sha256);
-    if (range !== undefined && range.start >= range.end) return;
-    // A stream counts its end inclusively.
-    yield* createReadStream(
-      path,
-      range && { start: range.start, end: range.end - 1 },
-    ) as AsyncIterable<Buffer>;
+    yield* readLocalBlob(await this.localPath(sha256), sha256, range);
   }
 
   async openAt(sha256: string): Promise<OpenByteSource> {
@@ -137,6 +144,19 @@ async function writeSynced(path: string, source: AsyncIterable<Uint8Array>): Pro
     await file.close();
   }
   return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+/** Its age counts from now, as that of bytes that are put. @returns its size */
+async function makeYoungAndSynced(path: string): Promise<number> {
+  const file = await open(path, 'r+');
+  try {
+    await file.chmod(0o600);
+    await file.utimes(new Date(), new Date());
+    await file.sync();
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {

@@ -21,8 +21,20 @@ export abstract class BlobStore {
    * @throws WorkflowError checksum-mismatch
    */
   abstract put(source: AsyncIterable<Uint8Array>, expectedSha256?: string): Promise<BlobInfo>;
+  /**
+   * Takes a whole file of this machine instead of its bytes: moved where the store lies on the same file system. It is gone
+   * when the promise resolves, and still there when it rejects.
+   *
+   * @param sha256  what the caller found its bytes to hash to: they are not read again for it
+   */
+  abstract adopt(path: string, sha256: string): Promise<BlobInfo>;
   abstract stat(sha256: string): Promise<BlobInfo | null>;
-  /** Bytes [start, end), the whole blob without a range. Rejects when there is no such blob. */
+  /**
+   * Bytes [start, end), the whole blob without a range. Rejects when there is no such blob. A whole blob is hashed on its
+   * way and its last chunk held back until the hash is right: wrong bytes are never given as if they were whole.
+   *
+   * @throws WorkflowError not-found, blob-damaged (never of a range)
+   */
   abstract open(sha256: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   /** The blob at random access, for what is larger than memory. Rejects when there is no such blob. */
   abstract openAt(sha256: string): Promise<OpenByteSource>;

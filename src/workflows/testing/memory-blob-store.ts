@@ -8,7 +8,11 @@ import { sha256Hex } from '../sha256.js';
 export class MemoryBlobStore extends BlobStore {
   private readonly blobs = new Map<string, { bytes: Uint8Array; storedAt: Date }>();
 
-  constructor(private readonly clock: Clock) {
+  /** @param takeFile  reads a file of this machine and removes it, for `adopt` */
+  constructor(
+    private readonly clock: Clock,
+    private readonly takeFile: (path: string) => Promise<Uint8Array> = noFiles,
+  ) {
     super();
   }
 
@@ -16,6 +20,12 @@ export class MemoryBlobStore extends BlobStore {
     const bytes = await concatenate(source);
     const sha256 = sha256Hex(bytes);
     checkSha256(sha256, expectedSha256);
+    this.blobs.set(sha256, { bytes, storedAt: this.clock.now() });
+    return { sha256, sizeBytes: bytes.length };
+  }
+
+  async adopt(path: string, sha256: string): Promise<BlobInfo> {
+    const bytes = await this.takeFile(path);
     this.blobs.set(sha256, { bytes, storedAt: this.clock.now() });
     return { sha256, sizeBytes: bytes.length };
   }
@@ -56,6 +66,10 @@ export class MemoryBlobStore extends BlobStore {
   async localPath(sha256: string): Promise<string> {
     throw new WorkflowError('not-found', `Blob ${sha256} lies in memory and has no path.`);
   }
+}
+
+async function noFiles(path: string): Promise<never> {
+  throw new WorkflowError('not-found', `Nothing here reads the file ${path}.`);
 }
 
 async function concatenate(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
