@@ -1502,6 +1502,8 @@ export interface components {
             instrument?: string | null;
             /** @description The boundary that the scan crosses: the strongest change point of its analyses becomes evidence for it in the catalogue. */
             boundary?: components["schemas"]["NameBoundaryDto"] | null;
+            /** @description Analyses it as soon as it is ready, with this recipe in place of that of the rules: id or name of a saved one, or "default". */
+            recipe?: string | null;
             note?: string | null;
         };
         UploadFormDto: {

@@ -67,7 +67,7 @@ describe.each(versions)('repositories in %s', (_, open) => {
     it('keep a sidecar, and what is wrong with it until another one comes', async () => {
       const boundary = { material: 'Cu', sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0] } as const;
       const sidecar = {
-        ...{ sample: 'S1 \u0000', material: null, instrument: null, note: null },
+        ...{ sample: 'S1 \u0000', material: null, instrument: null, recipe: null, note: null },
         boundary: { ...boundary, planeB: null, latticeAngstrom: [3.615] },
       };
       const { dataset } = await submitted('lab', { sidecar });

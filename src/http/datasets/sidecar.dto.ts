@@ -28,6 +28,12 @@ export class SidecarDto {
   @ApiPropertyOptional({ type: () => NameBoundaryDto, nullable: true })
   boundary?: NameBoundaryDto | null;
 
+  /** Analyses it as soon as it is ready, with this recipe in place of that of the rules: id or name of a saved one, or "default". */
+  @IsOptional()
+  @Length(1, 200)
+  @ApiPropertyOptional({ type: String, nullable: true })
+  recipe?: string | null;
+
   @IsOptional()
   @Length(1, 4000)
   @ApiPropertyOptional({ type: String, nullable: true })

@@ -8,7 +8,7 @@ import { SidecarDto } from './sidecar.dto.js';
 export const sidecarOf = async (text: string | null): Promise<Sidecar | null> =>
   text === null ? null : toSidecar(await checkedObject(parsed(text), SidecarDto, '#/sidecar'));
 
-export function toSidecar({ sample, material, instrument, boundary, note }: SidecarDto): Sidecar {
+export function toSidecar({ sample, material, instrument, boundary, recipe, note }: SidecarDto): Sidecar {
   return {
     ...{ sample: sample ?? null, material: material ?? null, instrument: instrument ?? null },
     boundary: boundary
@@ -22,6 +22,7 @@ export function toSidecar({ sample, material, instrument, boundary, note }: Side
           ...{ planeB: boundary.planeB ?? null, latticeAngstrom: boundary.latticeAngstrom ?? null },
         }
       : null,
+    recipe: recipe ?? null,
     note: note ?? null,
   };
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const BOUNDARY = { material: 'Cu', sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0] };
-const NOTHING = { sample: null, material: null, instrument: null, boundary: null, note: null };
+const NOTHING = { sample: null, material: null, instrument: null, boundary: null, recipe: null, note: null };
 
 const send = (sidecar: unknown, content = SMALL_MSA) =>
   request(service.url)

@@ -16,7 +16,7 @@ import { LinkSidecar } from './link-sidecar.js';
 
 const SIGMA_5 = { sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0], planeB: null, latticeAngstrom: null } as const;
 const sidecar = (material: string): Sidecar => ({
-  ...{ sample: 'S1', material: null, instrument: null, note: null },
+  ...{ sample: 'S1', material: null, instrument: null, recipe: null, note: null },
   boundary: { material, ...SIGMA_5 },
 });
 const change = (pixel: number, strength: number): ChangePoint => ({

@@ -56,6 +56,8 @@ export interface Sidecar {
   readonly instrument: string | null;
   /** The boundary that the scan crosses. */
   readonly boundary: (NamedBoundary & { readonly material: string }) | null;
+  /** What to analyse it with when it is ready: the id or the name of a saved recipe, or 'default'; null: as the rules say. */
+  readonly recipe: string | null;
   readonly note: string | null;
 }
 
