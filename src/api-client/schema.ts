@@ -84,8 +84,8 @@ export interface paths {
         get: operations["listDatasets"];
         put?: never;
         /**
-         * Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is, unless reading it was
-         *     cancelled, interrupted or beyond the limits: then it is read again.
+         * Takes a file in; it is read by a job. The same bytes under the same name again: 200 and the dataset there is, unless
+         *     reading it was cancelled, interrupted or beyond the limits: then it is read again.
          */
         post: operations["submitUploads"];
         delete?: never;
@@ -1594,6 +1594,15 @@ export interface components {
             sidecar: components["schemas"]["SidecarDto"] | null;
             /** @description Why the boundary that the sidecar names could not be tied to an analysis, the last time that was tried. */
             sidecarProblem: components["schemas"]["ReasonDto"] | null;
+            /** @description Which instrument sent it. */
+            instrument: string | null;
+            /** @description In which session at the instrument. */
+            session: string | null;
+            /**
+             * Format: date-time
+             * @description When the file was last changed where it comes from.
+             */
+            modifiedAt: string | null;
             /** Format: date-time */
             createdAt: string;
             id: string;
@@ -3338,6 +3347,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description Those with these bytes (hex): a sender leaves out what is here under the same name. */
+                sha256?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
             };
@@ -4149,10 +4160,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
                 /** @description Only those of this dataset. */
                 datasetId?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;

@@ -8,6 +8,7 @@ import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-r
 import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
 import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
 import { ImportJobs1795430000000 } from '../../migrations/1795430000000-import-jobs.js';
+import { Uploads1795432000000 } from '../../migrations/1795432000000-uploads.js';
 import { Pipelines1795440000000 } from '../../migrations/1795440000000-pipelines.js';
 import { Administration1795450000000 } from '../../migrations/1795450000000-administration.js';
 import { packageInfo } from '../cli/package-root.js';
@@ -61,6 +62,7 @@ export const MIGRATIONS = [
   Catalogue1795410000000,
   Sidecars1795420000000,
   ImportJobs1795430000000,
+  Uploads1795432000000,
   Pipelines1795440000000,
   Administration1795450000000,
 ];

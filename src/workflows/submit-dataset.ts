@@ -19,7 +19,7 @@ export interface Upload {
 export interface SubmittedDataset {
   readonly dataset: Dataset;
   readonly job: Job;
-  /** False when this owner had these bytes already and they need not be read again: nothing was queued. */
+  /** False when this owner had these bytes under this name already and they need not be read again: nothing was queued. */
   readonly created: boolean;
 }
 
@@ -54,8 +54,9 @@ export class SubmitDataset {
     const jobId = this.ports.ids.next();
     const { ownerId, sidecar } = upload;
     const none = { problem: null, summary: null, sidecarProblem: null };
+    const untold = { instrument: null, session: null, modifiedAt: null };
     const submitted = await this.ports.datasets.submit(
-      { id, ownerId, ...blob, fileName, state: 'ingesting', ...none, sidecar, jobId, createdAt },
+      { id, ownerId, ...blob, fileName, state: 'ingesting', ...none, ...untold, sidecar, jobId, createdAt },
       queuedJob({ id: jobId, ownerId, kind: 'ingest', subjectId: id, createdAt }),
     );
     const job = await this.ports.jobs.find(ownerId, submitted.dataset.jobId);

@@ -30,7 +30,7 @@ function recordsOf(kind: FixtureKind) {
   const file = { fileName: `${id}.dm4`, sizeBytes: 1, sha256: '0'.repeat(64) };
   const dataset = {
     ...{ id, ...file, state: 'ready', problem: null, summary, jobId: `${id}-i`, createdAt: NOW },
-    ...{ sidecar: null, sidecarProblem: null },
+    ...{ sidecar: null, sidecarProblem: null, instrument: null, session: null, modifiedAt: null },
   };
   const coreLoss = { datasetId: id, scanIndex: 0 };
   const recipe = { name: 'default' };

@@ -64,6 +64,21 @@ describe.each(versions)('repositories in %s', (_, open) => {
       expect(await at.queued()).toHaveLength(2);
     });
 
+    it('with the same bytes under another name are another record, and are found by their bytes', async () => {
+      const modifiedAt = new Date('2026-02-28T23:00:00.250Z');
+      const told = { instrument: 'Titan', session: 'night', modifiedAt };
+      const first = await submitted('lab', told);
+      expect(await at.datasets.find('lab', first.dataset.id)).toEqual({ ...first.dataset, ...told });
+      const { sha256 } = first.dataset;
+      const second = await submitted('lab', { sha256, fileName: 'copy.dm4' });
+      await submitted();
+      const page = { limit: 10, cursor: null };
+      const { items } = await at.datasets.list('lab', page, sha256);
+      expect(new Set(items.map(({ id }) => id))).toEqual(new Set([first.dataset.id, second.dataset.id]));
+      expect((await at.datasets.list('other', page, sha256)).items).toEqual([]);
+      expect(await at.queued()).toHaveLength(3);
+    });
+
     it('keep a sidecar, and what is wrong with it until another one comes', async () => {
       const boundary = { material: 'Cu', sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0] } as const;
       const sidecar = {

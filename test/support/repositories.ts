@@ -7,6 +7,7 @@ import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-r
 import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
 import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
 import { ImportJobs1795430000000 } from '../../migrations/1795430000000-import-jobs.js';
+import { Uploads1795432000000 } from '../../migrations/1795432000000-uploads.js';
 import { Pipelines1795440000000 } from '../../migrations/1795440000000-pipelines.js';
 import { Administration1795450000000 } from '../../migrations/1795450000000-administration.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
@@ -28,6 +29,7 @@ import {
 } from '../../src/storage/postgres/postgres-keys.js';
 import { PostgresReferenceRepository } from '../../src/storage/postgres/postgres-references.js';
 import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
+import { PostgresUploadRepository } from '../../src/storage/postgres/postgres-uploads.js';
 import type { CatalogueRepository } from '../../src/workflows/ports/catalogue.js';
 import type { CatalogueImportRepository } from '../../src/workflows/ports/catalogue-imports.js';
 import type { BatchRepository } from '../../src/workflows/ports/batch-repository.js';
@@ -41,6 +43,7 @@ import type {
   SessionRepository,
 } from '../../src/workflows/ports/repositories.js';
 import type { ReferenceRepository } from '../../src/workflows/ports/references.js';
+import type { UploadRepository } from '../../src/workflows/ports/uploads.js';
 import type { BoundaryRepository, SearchRepository } from '../../src/workflows/ports/search-repositories.js';
 import {
   MemoryAnalysisRepository,
@@ -55,6 +58,7 @@ import {
   MemoryBoundaryRepository,
   MemorySearchRepository,
 } from '../../src/workflows/testing/memory-searches.js';
+import { MemoryUploadRepository } from '../../src/workflows/testing/memory-uploads.js';
 import { MemoryBatchRepository } from '../../src/workflows/testing/memory-batches.js';
 import { MemoryRecipeRepository } from '../../src/workflows/testing/memory-recipes.js';
 import { MemoryCatalogueRepository } from '../../src/workflows/testing/memory-catalogue.js';
@@ -65,6 +69,7 @@ import { freshSchema, startTestServer, type TestServer } from './postgres.js';
 export interface Repositories {
   readonly clock: TestClock;
   readonly datasets: DatasetRepository;
+  readonly uploads: UploadRepository;
   readonly analyses: AnalysisRepository;
   readonly recipes: RecipeRepository;
   readonly batches: BatchRepository;
@@ -91,6 +96,7 @@ export function memoryRepositories(): Repositories {
   return {
     clock,
     datasets: new MemoryDatasetRepository(db),
+    uploads: new MemoryUploadRepository(db),
     analyses: new MemoryAnalysisRepository(db),
     recipes: new MemoryRecipeRepository(db),
     batches: new MemoryBatchRepository(db),
@@ -117,6 +123,7 @@ export const MIGRATIONS = [
   Catalogue1795410000000,
   Sidecars1795420000000,
   ImportJobs1795430000000,
+  Uploads1795432000000,
   Pipelines1795440000000,
   Administration1795450000000,
 ];
@@ -200,6 +207,7 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     schema,
     clock,
     datasets: new PostgresDatasetRepository(db, boss),
+    uploads: new PostgresUploadRepository(db),
     analyses: new PostgresAnalysisRepository(db, boss),
     recipes: new PostgresRecipeRepository(db),
     batches: new PostgresBatchRepository(db, boss, clock),

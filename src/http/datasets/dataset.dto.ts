@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
 import { JobDto } from '../jobs/job.dto.js';
 import { ReasonDto } from '../problems/problem.dto.js';
+import { PageQueryDto } from '../requests/page-query.dto.js';
 import { SidecarDto } from './sidecar.dto.js';
 
 export class WarningDto {
@@ -112,9 +114,26 @@ export class DatasetDto {
   /** Why the boundary that the sidecar names could not be tied to an analysis, the last time that was tried. */
   @ApiProperty({ type: ReasonDto, nullable: true })
   sidecarProblem!: ReasonDto | null;
+  /** Which instrument sent it. */
+  @ApiProperty({ type: String, nullable: true })
+  instrument!: string | null;
+  /** In which session at the instrument. */
+  @ApiProperty({ type: String, nullable: true })
+  session!: string | null;
+  /** When the file was last changed where it comes from. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  modifiedAt!: string | null;
   jobId!: string;
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt!: string;
+}
+
+/** Which datasets, and which page of them. */
+export class DatasetQueryDto extends PageQueryDto {
+  /** Those with these bytes (hex): a sender leaves out what is here under the same name. */
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/i, { message: 'sha256 must be 64 hexadecimal digits' })
+  sha256?: string;
 }
 
 export class DatasetListDto {

@@ -14,6 +14,9 @@ export const toDatasetDto = (dataset: Dataset): DatasetDto => ({
   summary: dataset.summary === null ? null : toSummaryDto(dataset.summary),
   sidecar: dataset.sidecar === null ? null : toSidecarDto(dataset.sidecar),
   sidecarProblem: dataset.sidecarProblem,
+  instrument: dataset.instrument,
+  session: dataset.session,
+  modifiedAt: dataset.modifiedAt?.toISOString() ?? null,
   jobId: dataset.jobId,
   createdAt: dataset.createdAt.toISOString(),
 });

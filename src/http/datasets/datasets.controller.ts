@@ -10,7 +10,7 @@ import { binaryAnswer } from '../requests/binary-answer.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { Produces } from '../requests/produces.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
-import { DatasetDto, DatasetListDto } from './dataset.dto.js';
+import { DatasetDto, DatasetListDto, DatasetQueryDto } from './dataset.dto.js';
 import { toDatasetDto } from './dataset.mapper.js';
 
 @ApiTags('datasets')
@@ -26,8 +26,9 @@ export class DatasetsController {
   /** Own datasets, newest first. */
   @Get()
   @ApiProblems(400, 401, 403, 406)
-  async list(@OwnerId() ownerId: string, @Query() query: PageQueryDto): Promise<DatasetListDto> {
-    const { items, nextCursor } = await this.datasets.list(ownerId, PageQueryDto.toPageRequest(query));
+  async list(@OwnerId() ownerId: string, @Query() query: DatasetQueryDto): Promise<DatasetListDto> {
+    const page = PageQueryDto.toPageRequest(query);
+    const { items, nextCursor } = await this.datasets.list(ownerId, page, query.sha256?.toLowerCase());
     return { items: items.map(toDatasetDto), nextCursor };
   }
 

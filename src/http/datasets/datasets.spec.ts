@@ -32,8 +32,24 @@ describe('upload', () => {
       subjectId: first.body.dataset.id,
     });
     expect(first.body.dataset).not.toHaveProperty('ownerId');
-    const again = await upload(SMALL_MSA, 'other-name.msa').expect(200);
+    const again = await upload(SMALL_MSA, 'small.msa').expect(200);
     expect(again.body.dataset.id).toBe(first.body.dataset.id);
+    expect(first.body.dataset).toMatchObject({ instrument: null, session: null, modifiedAt: null });
+  });
+
+  it('keeps the same bytes under another name as another dataset, and finds both by their bytes', async () => {
+    const content = `${SMALL_MSA}twice`;
+    const [first, second] = [await upload(content, 'a.msa'), await upload(content, 'b.msa')];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    const { sha256 } = first.body.dataset as { sha256: string };
+    expect(second.body.dataset.sha256).toBe(sha256);
+    const find = (hex: string, authorization = alice) =>
+      request(service.url).get(`/api/v1/datasets?sha256=${hex}`).set('Authorization', authorization);
+    const { body } = await find(sha256.toUpperCase()).expect(200);
+    const names = (body.items as { fileName: string }[]).map(({ fileName }) => fileName);
+    expect(names.sort()).toEqual(['a.msa', 'b.msa']);
+    expect((await find(sha256, bob).expect(200)).body.items).toEqual([]);
+    expect((await find('abc').expect(400)).body.code).toBe('invalid-parameter');
   });
 
   it('gives the original bytes back as an attachment', async () => {

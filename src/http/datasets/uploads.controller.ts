@@ -24,8 +24,8 @@ export class UploadsController {
   ) {}
 
   /**
-   * Takes a file in; it is read by a job. The same bytes again: 200 and the dataset there is, unless reading it was
-   * cancelled, interrupted or beyond the limits: then it is read again.
+   * Takes a file in; it is read by a job. The same bytes under the same name again: 200 and the dataset there is, unless
+   * reading it was cancelled, interrupted or beyond the limits: then it is read again.
    */
   @Post()
   @HttpCode(202)

@@ -20,6 +20,7 @@ import type { Recipe } from '../../science/interpretation/recipe.js';
 import { ReferenceRow } from './reference-entity.js';
 import { BatchLineRow, BatchRecordRow, RecipeRow, RecipeVersionRow } from './batch-entities.js';
 import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js';
+import { UploadRow } from './upload-entity.js';
 
 /** bigint comes as text; sizes stay far below 2^53. */
 const asNumber = { from: (text: string): number => Number(text), to: (value: number): number => value };
@@ -60,6 +61,12 @@ export class DatasetRow {
   sidecar!: Sidecar | null;
   @Column('json', { name: 'sidecar_problem', nullable: true })
   sidecarProblem!: Problem | null;
+  @Column('text', { nullable: true })
+  instrument!: string | null;
+  @Column('text', { nullable: true })
+  session!: string | null;
+  @Column({ type: 'timestamptz', name: 'modified_at', precision: 3, nullable: true })
+  modifiedAt!: Date | null;
   @Column('uuid', { name: 'job_id' })
   jobId!: string;
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
@@ -191,6 +198,7 @@ export class SessionRow {
 
 export const ENTITIES = [
   DatasetRow,
+  UploadRow,
   AnalysisRow,
   RecipeRow,
   RecipeVersionRow,

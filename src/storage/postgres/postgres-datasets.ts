@@ -41,9 +41,10 @@ export class PostgresDatasetRepository extends DatasetRepository {
         await submitJob(this.boss, manager, job);
         return { dataset, created: true };
       }
-      const { ownerId, sha256 } = dataset;
+      const { ownerId, sha256, fileName } = dataset;
       const lock = { mode: 'pessimistic_write' } as const;
-      const existing = await manager.findOneOrFail(DatasetRow, { where: { ownerId, sha256 }, lock });
+      const where = { ownerId, sha256, fileName };
+      const existing = await manager.findOneOrFail(DatasetRow, { where, lock });
       if (mayPass(existing.problem)) return this.readAgain(manager, existing, job);
       return { dataset: datasetOf(existing), created: false };
     });
@@ -61,10 +62,11 @@ export class PostgresDatasetRepository extends DatasetRepository {
     return row === null ? null : datasetOf(row);
   }
 
-  async list(ownerId: string, page: PageRequest): Promise<Page<Dataset>> {
+  async list(ownerId: string, page: PageRequest, sha256?: string): Promise<Page<Dataset>> {
     const query = this.db.manager
       .createQueryBuilder(DatasetRow, 'row')
       .where('row.ownerId = :ownerId', { ownerId });
+    if (sha256 !== undefined) query.andWhere('row.sha256 = :sha256', { sha256 });
     return pageOf(query, page, datasetOf);
   }
 

@@ -12,10 +12,10 @@ export const datasetRow = (dataset: Dataset): DatasetRow => ({
 
 export function datasetOf(row: DatasetRow): Dataset {
   const { id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt } = row;
-  const { sidecar, sidecarProblem } = row;
+  const { sidecar, sidecarProblem, instrument, session, modifiedAt } = row;
   return {
     ...{ id, ownerId, sha256, fileName, sizeBytes, state, problem, summary, jobId, createdAt },
-    ...{ sidecar, sidecarProblem },
+    ...{ sidecar, sidecarProblem, instrument, session, modifiedAt },
   };
 }
 

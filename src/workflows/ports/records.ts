@@ -61,7 +61,7 @@ export interface Sidecar {
   readonly note: string | null;
 }
 
-/** An uploaded file of one owner. Its bytes lie in the blob store under `sha256`. */
+/** An uploaded file of one owner. Its bytes lie in the blob store under `sha256`, also for other names of the same bytes. */
 export interface Dataset {
   readonly id: string;
   readonly ownerId: string;
@@ -75,6 +75,10 @@ export interface Dataset {
   readonly sidecar: Sidecar | null;
   /** Why the sidecar's boundary could not be tied to an analysis, the last time that was tried. */
   readonly sidecarProblem: Problem | null;
+  /** Which instrument sent it and in which session; when the file was last changed there. null: not told. */
+  readonly instrument: string | null;
+  readonly session: string | null;
+  readonly modifiedAt: Date | null;
   readonly jobId: string;
   readonly createdAt: Date;
 }

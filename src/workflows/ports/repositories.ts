@@ -22,12 +22,13 @@ import type { FinishedSearch } from './search-records.js';
  */
 export abstract class DatasetRepository {
   /**
-   * The existing one of the same owner and sha256 when there is one (`created: false`, nothing queued). One that was
-   * rejected for a reason that may have passed is read again: it gets this job, and counts as created.
+   * The existing one of the same owner, sha256 and file name when there is one (`created: false`, nothing queued). One
+   * that was rejected for a reason that may have passed is read again: it gets this job, and counts as created.
    */
   abstract submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }>;
   abstract find(ownerId: string, id: string): Promise<Dataset | null>;
-  abstract list(ownerId: string, page: PageRequest): Promise<Page<Dataset>>;
+  /** With `sha256`: those with these bytes. */
+  abstract list(ownerId: string, page: PageRequest, sha256?: string): Promise<Page<Dataset>>;
   /** At most `limit`; ids that name nothing of this owner are left out. A filter leaves out what is not ready. */
   abstract select(ownerId: string, selection: DatasetSelection, limit: number): Promise<readonly Dataset[]>;
   /** Another sidecar in place of the one there; what was wrong with that one is no longer told. Null when there is no dataset. */

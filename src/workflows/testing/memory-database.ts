@@ -15,6 +15,7 @@ import type { Batch, BatchRow } from '../ports/batch-records.js';
 import type { Clock } from '../ports/clock.js';
 import type { StoredReference } from '../ports/references.js';
 import type { RecipeVersion, SavedRecipe } from '../ports/recipe-records.js';
+import type { Upload } from '../ports/uploads.js';
 import type { BoundaryRecord, Search, SearchCandidate } from '../ports/search-records.js';
 
 export const hasEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
@@ -22,6 +23,7 @@ export const hasEnded = (state: JobState): boolean => state !== 'queued' && stat
 /** The tables behind the in-memory repositories. Changes are synchronous, so each method is a transaction. */
 export class MemoryDatabase {
   readonly datasets = new Map<string, Dataset>();
+  readonly uploads = new Map<string, Upload>();
   readonly analyses = new Map<string, Analysis>();
   readonly searches = new Map<string, Search>();
   /** By search, in the order of their positions. */

@@ -20,9 +20,10 @@ export class MemoryDatasetRepository extends DatasetRepository {
   }
 
   async submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }> {
-    const { ownerId, sha256 } = dataset;
+    const { ownerId, sha256, fileName } = dataset;
     for (const existing of this.db.datasets.values()) {
-      if (existing.ownerId !== ownerId || existing.sha256 !== sha256) continue;
+      if (existing.ownerId !== ownerId || existing.sha256 !== sha256 || existing.fileName !== fileName)
+        continue;
       return mayPass(existing.problem)
         ? this.readAgain(existing, job)
         : { dataset: existing, created: false };
@@ -37,11 +38,10 @@ export class MemoryDatasetRepository extends DatasetRepository {
     return dataset?.ownerId === ownerId ? dataset : null;
   }
 
-  async list(ownerId: string, page: PageRequest): Promise<Page<Dataset>> {
-    return pageOf(
-      [...this.db.datasets.values()].filter((dataset) => dataset.ownerId === ownerId),
-      page,
-    );
+  async list(ownerId: string, page: PageRequest, sha256?: string): Promise<Page<Dataset>> {
+    const isAsked = (dataset: Dataset): boolean =>
+      dataset.ownerId === ownerId && (sha256 === undefined || dataset.sha256 === sha256);
+    return pageOf([...this.db.datasets.values()].filter(isAsked), page);
   }
 
   async select(ownerId: string, selection: DatasetSelection, limit: number): Promise<readonly Dataset[]> {
