@@ -42,7 +42,9 @@ const AUDIT = `
 
   CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF TG_OP = 'DELETE' AND OLD.at < current_setting('kaimen.audit_expired_before', true)::timestamptz THEN
+      IF TG_OP = 'DELETE'
+        AND OLD.at < nullif(current_setting('kaimen.audit_expired_before', true), '')::timestamptz
+      THEN
         RETURN OLD;
       END IF;
       RAISE EXCEPTION 'the audit log is append only';

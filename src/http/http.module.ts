@@ -1,11 +1,12 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { ManageKeys } from '../workflows/manage-keys.js';
 import { Secrets } from '../workflows/ports/secrets.js';
 import { AnalysesController } from './analyses/analyses.controller.js';
 import { ResultsController } from './analyses/results.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
+import { Identity } from './auth/identity.js';
 import { NodeSecrets } from './auth/node-secrets.js';
 import { SessionController } from './auth/session.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
@@ -25,6 +26,8 @@ import { JobEventStreams } from './jobs/job-event-streams.js';
 import { JobEventsController } from './jobs/job-events.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { KeysController } from './keys/keys.controller.js';
+import { limitOf, RequestLimitsGuard } from './limits/request-limits.guard.js';
+import { UploadBudget } from './limits/upload-budget.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { RequestMetricsInterceptor } from './metrics/request-metrics.interceptor.js';
@@ -86,7 +89,7 @@ const CONTROLLERS = [
 @Module({})
 export class HttpModule {
   static forRoot(options: HttpOptions, imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
-    const throttler = ThrottlerModule.forRoot([{ ttl: 60_000, limit: options.requestsPerMinute }]);
+    const throttler = ThrottlerModule.forRoot([{ ttl: 60_000, limit: limitOf(options.requestsPerMinute) }]);
     return {
       module: HttpModule,
       imports: [...imports, throttler],
@@ -102,12 +105,14 @@ export class HttpModule {
         ...MODEL_PROVIDERS,
         ...OPTIMADE_PROVIDERS,
         SignInTokens,
+        Identity,
+        UploadBudget,
         JobEventStreams,
         MetricsRegistry,
         UploadMetrics,
         { provide: APP_FILTER, useClass: ProblemFilter },
         // In this order: how often, who, in which form.
-        { provide: APP_GUARD, useClass: ThrottlerGuard },
+        { provide: APP_GUARD, useClass: RequestLimitsGuard },
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: ProducesGuard },
         { provide: APP_INTERCEPTOR, useClass: RequestMetricsInterceptor },

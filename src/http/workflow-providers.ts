@@ -21,6 +21,7 @@ import { ReadSpectra } from '../workflows/read-spectra.js';
 import { SignIn } from '../workflows/sign-in.js';
 import { SubmitAnalysis } from '../workflows/submit-analysis.js';
 import { SubmitDataset } from '../workflows/submit-dataset.js';
+import { UploadDays } from '../workflows/upload-days.js';
 import { HttpOptions } from './http-options.js';
 
 /** The workflows that handlers call: plain classes, made here from the ports. */
@@ -94,6 +95,11 @@ export const WORKFLOW_PROVIDERS: FactoryProvider[] = [
     inject: [KeyRepository, Secrets, Clock, Ids],
     useFactory: (keys: KeyRepository, secrets: Secrets, clock: Clock, ids: Ids) =>
       new ManageKeys({ keys, secrets, clock, ids }),
+  },
+  {
+    provide: UploadDays,
+    inject: [KeyRepository, Clock],
+    useFactory: (keys: KeyRepository, clock: Clock) => new UploadDays(keys, clock),
   },
   {
     provide: SignIn,

@@ -1,13 +1,11 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { ManageKeys } from '../../workflows/manage-keys.js';
-import type { ApiKey, Scope, Session } from '../../workflows/ports/records.js';
-import { SignIn } from '../../workflows/sign-in.js';
+import type { Scope } from '../../workflows/ports/records.js';
 import { HttpProblem } from '../problems/http-problem.js';
+import { Identity } from './identity.js';
 import { type Need, NEEDS } from './needs.js';
-import { type Principal, setPrincipal } from './principal.js';
-import { readSessionCookie } from './session-cookie.js';
+import { setPrincipal } from './principal.js';
 
 const ANY_KEY: readonly Need[] = ['signed-in', 'anybody'];
 const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -17,8 +15,7 @@ const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    @Inject(ManageKeys) private readonly keys: ManageKeys,
-    @Inject(SignIn) private readonly sessions: SignIn,
+    private readonly identity: Identity,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -29,52 +26,20 @@ export class AuthGuard implements CanActivate {
     if (needs === undefined) throw new Error(`${context.getClass().name} does not say what it needs.`);
     if (needs.includes('nothing')) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const principal = await this.identify(request);
+    const principal = await this.identity.of(request);
     if (principal === null) {
       // Nobody may be anybody; a key that is wrong is not nobody.
       if (needs.includes('anybody') && request.headers.authorization === undefined) return true;
       throw unauthorized();
     }
+    setPrincipal(request, principal);
+    if (principal.keyId === null) checkOrigin(request);
     if (!needs.some((need) => ANY_KEY.includes(need) || principal.scopes.includes(need as Scope))) {
       throw new HttpProblem('insufficient-scope', `This needs the scope ${needs.join(' or ')}.`);
     }
-    setPrincipal(request, principal);
     return true;
   }
-
-  /** A key that is sent counts, also beside a cookie; a wrong one is not forgiven because of the cookie. */
-  private async identify(request: Request): Promise<Principal | null> {
-    const { authorization } = request.headers;
-    if (authorization !== undefined) {
-      const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-      const key = token === undefined ? null : await this.keys.recognise(token);
-      return key && principalOfKey(key);
-    }
-    const cookie = readSessionCookie(request);
-    if (cookie === null) return null;
-    const session = await this.sessions.recognise(cookie);
-    if (session !== null) checkOrigin(request);
-    return session && principalOfSession(session);
-  }
 }
-
-const principalOfKey = (key: ApiKey): Principal => ({
-  ownerId: key.ownerId,
-  scopes: key.scopes,
-  by: `key:${key.id}`,
-  keyId: key.id,
-  instrument: key.instrument,
-  limits: { requestsPerMinute: key.requestsPerMinute, uploadBytesPerDay: key.uploadBytesPerDay },
-});
-
-const principalOfSession = ({ ownerId, scopes }: Session): Principal => ({
-  ownerId,
-  scopes,
-  by: 'session',
-  keyId: null,
-  instrument: null,
-  limits: { requestsPerMinute: null, uploadBytesPerDay: null },
-});
 
 /** One answer for a key that is missing, malformed, unknown, revoked or expired. */
 const unauthorized = (): HttpProblem =>

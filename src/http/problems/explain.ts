@@ -19,7 +19,7 @@ const BY_STATUS: Readonly<Record<number, readonly [HttpProblemCode, string]>> = 
   408: ['request-timeout', 'The request did not arrive in time.'],
   413: ['payload-too-large', 'A body of JSON has at most 1 MB, that of a search 16 MB.'],
   415: ['unsupported-media-type', 'Send JSON in UTF-8, not compressed.'],
-  429: ['rate-limited', 'Too many requests from this address; wait as Retry-After says.'],
+  429: ['rate-limited', 'Too many requests of this key or address; wait as Retry-After says.'],
   503: ['overloaded', 'The service is busy or stopping; try again.'],
 };
 

@@ -6,6 +6,7 @@ const HTTP_PROBLEMS = {
   'invalid-multipart': [400, 'The form is not valid'],
   unauthorized: [401, 'Sign in or send a valid key'],
   'insufficient-scope': [403, 'The key does not allow this'],
+  'wrong-instrument': [403, 'The key is bound to another instrument'],
   'forbidden-origin': [403, 'The request came from another site'],
   'not-found': [404, 'There is no such thing'],
   'method-not-allowed': [405, 'The method is not allowed here'],

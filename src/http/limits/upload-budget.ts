@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UploadDays, type Uploader } from '../../workflows/upload-days.js';
+import { HttpProblem } from '../problems/http-problem.js';
+
+/** The bytes that a key may upload in a day. */
+@Injectable()
+export class UploadBudget {
+  constructor(@Inject(UploadDays) private readonly days: UploadDays) {}
+
+  /**
+   * Before bytes are taken: counts them.
+   *
+   * @throws HttpProblem payload-too-large  more than the key may in any day; rate-limited  more than is left of this one
+   */
+  async claim(uploader: Uploader, bytes: number): Promise<void> {
+    const { uploadBytesPerDay } = uploader.limits;
+    if (uploadBytesPerDay !== null && bytes > uploadBytesPerDay) {
+      const detail = `It has ${bytes} bytes; this key may upload ${uploadBytesPerDay} in a day.`;
+      throw new HttpProblem('payload-too-large', detail);
+    }
+    const waitS = await this.days.claim(uploader, bytes);
+    if (waitS === null) return;
+    const detail = `This key may upload ${uploadBytesPerDay} bytes in a day (UTC), and less than ${bytes} are left today.`;
+    throw new HttpProblem('rate-limited', detail, { headers: { 'Retry-After': String(waitS) } });
+  }
+
+  /** What was claimed and did not come: an upload was ended, refused or has expired. */
+  giveBack(uploader: Pick<Uploader, 'keyId'>, bytes: number): Promise<void> {
+    return this.days.giveBack(uploader, bytes);
+  }
+}
