@@ -8,6 +8,8 @@ export interface Config {
   readonly dataDir: string;
   /** Any PostgreSQL server; null: the embedded one below `dataDir`. */
   readonly databaseUrl: string | null;
+  /** Blobs lie in a bucket; null: below `dataDir`. */
+  readonly s3: S3Config | null;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -34,6 +36,19 @@ export interface Config {
   readonly log: 'text' | 'json';
 }
 
+/** Credentials come from AWS's own variables, which its client reads. */
+export interface S3Config {
+  readonly bucket: string;
+  /** Null: AWS. */
+  readonly endpoint: string | null;
+  /** Null: as AWS's own variables say. */
+  readonly region: string | null;
+  /** Before every key; '' or ending in '/'. */
+  readonly prefix: string;
+  /** Copies of blobs on this machine are kept up to so many bytes. */
+  readonly cacheBytes: number;
+}
+
 /** A variable that cannot be used; the message names it and says what it may be. */
 export class ConfigError extends Error {
   constructor(variable: string, value: string, expected: string) {
@@ -51,6 +66,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
   return {
     dataDir: resolve(textOf(env, 'KAIMEN_DATA') ?? defaultDataDir(env, platform)),
     databaseUrl: databaseUrlOf(env),
+    s3: s3Of(env),
     host: textOf(env, 'KAIMEN_HOST') ?? '127.0.0.1',
     port: integerOf(env, 'KAIMEN_PORT', { fallback: 4680, min: 0, max: 65_535 }),
     maxUploadBytes: integerOf(env, 'KAIMEN_MAX_UPLOAD_BYTES', { fallback: 2 * GIB, min: 1, max: 2 ** 40 }),
@@ -75,6 +91,24 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     optimadeProvider: providerOf(env),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
   };
+}
+
+function s3Of(env: Environment): S3Config | null {
+  const bucket = textOf(env, 'KAIMEN_S3_BUCKET');
+  const endpoint = textOf(env, 'KAIMEN_S3_ENDPOINT');
+  const region = textOf(env, 'KAIMEN_S3_REGION');
+  const prefix = (textOf(env, 'KAIMEN_S3_PREFIX') ?? '').replace(/^\/+|\/+$/g, '');
+  const cacheBytes = integerOf(env, 'KAIMEN_S3_CACHE_BYTES', { fallback: 10 * GIB, min: 0, max: 2 ** 50 });
+  if (bucket === null) {
+    if (endpoint !== null || region !== null || prefix !== '')
+      throw new ConfigError('KAIMEN_S3_BUCKET', '', 'the name of a bucket where other KAIMEN_S3_… are set');
+    return null;
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket))
+    throw new ConfigError('KAIMEN_S3_BUCKET', bucket, 'the name of a bucket, not its address');
+  if (endpoint !== null && !/^https?:\/\/[^/]/.test(endpoint))
+    throw new ConfigError('KAIMEN_S3_ENDPOINT', endpoint, 'a URL that starts with https:// or http://');
+  return { bucket, endpoint, region, prefix: prefix === '' ? '' : `${prefix}/`, cacheBytes };
 }
 
 function defaultDataDir(env: Environment, platform: string): string {

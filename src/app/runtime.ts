@@ -105,7 +105,7 @@ export async function openRuntime({
   closers,
 }: RuntimeContext): Promise<Runtime> {
   const blobPlace = blobPlaceOf(config);
-  const blobs = await openBlobStore(blobPlace);
+  const blobs = await openBlobStore(blobPlace, { check: true });
   const database = { url: databaseUrl, schema: 'kaimen' };
   const boss = createBoss(database);
   boss.on('error', (error) => log(`Queue: ${error.message}`));

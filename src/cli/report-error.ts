@@ -35,6 +35,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** By the name they carry, because `app/` is not imported here; their messages say what to do. */
 const WIRING: Readonly<Record<string, Pick<Told, 'exitCode' | 'code'>>> = {
   ConfigError: { exitCode: EXIT.usage, code: 'invalid-configuration' },
+  S3SettingsError: { exitCode: EXIT.usage, code: 'invalid-configuration' },
   DatabaseUrlError: { exitCode: EXIT.failed, code: 'no-database' },
   DataFolderInUseError: { exitCode: EXIT.failed, code: 'data-folder-in-use' },
   FolderError: { exitCode: EXIT.failed, code: 'unusable-folder' },
