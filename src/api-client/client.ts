@@ -34,7 +34,11 @@ export function createClient(options: ClientOptions): KaimenClient {
 
 /** An answer that was not what was asked for; `problem` says why, in the service's own words. */
 export class ApiError extends Error {
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    /** How long the service asks to wait before it is asked again, seconds; null: it does not say. */
+    readonly retryAfterS: number | null = null,
+  ) {
     super(problem.detail);
     this.name = 'ApiError';
   }
@@ -73,6 +77,19 @@ function asProblem(body: unknown, status: number): Problem {
 /** The problem in the body of an answer that is not ok. */
 export const problemIn = async (response: Response): Promise<Problem> =>
   problemOfText(await response.text(), response.status);
+
+/** What an answer that is not ok says. */
+export async function apiErrorOf(response: Response): Promise<ApiError> {
+  return new ApiError(await problemIn(response), retryAfterOf(response));
+}
+
+/** Seconds, as the header gives them or until the date it gives. */
+function retryAfterOf(response: Response): number | null {
+  const value = response.headers.get('Retry-After');
+  if (value === null) return null;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
+}
 
 /** The same of a body that was read already. */
 export function problemOfText(text: string, status: number): Problem {

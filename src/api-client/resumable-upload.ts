@@ -1,0 +1,133 @@
+import {
+  ApiError,
+  apiErrorOf,
+  authorization,
+  type KaimenClient,
+  type Sidecar,
+  type SubmittedDataset,
+} from './client.js';
+
+export interface ResumableUploadOptions {
+  /** What the bytes hash to (hex): the service refuses what arrived otherwise. */
+  readonly sha256?: string;
+  readonly instrument?: string;
+  readonly session?: string;
+  /** When the file was last changed, ISO 8601 with offset. */
+  readonly modified?: string;
+  readonly sidecar?: Sidecar;
+  /** Where an earlier attempt with the same file was: it goes on there, or begins anew when the service knows it no more. */
+  readonly url?: string | null;
+  /** Hears where the upload is, before the first byte is sent; what it returns is awaited, so that it can be kept. */
+  readonly onUrl?: (url: string) => void | Promise<void>;
+  /** Hears how many bytes the service has. */
+  readonly onProgress?: (receivedBytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What one request carries grows while requests are quick and shrinks when they are slow: about one a second. */
+const PIECE = { firstBytes: 2 ** 20, maxBytes: 2 ** 26, quickMs: 500, slowMs: 2000 };
+
+/**
+ * Sends a file in pieces (tus 1.0) and goes on where an earlier attempt was. One attempt: what to do when the service is
+ * away (fetch rejects) or busy (`ApiError.retryAfterS`) is the caller's; called again with the same `url`, nothing that
+ * arrived is sent twice.
+ *
+ * @throws ApiError with the problem of a refused file
+ */
+export async function resumableUpload(
+  client: KaimenClient,
+  file: Blob,
+  fileName: string,
+  options: ResumableUploadOptions = {},
+): Promise<SubmittedDataset> {
+  const at = { client, signal: options.signal };
+  const resumed = options.url == null ? null : await offsetOf(at, options.url);
+  const url =
+    resumed === null ? await begin(at, file, metadataOf(fileName, options)) : (options.url as string);
+  if (resumed === null) await options.onUrl?.(url);
+  options.onProgress?.(resumed ?? 0);
+  return sendFrom({ ...at, url, onProgress: options.onProgress }, file, resumed ?? 0);
+}
+
+/** Gives an upload up: what came of it is removed. One that has ended stays as it is. */
+export async function cancelUpload(client: KaimenClient, url: string): Promise<void> {
+  const response = await ask({ client }, url, { method: 'DELETE' });
+  if (!response.ok && ![404, 409, 410].includes(response.status)) throw await apiErrorOf(response);
+}
+
+interface At {
+  readonly client: KaimenClient;
+  readonly signal?: AbortSignal;
+}
+
+async function sendFrom(
+  at: At & { readonly url: string; readonly onProgress?: (receivedBytes: number) => void },
+  file: Blob,
+  offset: number,
+): Promise<SubmittedDataset> {
+  let pieceBytes = PIECE.firstBytes;
+  for (let from = offset; ;) {
+    const started = performance.now();
+    const response = await ask(at, at.url, {
+      method: 'PATCH',
+      headers: { 'Upload-Offset': String(from), 'Content-Type': 'application/offset+octet-stream' },
+      // Also without bytes: the service then finishes what it has whole, or tells again how it ended.
+      body: file.slice(from, from + pieceBytes),
+    });
+    if (!response.ok) throw await apiErrorOf(response);
+    if (response.status === 200) return (await response.json()) as SubmittedDataset;
+    from = Number(response.headers.get('Upload-Offset'));
+    at.onProgress?.(from);
+    const tookMs = performance.now() - started;
+    if (tookMs < PIECE.quickMs) pieceBytes = Math.min(PIECE.maxBytes, pieceBytes * 2);
+    if (tookMs > PIECE.slowMs) pieceBytes = Math.max(PIECE.firstBytes, pieceBytes / 2);
+  }
+}
+
+/** Where the upload is; a path on the service. */
+async function begin(at: At, file: Blob, metadata: string): Promise<string> {
+  const headers = { 'Upload-Length': String(file.size), 'Upload-Metadata': metadata };
+  const response = await ask(at, '/api/v1/uploads', { method: 'POST', headers });
+  const location = response.headers.get('Location');
+  if (response.status !== 201 || location === null) throw await apiErrorOf(response);
+  return location;
+}
+
+/** How much of it the service has; null when it knows it no more. */
+async function offsetOf(at: At, url: string): Promise<number | null> {
+  const response = await ask(at, url, { method: 'HEAD' });
+  if (response.status === 404 || response.status === 410) return null;
+  if (response.ok) return Number(response.headers.get('Upload-Offset'));
+  throw await refusalOf(at, url, response);
+}
+
+/** An answer to HEAD has no body: the reason stands in the record. */
+async function refusalOf(at: At, url: string, response: Response): Promise<ApiError> {
+  if (response.status !== 422 && response.status !== 415) return apiErrorOf(response);
+  const record = await ask(at, url, { method: 'GET' });
+  const { problem } = (await record.json()) as { problem: ApiError['problem'] | null };
+  return problem === null ? apiErrorOf(response) : new ApiError(problem);
+}
+
+const ask = ({ client, signal }: At, path: string, init: RequestInit): Promise<Response> =>
+  fetch(client.baseUrl + path, {
+    ...init,
+    signal,
+    headers: {
+      ...authorization(client),
+      Accept: 'application/json',
+      'Tus-Resumable': '1.0.0',
+      ...init.headers,
+    },
+  });
+
+function metadataOf(fileName: string, options: ResumableUploadOptions): string {
+  const { sha256, instrument, session, modified, sidecar } = options;
+  const told = { filename: fileName, sha256, instrument, session, modified };
+  return Object.entries({ ...told, sidecar: sidecar && JSON.stringify(sidecar) })
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${base64(value)}`]))
+    .join(',');
+}
+
+const base64 = (text: string): string =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
