@@ -104,7 +104,7 @@ describe.skipIf(!present)('tables of other people come in (needs ../shared/data)
     const found = read('gbopt/zhang_2022_uo2_ceo2.json');
     expect(found).toMatchObject({ format: 'zhang-json', nRows: 178 });
     expect(found.problems).toEqual([{ row: 124, message: 'the table says Σ11, its axes give Σ3' }]);
-    const [uranium, cerium] = [values(found, 'fluorite:O2U'), values(found, 'fluorite:CeO2')];
+    const [uranium, cerium] = [values(found, 'fluorite:UO2'), values(found, 'fluorite:CeO2')];
     expect([uranium.length, cerium.length]).toEqual([177, 108]);
     expect([rangeOf(uranium), rangeOf(cerium)]).toEqual([
       [0.62, 2],

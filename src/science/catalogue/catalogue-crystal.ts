@@ -1,9 +1,9 @@
 import { prototypeCrystal, type PrototypeName } from '../crystal/prototypes.js';
 import type { Crystal } from '../crystal/structure.js';
-import { gcd } from '../grain-boundaries/integer-lattice.js';
 import type { CatalogueCrystal } from './catalogue-records.js';
 import { crystalType } from './crystal-type.js';
 import { recognisePrototype } from './recognise-prototype.js';
+import { writtenFormula } from './reduced-formula.js';
 
 /** Space groups of the prototypes: International Tables A. */
 const SPACE_GROUPS: Readonly<Record<PrototypeName, number>> = {
@@ -23,7 +23,7 @@ const known = new WeakMap<Crystal, CatalogueCrystal & { readonly crystal: Crysta
 
 /**
  * How the catalogue names a crystal: by the prototype that it is, whatever cell it came in, else by its own name; and by
- * its reduced formula. The key of a crystal of no known prototype holds its `crystalType`, too: a name and a formula are common to
+ * its formula. The key of a crystal of no known prototype holds its `crystalType`, too: a name and a formula are common to
  * polymorphs ('bulk' TiO2). The lattice parameter is no part of the key.
  *
  * @returns `crystal` in the prototype's standard cell (in the Cartesian frame of the one given), or as it is
@@ -35,7 +35,7 @@ export function catalogueCrystal(crystal: Crystal): CatalogueCrystal & { readonl
   const before = known.get(crystal);
   if (before !== undefined) return before;
   const prototype = recognisePrototype(crystal);
-  const formula = reducedFormula(crystal.sites.map((site) => site.element));
+  const formula = writtenFormula(crystal.sites.map((site) => site.element));
   const name = prototype?.name ?? crystal.name;
   const found = {
     key:
@@ -60,19 +60,8 @@ export function cubicOfAnySize(structure: PrototypeName, elements: readonly stri
   return prototypeCrystal(structure, elements, [ANY_LENGTH_ANGSTROM]);
 }
 
-/** 'Al2O3' of the elements of all atoms: counts without common divisor, elements in alphabetical order. */
-export function reducedFormula(elements: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const element of elements) counts.set(element, (counts.get(element) ?? 0) + 1);
-  const divisor = gcd(...counts.values());
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([element, n]) => (n === divisor ? element : `${element}${n / divisor}`))
-    .join('');
-}
-
 /**
- * A material as the catalogue writes it, of what people write: 'UO2' is 'O2U', 'Cu/Al2O3' is 'Al2O3/Cu'. Text that is no formula
+ * A material as the catalogue writes it, of what people write: 'O2U' is 'UO2', 'Cu/Al2O3' is 'Al2O3/Cu'. Text that is no formula
  * stays as it is.
  */
 export function materialAsKept(text: string): string {
@@ -88,5 +77,5 @@ function formulaAsKept(text: string): string {
   const counts = parts.map(([, , count]) => (count === '' ? 1 : Number(count)));
   const isFormula = text !== '' && parts.map(([whole]) => whole).join('') === text;
   if (!isFormula || !counts.every((n) => n > 0 && n <= MOST_ATOMS)) return text;
-  return reducedFormula(parts.flatMap(([, element], i) => Array<string>(counts[i]).fill(element)));
+  return writtenFormula(parts.flatMap(([, element], i) => Array<string>(counts[i]).fill(element)));
 }

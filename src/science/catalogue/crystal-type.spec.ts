@@ -123,6 +123,6 @@ describe('boundaries of polymorphs', () => {
         makeBoundary({ crystal: { ...prototypeCrystal('fcc', ['Cu'], [a]), name: 'bulk' }, axis: [0, 0, 1], sigma: 5, plane: [2, 1, 0] }), // prettier-ignore
       ).key;
     expect(copper(3.639)).toBe(copper(3.615));
-    expect(catalogueCrystal(titania.rutile).key).toBe('bulk:O2Ti 4/mmm tP6 O4+Ti2');
+    expect(catalogueCrystal(titania.rutile).key).toBe('bulk:TiO2 4/mmm tP6 O4+Ti2');
   });
 });

@@ -6,7 +6,7 @@ import type { Crystal, Mat3, Vec3 } from '../crystal/structure.js';
 import { applyRow, inverse, multiply, transpose } from '../crystal/vectors.js';
 import { rotationMatrix } from '../grain-boundaries/rotations.js';
 import { makeBoundary } from '../grain-boundaries/make-boundary.js';
-import { catalogueCrystal, materialAsKept, reducedFormula } from './catalogue-crystal.js';
+import { catalogueCrystal, materialAsKept } from './catalogue-crystal.js';
 import { planeInOtherCell } from './laue-classes.js';
 import { macroscopicBoundary } from './macroscopic-boundary.js';
 import { recognisePrototype } from './recognise-prototype.js';
@@ -16,11 +16,11 @@ const CASES: readonly (readonly [PrototypeName, readonly string[], readonly numb
   ['bcc', ['Fe'], [2.9], 'Fe'],
   ['hcp', ['Mg'], [3.2, 5.2], 'Mg'],
   ['diamond', ['Si'], [5.43], 'Si'],
-  ['zincblende', ['Zn', 'S'], [5.4], 'SZn'],
-  ['wurtzite', ['Zn', 'O'], [3.25, 5.2], 'OZn'],
+  ['zincblende', ['Zn', 'S'], [5.4], 'ZnS'],
+  ['wurtzite', ['Zn', 'O'], [3.25, 5.2], 'ZnO'],
   ['rocksalt', ['Mg', 'O'], [4.2], 'MgO'],
   ['fluorite', ['Ce', 'O'], [5.4], 'CeO2'],
-  ['perovskite', ['Sr', 'Ti', 'O'], [3.9], 'O3SrTi'],
+  ['perovskite', ['Sr', 'Ti', 'O'], [3.9], 'SrTiO3'],
 ];
 
 const turned = (crystal: Crystal): Crystal => ({
@@ -52,7 +52,7 @@ describe('recognisePrototype', () => {
     const stretched: Mat3 = [cell[0], cell[1], [0, 0, 4.04]];
     expect(recognisePrototype({ ...rest, cell: stretched })).toBeNull();
     expect(catalogueCrystal({ ...rest, cell: stretched })).toMatchObject({
-      key: 'from a file:BaO3Ti 4/mmm tP5 Ba1+O1+O2+Ti1',
+      key: 'from a file:BaTiO3 4/mmm tP5 Ba1+O1+O2+Ti1',
       spaceGroup: null,
     });
   });
@@ -71,17 +71,10 @@ describe('recognisePrototype', () => {
   });
 });
 
-describe('reducedFormula', () => {
-  it('has the elements in alphabetical order and no common divisor', () => {
-    expect(reducedFormula(['O', 'O', 'O', 'Al', 'Al'])).toBe('Al2O3');
-    expect(reducedFormula(['Cu', 'Cu'])).toBe('Cu');
-  });
-});
-
 it.each([
-  ['UO2', 'O2U'],
-  ['O2U', 'O2U'],
-  ['SrTiO3', 'O3SrTi'],
+  ['UO2', 'UO2'],
+  ['O2U', 'UO2'],
+  ['SrTiO3', 'SrTiO3'],
   ['Cu/Al2O3', 'Al2O3/Cu'],
   ['Fe4O6', 'Fe2O3'],
   ['Cu0', 'Cu0'],

@@ -1,4 +1,4 @@
-import { reducedFormula } from '../../science/catalogue/catalogue-crystal.js';
+import { reducedFormula } from '../../science/catalogue/reduced-formula.js';
 import type { AtomicStructure } from '../../science/crystal/structure.js';
 import { gcd } from '../../science/grain-boundaries/integer-lattice.js';
 import type { OptimadeFields } from '../ports/catalogue.js';
