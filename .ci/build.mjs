@@ -5,13 +5,27 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const STAMP = path.join(ROOT, 'dist/.made-from');
 /** Both programs and the page's document: a `dist` that lost one is built again. */
-const MADE = ['dist/src/main.api.js', 'dist/src/main.cli.js', 'dist/web/index.html', 'dist/web/report.html'];
+const MADE = [
+  'dist/src/main.api.js',
+  'dist/src/main.cli.js',
+  'dist/web/index.html',
+  'dist/web/report.html',
+  'dist/agent/kaimen_upload.py',
+];
 const FOLDERS = ['src', 'migrations'];
 const FILES = ['package.json', 'package-lock.json', 'nest-cli.json', '.ci/build.mjs'];
 
@@ -44,6 +58,15 @@ async function run(...commands) {
   }
 }
 
+/** The Python uploader goes into the package as it is: the service hands it out. */
+function copyPrograms() {
+  mkdirSync(path.join(ROOT, 'dist/agent'), { recursive: true });
+  copyFileSync(
+    path.join(ROOT, 'src/agent/python/kaimen_upload.py'),
+    path.join(ROOT, 'dist/agent/kaimen_upload.py'),
+  );
+}
+
 const wanted = checksum();
 const isThere =
   existsSync(STAMP) &&
@@ -56,6 +79,7 @@ if (!isThere || process.argv.includes('--force')) {
     run('nest build'),
     run(web('vite.config.ts'), web('vite.report.config.ts')),
   ]);
+  copyPrograms();
   for (const { reason } of ended.filter(({ status }) => status === 'rejected')) {
     console.error(reason.message);
     process.exitCode = 1;

@@ -40,7 +40,7 @@ import { StatisticsComputation } from '../workflows/ports/statistics-computation
 import { SystemStatus } from '../workflows/ports/system-status.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
-import { REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
+import { AGENT_ROOT, REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
 const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
@@ -93,6 +93,7 @@ export class AppModule {
     const options = new HttpOptions({
       maxUploadBytes,
       webRoot: WEB_ROOT,
+      agentRoot: AGENT_ROOT,
       version,
       trustProxy,
       requestsPerMinute,

@@ -5,4 +5,6 @@ import { fileURLToPath } from 'node:url';
 const built = fileURLToPath(new URL('../../web', import.meta.url));
 
 export const WEB_ROOT: string | null = existsSync(`${built}/index.html`) ? built : null;
+/** Programs for PCs at microscopes: dist/agent. */
+export const AGENT_ROOT = fileURLToPath(new URL('../../agent', import.meta.url));
 export const REPORT_TEMPLATE = `${built}/report.html`;

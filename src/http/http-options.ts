@@ -6,6 +6,8 @@ export class HttpOptions {
   readonly maxUploadBytes: number;
   /** Folder with the built page (index.html, assets); null serves the API alone. */
   readonly webRoot: string | null;
+  /** Folder with the programs for PCs at microscopes; null: none are served. */
+  readonly agentRoot: string | null;
   /** Requests a minute from one address before 429. */
   readonly requestsPerMinute: number;
   /** Version of the software, as the API states it. */
@@ -19,6 +21,7 @@ export class HttpOptions {
   constructor(options: Pick<HttpOptions, 'maxUploadBytes' | 'webRoot' | 'version'> & Partial<HttpOptions>) {
     this.maxUploadBytes = options.maxUploadBytes;
     this.webRoot = options.webRoot;
+    this.agentRoot = options.agentRoot ?? null;
     this.version = options.version;
     this.requestsPerMinute = options.requestsPerMinute ?? 3000;
     this.trustProxy = options.trustProxy ?? 0;

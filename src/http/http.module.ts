@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ManageKeys } from '../workflows/manage-keys.js';
 import { Secrets } from '../workflows/ports/secrets.js';
+import { AgentFilesController } from './agent-files/agent-files.controller.js';
 import { AnalysesController } from './analyses/analyses.controller.js';
 import { ResultsController } from './analyses/results.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
@@ -79,6 +80,7 @@ const CONTROLLERS = [
   JobsController,
   JobEventsController,
   HealthController,
+  AgentFilesController,
   MetricsController,
   OptimadeController,
   // Last: it refuses what no other route below /optimade takes.
