@@ -11,12 +11,14 @@ import {
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
 import { PostgresBatchRepository } from '../storage/postgres/postgres-batches.js';
+import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
 import { PostgresOptimadeStructures } from '../storage/postgres/postgres-optimade.js';
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
+import { PostgresUploadRepository } from '../storage/postgres/postgres-uploads.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueRepository } from '../workflows/ports/catalogue.js';
@@ -28,6 +30,7 @@ import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
+  BlobReferences,
   DatasetRepository,
   JobRepository,
   KeyRepository,
@@ -38,6 +41,7 @@ import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
+import { UploadRepository } from '../workflows/ports/uploads.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { AGENT_ROOT, REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
@@ -49,6 +53,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useClass: TimeOrderedIds },
     { provide: BlobStore, useValue: blobs },
+    { provide: BlobReferences, useValue: new PostgresBlobReferences(db, runtime.database.schema) },
     { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
     { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
     { provide: RecipeRepository, useValue: new PostgresRecipeRepository(db) },
@@ -64,6 +69,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
     { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
     { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
+    { provide: UploadRepository, useValue: new PostgresUploadRepository(db) },
     { provide: OptimadeStructures, useValue: new PostgresOptimadeStructures(db) },
     { provide: ModelRegistry, useFactory: () => openModels(runtime) },
     { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },

@@ -15,6 +15,7 @@ import { OptimadeStructures } from '../workflows/ports/optimade.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
+  BlobReferences,
   DatasetRepository,
   JobRepository,
   KeyRepository,
@@ -25,6 +26,7 @@ import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
+import { UploadRepository } from '../workflows/ports/uploads.js';
 
 const PORTS = [
   BlobStore,
@@ -32,6 +34,7 @@ const PORTS = [
   Ids,
   ReportTemplate,
   AnalysisRepository,
+  BlobReferences,
   DatasetRepository,
   RecipeRepository,
   BatchRepository,
@@ -48,6 +51,7 @@ const PORTS = [
   KeyRepository,
   SessionRepository,
   SystemStatus,
+  UploadRepository,
 ];
 
 /** Names the ports without anything behind them: to describe the API nothing is called. */

@@ -31,7 +31,8 @@ import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
 import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-catalogue-imports.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
-import { PostgresBlobReferences, PostgresDatasetRepository } from '../storage/postgres/postgres-datasets.js';
+import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
+import { PostgresDatasetRepository } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
 import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
 import {
@@ -193,7 +194,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   const ofThreads = { analysis: workerThreads, evaluate: workerThreads };
   const concurrency = { ingest: 1, import: 1, search: SEARCHES, ...ofThreads };
   const worker = new JobWorker(boss, handlers, { concurrency });
-  const sweep = new SweepBlobs(runtime.blobs, new PostgresBlobReferences(db), new SystemClock());
+  const sweep = new SweepBlobs(runtime.blobs, new PostgresBlobReferences(db, schema), new SystemClock());
   closers.add(
     'housekeeping',
     every(RECONCILE_MS, log, async () => {
@@ -203,7 +204,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   );
   closers.add(
     'the blob sweep',
-    every(SWEEP_MS, log, async () => void (await sweep.run())),
+    every(SWEEP_MS, log, async () => void (await sweep.runUnlessBusy())),
   );
   await worker.start();
   closers.add('the worker', () => worker.stop());

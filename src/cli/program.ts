@@ -13,6 +13,7 @@ import { addCatalogueCommands } from './catalogue/catalogue-commands.js';
 import { addExplain } from './explain/explain-command.js';
 import { addModelCommands } from './models/model-commands.js';
 import { addSearchCommands } from './search/search-commands.js';
+import { addStorageCommands } from './storage/storage-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
 export interface Launchers {
@@ -70,6 +71,7 @@ function createProgram(context: CliContext): Command {
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
+  addStorageCommands(program, { io, dataDir: context.launchers.dataDir });
   addModelCommands(program, context);
   addSearchCommands(program, io);
   return program;

@@ -52,6 +52,7 @@ import { SearchCrateController } from './searches/search-crate.controller.js';
 import { EvaluationsController } from './searches/evaluations.controller.js';
 import { SEARCH_PROVIDERS } from './searches/search-providers.js';
 import { SearchesController } from './searches/searches.controller.js';
+import { StorageController } from './storage/storage.controller.js';
 import { WORKFLOW_PROVIDERS } from './workflow-providers.js';
 
 const CONTROLLERS = [
@@ -79,6 +80,7 @@ const CONTROLLERS = [
   ModelsController,
   JobsController,
   JobEventsController,
+  StorageController,
   HealthController,
   AgentFilesController,
   MetricsController,

@@ -9,6 +9,7 @@ import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ReportTemplate } from '../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
+  BlobReferences,
   DatasetRepository,
   JobRepository,
   KeyRepository,
@@ -22,6 +23,7 @@ import { SignIn } from '../workflows/sign-in.js';
 import { SubmitAnalysis } from '../workflows/submit-analysis.js';
 import { SubmitDataset } from '../workflows/submit-dataset.js';
 import { UploadDays } from '../workflows/upload-days.js';
+import { SweepBlobs } from '../workflows/sweep-blobs.js';
 import { HttpOptions } from './http-options.js';
 
 /** The workflows that handlers call: plain classes, made here from the ports. */
@@ -100,6 +102,12 @@ export const WORKFLOW_PROVIDERS: FactoryProvider[] = [
     provide: UploadDays,
     inject: [KeyRepository, Clock],
     useFactory: (keys: KeyRepository, clock: Clock) => new UploadDays(keys, clock),
+  },
+  {
+    provide: SweepBlobs,
+    inject: [BlobStore, BlobReferences, Clock],
+    useFactory: (blobs: BlobStore, references: BlobReferences, clock: Clock) =>
+      new SweepBlobs(blobs, references, clock),
   },
   {
     provide: SignIn,

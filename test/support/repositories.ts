@@ -14,9 +14,9 @@ import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import {
   PostgresAnalysisRepository,
-  PostgresBlobReferences,
   PostgresDatasetRepository,
 } from '../../src/storage/postgres/postgres-datasets.js';
+import { PostgresBlobReferences } from '../../src/storage/postgres/postgres-blob-references.js';
 import { PostgresCatalogueImportRepository } from '../../src/storage/postgres/postgres-catalogue-imports.js';
 import { PostgresCatalogueRepository } from '../../src/storage/postgres/postgres-catalogue.js';
 import { PostgresBatchRepository } from '../../src/storage/postgres/postgres-batches.js';
@@ -219,7 +219,7 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     jobs: new PostgresJobRepository(db, clock),
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),
-    blobReferences: new PostgresBlobReferences(db),
+    blobReferences: new PostgresBlobReferences(db, schema),
     queued: () => waiting(false),
     tasks: () => waiting(true),
   };

@@ -38,6 +38,7 @@ export async function startS3(): Promise<TestS3> {
       ...{ localRoot: await mkdtemp(join(directory, 'copies-')), cacheBytes: 2 ** 30 },
     }),
     async stop() {
+      for (const name of Object.keys(env)) delete process.env[name];
       await server.close();
       await rm(directory, { recursive: true, force: true });
     },

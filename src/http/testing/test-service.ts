@@ -12,6 +12,7 @@ import { OptimadeStructures } from '../../workflows/ports/optimade.js';
 import { ReportTemplate } from '../../workflows/ports/report-template.js';
 import {
   AnalysisRepository,
+  BlobReferences,
   DatasetRepository,
   JobRepository,
   KeyRepository,
@@ -31,10 +32,13 @@ import { ComputeStatistics } from '../../workflows/catalogue/statistics/compute-
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
 import { MemoryBatchRepository } from '../../workflows/testing/memory-batches.js';
 import { MemoryRecipeRepository } from '../../workflows/testing/memory-recipes.js';
+import { MemoryUploadRepository } from '../../workflows/testing/memory-uploads.js';
+import { UploadRepository } from '../../workflows/ports/uploads.js';
 import { MemoryBlobStore } from '../../workflows/testing/memory-blob-store.js';
 import { MemoryDatabase } from '../../workflows/testing/memory-database.js';
 import {
   MemoryAnalysisRepository,
+  MemoryBlobReferences,
   MemoryDatasetRepository,
 } from '../../workflows/testing/memory-datasets.js';
 import { MemoryJobRepository } from '../../workflows/testing/memory-jobs.js';
@@ -80,6 +84,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: Clock, useValue: clock },
     { provide: Ids, useValue: new CountingIds() },
     { provide: BlobStore, useValue: blobs },
+    { provide: BlobReferences, useValue: new MemoryBlobReferences(database) },
     { provide: DatasetRepository, useValue: new MemoryDatasetRepository(database) },
     { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
     { provide: RecipeRepository, useValue: new MemoryRecipeRepository(database) },
@@ -92,6 +97,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: JobRepository, useValue: jobs },
     { provide: ModelRegistry, useValue: models },
     { provide: OptimadeStructures, useValue: optimade },
+    { provide: UploadRepository, useValue: new MemoryUploadRepository(database) },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
     { provide: SystemStatus, useValue: { checks: () => Promise.resolve(system.checks) } },

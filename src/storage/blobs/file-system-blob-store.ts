@@ -16,6 +16,7 @@ const ABANDONED_MS = 3_600_000;
  * processes can use one root at once: a blob appears whole by rename, and names hold content.
  */
 export class FileSystemBlobStore extends BlobStore {
+  readonly kind = 'file-system';
   private readonly tmp: string;
 
   private constructor(private readonly root: string) {

@@ -11,7 +11,7 @@ import type {
   Problem,
   Sidecar,
 } from '../../workflows/ports/records.js';
-import { AnalysisRepository, BlobReferences, DatasetRepository } from '../../workflows/ports/repositories.js';
+import { AnalysisRepository, DatasetRepository } from '../../workflows/ports/repositories.js';
 import { mayPass } from '../../workflows/problems.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 import { AnalysisRow, DatasetRow, JobRow } from './entities.js';
@@ -152,27 +152,6 @@ export class PostgresAnalysisRepository extends AnalysisRepository {
       .where('row.ownerId = :ownerId', { ownerId });
     if (datasetId !== null) query.andWhere('row.datasetId = :datasetId', { datasetId });
     return pageOf(query, page, analysisOf);
-  }
-}
-
-export class PostgresBlobReferences extends BlobReferences {
-  constructor(private readonly db: DataSource) {
-    super();
-  }
-
-  async all(): Promise<ReadonlySet<string>> {
-    const rows: { sha256: string }[] = await this.db.query(`
-      SELECT sha256 FROM dataset
-      UNION SELECT unnest(summary_blobs) FROM dataset
-      UNION SELECT result_blob FROM analysis WHERE result_blob IS NOT NULL
-      UNION SELECT preprocessed_blob FROM analysis WHERE preprocessed_blob IS NOT NULL
-      UNION SELECT head_blob FROM search WHERE head_blob IS NOT NULL
-      UNION SELECT structure_blob FROM search_candidate WHERE structure_blob IS NOT NULL
-      UNION SELECT structure_blob FROM boundary WHERE structure_blob IS NOT NULL
-      UNION SELECT unnest(ARRAY[blob, descriptor_blob, optimade_blob]) FROM catalogue_structure
-      UNION SELECT drafts_blob FROM catalogue_import WHERE drafts_blob IS NOT NULL
-      UNION SELECT json_array_elements(task->'files')->>'sha256' FROM catalogue_import WHERE state = 'reading'`);
-    return new Set(rows.map((row) => row.sha256));
   }
 }
 

@@ -136,6 +136,8 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'validation-error': REPORT,
   'method-not-allowed': REPORT,
   'not-acceptable': REPORT,
+  'blob-damaged':
+    'The disk of the service lost bytes: send the same file again, or analyse it again; who runs it finds all such files with “kaimen storage verify”.',
   'internal-error':
     'Try it again. If it comes again, copy the problem and give it, with the log, to who runs the service.',
   'page-error': REPORT,

@@ -13,6 +13,8 @@ export interface StoredBlob extends BlobInfo {
 
 /** Bytes under their own SHA-256 (hex). Putting the same bytes twice keeps one copy. */
 export abstract class BlobStore {
+  /** Where the bytes lie. */
+  abstract readonly kind: 'memory' | 'file-system' | 's3';
   /**
    * Durable (synced to disk) when the promise resolves; nothing is left behind when it rejects. A chunk is done with
    * when the next is asked for: a source may reuse its memory.

@@ -100,4 +100,6 @@ export abstract class SessionRepository {
 /** Every blob that a record points to: datasets' files, counts and metadata, results. */
 export abstract class BlobReferences {
   abstract all(): Promise<ReadonlySet<string>>;
+  /** Does the work while no backup is made and no other sweep runs, in whatever process; null, and nothing done, when one is. */
+  abstract sweeping<T>(work: () => Promise<T>): Promise<T | null>;
 }

@@ -6,6 +6,7 @@ import { sha256Hex } from '../sha256.js';
 
 /** Blobs in memory. `localPath` has no meaning here and rejects. */
 export class MemoryBlobStore extends BlobStore {
+  readonly kind = 'memory';
   private readonly blobs = new Map<string, { bytes: Uint8Array; storedAt: Date }>();
 
   /** @param takeFile  reads a file of this machine and removes it, for `adopt` */

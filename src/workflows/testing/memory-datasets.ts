@@ -142,6 +142,10 @@ export class MemoryBlobReferences extends BlobReferences {
     for (const { structureBlob } of structures) if (structureBlob !== null) found.add(structureBlob);
     return found;
   }
+
+  sweeping<T>(work: () => Promise<T>): Promise<T | null> {
+    return work();
+  }
 }
 
 const blobsOfImport = ({ state, task, found }: CatalogueImport): string[] => [

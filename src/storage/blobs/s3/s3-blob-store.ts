@@ -21,6 +21,7 @@ const FETCHED_WHOLE_BYTES = 64 * 2 ** 20;
  * copies: readers read synchronously, and most of them read everything.
  */
 export class S3BlobStore extends BlobStore {
+  readonly kind = 's3';
   private constructor(
     private readonly objects: S3Objects,
     private readonly copies: LocalCopies,
