@@ -73,6 +73,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own instruments with what each said last; with the scope admin those of all owners. */
+        get: operations["listInstruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A watcher says that it is there, every 30 s. */
+        put: operations["reportInstruments"];
+        post?: never;
+        /** Forgets an instrument that is no more; when it reports again it is there again. */
+        delete: operations["removeInstruments"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed, who signed in and who was refused, newest first; as text/csv or application/x-ndjson all of it. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -1330,6 +1382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs what failed or was cancelled once more, as a new job; a search goes on where it was. */
+        post: operations["retryJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/events": {
         parameters: {
             query?: never;
@@ -1437,7 +1506,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "blob-damaged" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-instrument" | "wrong-lattice-count";
+        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "blob-damaged" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "cannot-retry" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-instrument" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -1459,6 +1528,10 @@ export interface components {
         Scope: "datasets:read" | "datasets:write" | "analyses:read" | "analyses:write" | "searches:read" | "searches:write" | "catalogue:read" | "catalogue:write" | "admin";
         SessionDto: {
             scopes: components["schemas"]["Scope"][];
+            /** @description Null: a browser's session. */
+            keyId: string | null;
+            /** @description The one instrument whose files the key may send. */
+            instrument: string | null;
             ownerId: string;
         };
         CreateKeyDto: {
@@ -1517,6 +1590,86 @@ export interface components {
         };
         KeyListDto: {
             items: components["schemas"]["KeyDto"][];
+        };
+        InstrumentDto: {
+            /**
+             * Format: date-time
+             * @description By the clock of the service.
+             */
+            lastSeenAt: string;
+            /**
+             * @description `late` after 2 minutes without a report, `gone` after 10, or when it has ended by itself.
+             * @enum {string}
+             */
+            state: "here" | "late" | "gone";
+            /** @description What somebody should look after. */
+            warning: string | null;
+            lastFile: string | null;
+            /** Format: date-time */
+            lastFileAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it said so, by its own clock.
+             */
+            at: string;
+            name: string;
+            ownerId: string;
+            agent: string;
+            host: string;
+            watching: string[];
+            nPending: number;
+            pendingBytes: number;
+            nRejected: number;
+            leaving: boolean;
+        };
+        InstrumentListDto: {
+            items: components["schemas"]["InstrumentDto"][];
+        };
+        InstrumentReportDto: {
+            /** @description Files that wait to be sent, and their size. */
+            nPending: number;
+            pendingBytes: number;
+            /** @description Files that the service refused for good. */
+            nRejected: number;
+            lastFile?: string | null;
+            /** Format: date-time */
+            lastFileAt?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, by its own clock.
+             */
+            at: string;
+            /** @description Program and version. */
+            agent: string;
+            /** @description The machine on which it runs. */
+            host: string;
+            /** @description Folders, as they are called there. */
+            watching: string[];
+            /** @description It ends here, by itself. */
+            leaving?: boolean;
+        };
+        AuditEventDto: {
+            /** Format: date-time */
+            at: string;
+            /** @description Whose records it was about; null: nobody was recognised. */
+            ownerId: string | null;
+            /** @description The id or name of what was changed, or the id of the key that was refused. */
+            subject: string | null;
+            address: string | null;
+            requestId: string | null;
+            /** @description Grows; gaps mean nothing. */
+            seq: number;
+            /** @description `key:<id>`, `session` or `nobody`. */
+            actor: string;
+            /** @description Method and route, `sign-in` or `key-refused`. */
+            action: string;
+            /** @description Of the answer. */
+            status: number;
+        };
+        AuditListDto: {
+            /** @description Hand it back as `cursor` for the next page; null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["AuditEventDto"][];
         };
         NameBoundaryDto: {
             /** @description a, or a and c (Å); needed for crystals whose c/a counts. */
@@ -2625,7 +2778,7 @@ export interface components {
         };
         DictionaryDto: {
             /** @enum {string} */
-            resource: "structures" | "properties" | "analyses" | "boundaries" | "evidence";
+            resource: "properties" | "structures" | "analyses" | "boundaries" | "evidence";
             columns: components["schemas"]["ColumnDto"][];
         };
         /** @enum {string} */
@@ -3375,6 +3528,334 @@ export interface operations {
             };
             /** @description not-found, no-such-scan */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listInstruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentListDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    reportInstruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstrumentReportDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    removeInstruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description From this time on. */
+                since?: string;
+                /** @description Before this time. */
+                until?: string;
+                /** @description Of this id or name alone. */
+                subject?: string;
+                /** @description By this one alone: `key:<id>`, `session` or `nobody`. */
+                actor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListDto"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11215,6 +11696,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                state?: components["schemas"]["JobState"];
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
             };
@@ -11364,6 +11846,90 @@ export interface operations {
         };
     };
     cancelJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    retryJobs: {
         parameters: {
             query?: never;
             header?: never;

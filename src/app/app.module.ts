@@ -10,6 +10,9 @@ import {
   PostgresDatasetRepository,
 } from '../storage/postgres/postgres-datasets.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
+import { PostgresAuditLog } from '../storage/postgres/postgres-audit-log.js';
+import { PostgresInstrumentRepository } from '../storage/postgres/postgres-instruments.js';
+import { PostgresJobRetries } from '../storage/postgres/postgres-job-retries.js';
 import { PostgresBatchRepository } from '../storage/postgres/postgres-batches.js';
 import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
@@ -23,6 +26,9 @@ import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { CatalogueImportRepository } from '../workflows/ports/catalogue-imports.js';
+import { AuditLog } from '../workflows/ports/audit-log.js';
+import { InstrumentRepository } from '../workflows/ports/instruments.js';
+import { JobRetries } from '../workflows/ports/job-retries.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
@@ -68,6 +74,9 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: JobRepository, useValue: jobs },
     { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
     { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
+    { provide: InstrumentRepository, useValue: new PostgresInstrumentRepository(db) },
+    { provide: AuditLog, useValue: new PostgresAuditLog(db) },
+    { provide: JobRetries, useValue: new PostgresJobRetries(db, boss) },
     { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
     { provide: UploadRepository, useValue: new PostgresUploadRepository(db) },
     { provide: OptimadeStructures, useValue: new PostgresOptimadeStructures(db) },

@@ -33,6 +33,8 @@ export interface Config {
   /** Before the names of own properties in OPTIMADE; operators who publish register one of their own. */
   readonly optimadePrefix: string;
   readonly optimadeProvider: OptimadeProvider;
+  /** How long the audit log is kept. */
+  readonly auditDays: number;
   readonly log: 'text' | 'json';
 }
 
@@ -87,6 +89,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     lammps: textOf(env, 'KAIMEN_LAMMPS'),
     potentialsDir: folderOf(env, 'KAIMEN_POTENTIALS'),
     modelsDir: folderOf(env, 'KAIMEN_MODELS_DIR'),
+    auditDays: integerOf(env, 'KAIMEN_AUDIT_DAYS', { fallback: 365, min: 1, max: 36_500 }),
     optimadePrefix: prefixOf(env),
     optimadeProvider: providerOf(env),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),

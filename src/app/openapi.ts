@@ -8,6 +8,9 @@ import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { CatalogueImportRepository } from '../workflows/ports/catalogue-imports.js';
+import { AuditLog } from '../workflows/ports/audit-log.js';
+import { InstrumentRepository } from '../workflows/ports/instruments.js';
+import { JobRetries } from '../workflows/ports/job-retries.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
 import { ModelRegistry } from '../workflows/ports/models.js';
@@ -52,6 +55,9 @@ const PORTS = [
   SessionRepository,
   SystemStatus,
   UploadRepository,
+  InstrumentRepository,
+  AuditLog,
+  JobRetries,
 ];
 
 /** Names the ports without anything behind them: to describe the API nothing is called. */

@@ -29,6 +29,7 @@ import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
+import { PostgresAuditLog } from '../storage/postgres/postgres-audit-log.js';
 import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-catalogue-imports.js';
 import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
 import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
@@ -206,9 +207,19 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     'the blob sweep',
     every(SWEEP_MS, log, async () => void (await sweep.runUnlessBusy())),
   );
+  closers.add('the end of the audit log', every(SWEEP_MS, log, forgetOldAudit(runtime)));
   await worker.start();
   closers.add('the worker', () => worker.stop());
 }
+
+const DAY_MS = 86_400_000;
+
+const forgetOldAudit =
+  ({ db, config }: Runtime) =>
+  async (): Promise<void> => {
+    const oldest = new SystemClock().now().getTime() - config.auditDays * DAY_MS;
+    await new PostgresAuditLog(db).removeBefore(new Date(oldest));
+  };
 
 const sidecarLink = ({ db, boss, blobs }: Runtime): LinkSidecar =>
   new LinkSidecar({

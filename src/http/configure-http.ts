@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AuditTrail } from './audit/audit-trail.js';
 import { HttpOptions } from './http-options.js';
 import { crossOrigin } from './optimade/cross-origin.js';
 import { serveDocs } from './openapi/docs-page.js';
@@ -21,7 +22,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', options.trustProxy);
-  app.use(setRequestId, securityHeaders);
+  app.use(setRequestId, securityHeaders, app.get(AuditTrail).watch);
   app.use(['/api', '/auth', '/optimade'], neverStored);
   app.use('/optimade', crossOrigin);
   app.use('/api/v1', ...jsonBody);

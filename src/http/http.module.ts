@@ -4,6 +4,10 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { ManageKeys } from '../workflows/manage-keys.js';
 import { Secrets } from '../workflows/ports/secrets.js';
 import { AgentFilesController } from './agent-files/agent-files.controller.js';
+import { ADMINISTRATION_PROVIDERS } from './administration-providers.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { InstrumentsController } from './instruments/instruments.controller.js';
 import { AnalysesController } from './analyses/analyses.controller.js';
 import { ResultsController } from './analyses/results.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
@@ -59,6 +63,8 @@ const CONTROLLERS = [
   SignInController,
   SessionController,
   KeysController,
+  InstrumentsController,
+  AuditController,
   UploadsController,
   DatasetsController,
   ScansController,
@@ -108,7 +114,9 @@ export class HttpModule {
         ...RECIPE_PROVIDERS,
         ...MODEL_PROVIDERS,
         ...OPTIMADE_PROVIDERS,
+        ...ADMINISTRATION_PROVIDERS,
         SignInTokens,
+        AuditTrail,
         Identity,
         UploadBudget,
         JobEventStreams,

@@ -43,6 +43,7 @@ const PROBLEMS = {
   'no-such-scan': [404, 'There is no such scan'],
   'not-finished': [409, 'It has not finished yet'],
   'already-ended': [409, 'It has already ended'],
+  'cannot-retry': [409, 'It cannot be run again'],
   'dataset-not-ready': [409, 'The dataset is not ready'],
   'dataset-rejected': [409, 'The dataset was rejected'],
   'name-taken': [409, 'The name is taken'],

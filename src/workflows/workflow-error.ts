@@ -4,7 +4,8 @@ import { ScienceError } from '../science/units/science-error.js';
  * Why a use case was refused.
  *
  * - `not-found` no such record of this owner; `no-such-scan` the dataset has no scan of this index
- * - `not-finished` asked for a result that is not there yet; `already-ended` asked to cancel what has ended
+ * - `not-finished` asked for a result that is not there yet; `already-ended` asked to cancel what has ended; `cannot-retry`
+ *   to run again what cannot be
  * - `dataset-not-ready`, `dataset-rejected` the dataset cannot be worked on (yet, ever)
  * - `payload-too-large`, `invalid-filename`, `checksum-mismatch` an upload that was not stored
  * - `range-too-large` more numbers than one answer carries; `invalid-parameter` a value out of range
@@ -21,6 +22,7 @@ export type WorkflowErrorCode =
   | 'no-such-scan'
   | 'not-finished'
   | 'already-ended'
+  | 'cannot-retry'
   | 'dataset-not-ready'
   | 'dataset-rejected'
   | 'payload-too-large'

@@ -30,6 +30,12 @@ import {
 import { PostgresReferenceRepository } from '../../src/storage/postgres/postgres-references.js';
 import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-searches.js';
 import { PostgresUploadRepository } from '../../src/storage/postgres/postgres-uploads.js';
+import { PostgresAuditLog } from '../../src/storage/postgres/postgres-audit-log.js';
+import { PostgresInstrumentRepository } from '../../src/storage/postgres/postgres-instruments.js';
+import { PostgresJobRetries } from '../../src/storage/postgres/postgres-job-retries.js';
+import type { AuditLog } from '../../src/workflows/ports/audit-log.js';
+import type { InstrumentRepository } from '../../src/workflows/ports/instruments.js';
+import type { JobRetries } from '../../src/workflows/ports/job-retries.js';
 import type { CatalogueRepository } from '../../src/workflows/ports/catalogue.js';
 import type { CatalogueImportRepository } from '../../src/workflows/ports/catalogue-imports.js';
 import type { BatchRepository } from '../../src/workflows/ports/batch-repository.js';
@@ -50,6 +56,11 @@ import {
   MemoryBlobReferences,
   MemoryDatasetRepository,
 } from '../../src/workflows/testing/memory-datasets.js';
+import {
+  MemoryAuditLog,
+  MemoryInstrumentRepository,
+  MemoryJobRetries,
+} from '../../src/workflows/testing/memory-administration.js';
 import { MemoryDatabase } from '../../src/workflows/testing/memory-database.js';
 import { MemoryJobRepository } from '../../src/workflows/testing/memory-jobs.js';
 import { MemoryReferenceRepository } from '../../src/workflows/testing/memory-references.js';
@@ -81,6 +92,9 @@ export interface Repositories {
   readonly jobs: JobRepository;
   readonly keys: KeyRepository;
   readonly sessions: SessionRepository;
+  readonly instruments: InstrumentRepository;
+  readonly audit: AuditLog;
+  readonly retries: JobRetries;
   readonly blobReferences: BlobReferences;
   /** Ids of jobs that wait for a worker. */
   queued(): Promise<string[]>;
@@ -108,6 +122,9 @@ export function memoryRepositories(): Repositories {
     jobs: new MemoryJobRepository(db),
     keys: new MemoryKeyRepository(db),
     sessions: new MemorySessionRepository(db),
+    instruments: new MemoryInstrumentRepository(db),
+    audit: new MemoryAuditLog(db),
+    retries: new MemoryJobRetries(db),
     blobReferences: new MemoryBlobReferences(db),
     queued: async () => [...db.queue],
     tasks: async () => [...db.tasks.keys()],
@@ -220,6 +237,9 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),
     blobReferences: new PostgresBlobReferences(db, schema),
+    instruments: new PostgresInstrumentRepository(db),
+    audit: new PostgresAuditLog(db),
+    retries: new PostgresJobRetries(db, boss),
     queued: () => waiting(false),
     tasks: () => waiting(true),
   };

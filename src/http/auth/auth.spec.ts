@@ -43,8 +43,8 @@ describe('keys', () => {
     await get('/api/v1/datasets', key).expect(200);
     await get('/api/v1/jobs', key).expect(200);
     expect((await get('/api/v1/session', key).expect(200)).body).toEqual({
-      ownerId: 'alice',
-      scopes: ['datasets:read'],
+      ...{ ownerId: 'alice', scopes: ['datasets:read'], instrument: null },
+      keyId: key.split('_')[1],
     });
     const refused = [
       get('/api/v1/analyses', key),

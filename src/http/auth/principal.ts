@@ -25,6 +25,9 @@ export const setPrincipal = (request: Request, principal: Principal): void => {
   principals.set(request, principal);
 };
 
+/** Who sends it, once that is known; null: nobody. */
+export const principalIn = (request: Request): Principal | null => principals.get(request) ?? null;
+
 /** @throws Error  the handler is public: a fault of the program, not of the request */
 export function principalOf(request: Request): Principal {
   const principal = principals.get(request);

@@ -17,8 +17,8 @@ export class SessionController {
   /** Who is signed in, by key or by cookie. */
   @Get()
   @ApiProblems(401)
-  show(@Caller() { ownerId, scopes }: Principal): SessionDto {
-    return { ownerId, scopes: [...scopes] };
+  show(@Caller() { ownerId, scopes, keyId, instrument }: Principal): SessionDto {
+    return { ownerId, scopes: [...scopes], keyId, instrument };
   }
 
   /** Ends the session of this browser. */

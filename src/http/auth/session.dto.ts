@@ -7,4 +7,10 @@ export class SessionDto {
   ownerId!: string;
   @ApiProperty({ enum: ALL_SCOPES, enumName: 'Scope', isArray: true })
   scopes!: Scope[];
+  /** Null: a browser's session. */
+  @ApiProperty({ type: String, nullable: true })
+  keyId!: string | null;
+  /** The one instrument whose files the key may send. */
+  @ApiProperty({ type: String, nullable: true })
+  instrument!: string | null;
 }

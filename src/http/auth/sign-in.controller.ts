@@ -3,7 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { SignIn } from '../../workflows/sign-in.js';
 import { Produces } from '../requests/produces.js';
+import { principalOfSession } from './identity.js';
 import { Needs } from './needs.js';
+import { setPrincipal } from './principal.js';
 import { setSessionCookie } from './session-cookie.js';
 import { SignInTokens } from './sign-in-tokens.js';
 
@@ -31,6 +33,7 @@ export class SignInController {
     const principal = typeof token === 'string' ? this.tokens.redeem(token) : null;
     if (principal === null) return void response.status(401).type('html').send(USED);
     const session = await this.sessions.begin({ ownerId: principal.ownerId, scopes: principal.scopes });
+    setPrincipal(request, principalOfSession(principal));
     setSessionCookie(request, session.token, session.expiresAt);
     response.redirect(303, '/');
   }

@@ -1,8 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import type { JobState } from '../../workflows/ports/records.js';
 import { ReasonDto } from '../problems/problem.dto.js';
+import { PageQueryDto } from '../requests/page-query.dto.js';
 
 const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+
+export class JobQueryDto extends PageQueryDto {
+  @IsOptional()
+  @IsIn(JOB_STATES)
+  @ApiProperty({ enum: JOB_STATES, enumName: 'JobState', required: false })
+  state?: JobState;
+}
 
 export class JobDto {
   id!: string;

@@ -1,14 +1,17 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { CancelJob } from '../../workflows/cancel-job.js';
 import { FindRecords } from '../../workflows/find-records.js';
 import { JobRepository } from '../../workflows/ports/repositories.js';
+import { RetryJob } from '../../workflows/retry-job.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
+import { accepted } from '../requests/accepted.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
-import { JobDto, JobListDto } from './job.dto.js';
+import { JobDto, JobListDto, JobQueryDto } from './job.dto.js';
 import { toJobDto } from './job.mapper.js';
 
 @ApiTags('jobs')
@@ -19,13 +22,15 @@ export class JobsController {
     @Inject(FindRecords) private readonly records: FindRecords,
     @Inject(JobRepository) private readonly jobs: JobRepository,
     @Inject(CancelJob) private readonly cancelJob: CancelJob,
+    @Inject(RetryJob) private readonly retryJob: RetryJob,
   ) {}
 
   /** Own jobs, newest first. */
   @Get()
   @ApiProblems(400, 401, 403, 406)
-  async list(@OwnerId() ownerId: string, @Query() query: PageQueryDto): Promise<JobListDto> {
-    const { items, nextCursor } = await this.jobs.list(ownerId, PageQueryDto.toPageRequest(query));
+  async list(@OwnerId() ownerId: string, @Query() query: JobQueryDto): Promise<JobListDto> {
+    const page = PageQueryDto.toPageRequest(query);
+    const { items, nextCursor } = await this.jobs.list(ownerId, page, query.state ?? null);
     return { items: items.map(toJobDto), nextCursor };
   }
 
@@ -42,5 +47,20 @@ export class JobsController {
   @ApiProblems(401, 403, 404, 406, 409)
   async cancel(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<JobDto> {
     return toJobDto(await this.cancelJob.run(ownerId, id));
+  }
+
+  /** Runs what failed or was cancelled once more, as a new job; a search goes on where it was. */
+  @Post(':id/retry')
+  @HttpCode(202)
+  @Needs('datasets:write', 'analyses:write', 'searches:write', 'catalogue:write')
+  @ApiProblems(401, 403, 404, 406, 409)
+  async retry(
+    @OwnerId() ownerId: string,
+    @Param('id', RecordIdPipe) id: string,
+    @Req() request: Request,
+  ): Promise<JobDto> {
+    const job = await this.retryJob.run(ownerId, id);
+    accepted(request, `/api/v1/jobs/${job.id}`);
+    return toJobDto(job);
   }
 }

@@ -87,3 +87,30 @@ describe('jobs', () => {
     await expect(again).rejects.toMatchObject({ problem: { code: 'already-ended', status: 409 } });
   });
 });
+
+describe('jobs that are run again', () => {
+  const send = (path: string) =>
+    request(service.url).post(`/api/v1/jobs/${path}`).set('Authorization', `Bearer ${token}`);
+
+  it('are new jobs for the same thing; what has not ended or was run again already is refused with the reason', async () => {
+    const id = await submit();
+    expect((await send(`${id}/retry`).expect(409)).body).toMatchObject({ code: 'cannot-retry' });
+    await send(`${id}/cancel`).expect(202);
+    const again = await send(`${id}/retry`).expect(202);
+    const { body } = again;
+    expect(again.headers.location).toBe(`/api/v1/jobs/${body.id}`);
+    expect(body).toMatchObject({ kind: 'ingest', state: 'queued', problem: null });
+    expect(body.id).not.toBe(id);
+    expect((await send(`${id}/retry`).expect(409)).body.detail).toContain('A newer job');
+    await send('00000000-0000-7000-8000-00000000ffff/retry').expect(404);
+  });
+
+  it('are listed by state', async () => {
+    const list = (state: string) =>
+      request(service.url).get(`/api/v1/jobs?state=${state}`).set('Authorization', `Bearer ${token}`);
+    const { items } = (await list('cancelled').expect(200)).body as { items: { state: string }[] };
+    expect(items.length).toBeGreaterThan(0);
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['cancelled']));
+    await list('lost').expect(400);
+  });
+});

@@ -1,6 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { ManageKeys } from '../../workflows/manage-keys.js';
+import { nameSubject } from '../audit/audit-trail.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
@@ -17,8 +19,13 @@ export class KeysController {
   /** Makes a key. Its secret is in this answer and nowhere else. */
   @Post()
   @ApiProblems(400, 401, 403, 415, 422)
-  async create(@Body() body: CreateKeyDto, @OwnerId() ownerId: string): Promise<CreatedKeyDto> {
+  async create(
+    @Body() body: CreateKeyDto,
+    @OwnerId() ownerId: string,
+    @Req() request: Request,
+  ): Promise<CreatedKeyDto> {
     const { key, token } = await this.keys.create(toKeyRequest(body, ownerId));
+    nameSubject(request, key.id);
     return { ...toKeyDto(key), token };
   }
 

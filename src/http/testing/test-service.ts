@@ -4,6 +4,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ManageKeys } from '../../workflows/manage-keys.js';
 import { BatchRepository } from '../../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
+import { AuditLog } from '../../workflows/ports/audit-log.js';
+import { InstrumentRepository } from '../../workflows/ports/instruments.js';
+import { JobRetries } from '../../workflows/ports/job-retries.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
 import { ModelRegistry } from '../../workflows/ports/models.js';
@@ -34,6 +37,11 @@ import { MemoryBatchRepository } from '../../workflows/testing/memory-batches.js
 import { MemoryRecipeRepository } from '../../workflows/testing/memory-recipes.js';
 import { MemoryUploadRepository } from '../../workflows/testing/memory-uploads.js';
 import { UploadRepository } from '../../workflows/ports/uploads.js';
+import {
+  MemoryAuditLog,
+  MemoryInstrumentRepository,
+  MemoryJobRetries,
+} from '../../workflows/testing/memory-administration.js';
 import { MemoryBlobStore } from '../../workflows/testing/memory-blob-store.js';
 import { MemoryDatabase } from '../../workflows/testing/memory-database.js';
 import {
@@ -100,6 +108,9 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: UploadRepository, useValue: new MemoryUploadRepository(database) },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
+    { provide: InstrumentRepository, useValue: new MemoryInstrumentRepository(database) },
+    { provide: AuditLog, useValue: new MemoryAuditLog(database) },
+    { provide: JobRetries, useValue: new MemoryJobRetries(database) },
     { provide: SystemStatus, useValue: { checks: () => Promise.resolve(system.checks) } },
     { provide: ReportTemplate, useValue: { read: () => Promise.resolve('<html>__KAIMEN_REPORT__</html>') } },
   ];

@@ -1,3 +1,4 @@
+import { AuditEventRow, InstrumentRow } from './administration-entities.js';
 import {
   CatalogueBoundaryRow,
   CatalogueEventRow,
@@ -212,6 +213,8 @@ export const ENTITIES = [
   JobEventRow,
   ApiKeyRow,
   SessionRow,
+  InstrumentRow,
+  AuditEventRow,
   CatalogueBoundaryRow,
   CatalogueStructureRow,
   CataloguePropertyRow,

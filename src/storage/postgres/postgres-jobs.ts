@@ -38,10 +38,11 @@ export class PostgresJobRepository extends JobRepository {
     return row === null ? null : jobOf(row);
   }
 
-  async list(ownerId: string, page: PageRequest): Promise<Page<Job>> {
+  async list(ownerId: string, page: PageRequest, state: JobState | null = null): Promise<Page<Job>> {
     const query = this.db.manager
       .createQueryBuilder(JobRow, 'row')
       .where('row.ownerId = :ownerId', { ownerId });
+    if (state !== null) query.andWhere('row.state = :state', { state });
     return pageOf(query, page, jobOf);
   }
 

@@ -146,6 +146,7 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'insufficient-scope': 'This key or session is not allowed to do that; ask who runs the service.',
   'service-unreachable':
     'See whether “kaimen serve” still runs, then reload this page. What was uploaded completely has been kept.',
+  'cannot-retry': 'Submit the work anew.',
   'wrong-instrument': 'Use the key that was made for this instrument, or one that is bound to none.',
   'forbidden-origin': 'Open the page by the same address under which the service runs.',
   'not-found': 'It may have been deleted, or it belongs to someone else.',

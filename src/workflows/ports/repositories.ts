@@ -51,7 +51,8 @@ export abstract class AnalysisRepository {
  */
 export abstract class JobRepository {
   abstract find(ownerId: string, id: string): Promise<Job | null>;
-  abstract list(ownerId: string, page: PageRequest): Promise<Page<Job>>;
+  /** Newest first; of one state, or (null) of any. */
+  abstract list(ownerId: string, page: PageRequest, state?: JobState | null): Promise<Page<Job>>;
   /** Events after `afterSeq`, oldest first. */
   abstract eventsAfter(ownerId: string, id: string, afterSeq: number): Promise<readonly JobEvent[]>;
   /** For workers (no owner): the record and its job, or null when it was removed. */

@@ -13,6 +13,8 @@ import type {
 import type { CatalogueImport } from '../ports/catalogue-imports.js';
 import type { Batch, BatchRow } from '../ports/batch-records.js';
 import type { Clock } from '../ports/clock.js';
+import type { Instrument } from '../ports/instruments.js';
+import type { KeptAuditEvent } from '../ports/audit-log.js';
 import type { StoredReference } from '../ports/references.js';
 import type { RecipeVersion, SavedRecipe } from '../ports/recipe-records.js';
 import type { Upload } from '../ports/uploads.js';
@@ -42,6 +44,8 @@ export class MemoryDatabase {
   /** Bytes by key and day, `<key> <day>`. */
   readonly uploadDays = new Map<string, number>();
   readonly sessions = new Map<string, Session>();
+  readonly instruments = new Map<string, Instrument>();
+  readonly audit: KeptAuditEvent[] = [];
   /** Ids of jobs that wait for a worker, oldest first. */
   readonly queue: string[] = [];
   /** Candidates that wait for a worker, oldest first, by task. */

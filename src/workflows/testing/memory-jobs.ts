@@ -26,11 +26,9 @@ export class MemoryJobRepository extends JobRepository {
     return job?.ownerId === ownerId ? job : null;
   }
 
-  async list(ownerId: string, page: PageRequest): Promise<Page<Job>> {
-    return pageOf(
-      [...this.db.jobs.values()].filter((job) => job.ownerId === ownerId),
-      page,
-    );
+  async list(ownerId: string, page: PageRequest, state: JobState | null = null): Promise<Page<Job>> {
+    const isAsked = (job: Job): boolean => job.ownerId === ownerId && (state === null || job.state === state);
+    return pageOf([...this.db.jobs.values()].filter(isAsked), page);
   }
 
   async eventsAfter(ownerId: string, id: string, afterSeq: number): Promise<readonly JobEvent[]> {

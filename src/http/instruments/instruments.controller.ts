@@ -1,0 +1,70 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Injectable,
+  Param,
+  type PipeTransform,
+  Put,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { INSTRUMENT_NAME } from '../../workflows/instruments/instrument-name.js';
+import { ManageInstruments } from '../../workflows/instruments/manage-instruments.js';
+import { boundInstrument } from '../auth/bound-instrument.js';
+import { Needs } from '../auth/needs.js';
+import { Caller, OwnerId, type Principal } from '../auth/principal.js';
+import { ApiProblems } from '../openapi/api-problems.js';
+import { HttpProblem } from '../problems/http-problem.js';
+import { InstrumentListDto, InstrumentReportDto } from './instrument.dto.js';
+import { toInstrumentDto, toInstrumentReport } from './instrument.mapper.js';
+
+@Injectable()
+export class InstrumentNamePipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (INSTRUMENT_NAME.test(value)) return value;
+    const detail =
+      'A name of an instrument has 1 to 64 letters, digits, blanks, dots, hyphens and underscores.';
+    throw new HttpProblem('validation-error', detail);
+  }
+}
+
+@ApiTags('instruments')
+@Controller('api/v1/instruments')
+export class InstrumentsController {
+  constructor(@Inject(ManageInstruments) private readonly instruments: ManageInstruments) {}
+
+  /** Own instruments with what each said last; with the scope admin those of all owners. */
+  @Get()
+  @Needs('datasets:read', 'admin')
+  @ApiProblems(401, 403, 406)
+  async list(@Caller() { ownerId, scopes }: Principal): Promise<InstrumentListDto> {
+    const found = await this.instruments.list(scopes.includes('admin') ? null : ownerId);
+    return { items: found.map(toInstrumentDto) };
+  }
+
+  /** A watcher says that it is there, every 30 s. */
+  @Put(':name')
+  @HttpCode(204)
+  @Needs('datasets:write')
+  @ApiProblems(400, 401, 403, 406, 415, 422)
+  report(
+    @Caller() caller: Principal,
+    @Param('name', InstrumentNamePipe) name: string,
+    @Body() body: InstrumentReportDto,
+  ): Promise<void> {
+    boundInstrument(caller, name);
+    return this.instruments.report(caller.ownerId, name, toInstrumentReport(body));
+  }
+
+  /** Forgets an instrument that is no more; when it reports again it is there again. */
+  @Delete(':name')
+  @HttpCode(204)
+  @Needs('datasets:write')
+  @ApiProblems(401, 403, 404, 406, 422)
+  remove(@OwnerId() ownerId: string, @Param('name', InstrumentNamePipe) name: string): Promise<void> {
+    return this.instruments.remove(ownerId, name);
+  }
+}

@@ -1,0 +1,36 @@
+import type { DataSource } from 'typeorm';
+import { type Instrument, InstrumentRepository } from '../../workflows/ports/instruments.js';
+import { InstrumentRow, type InstrumentTold } from './administration-entities.js';
+
+export class PostgresInstrumentRepository extends InstrumentRepository {
+  constructor(private readonly db: DataSource) {
+    super();
+  }
+
+  async put({ ownerId, name, lastSeenAt, ...report }: Instrument): Promise<void> {
+    const told: InstrumentTold = {
+      ...report,
+      lastFileAt: report.lastFileAt?.toISOString() ?? null,
+      at: report.at.toISOString(),
+    };
+    await this.db.manager.upsert(InstrumentRow, { ownerId, name, lastSeenAt, told }, ['ownerId', 'name']);
+  }
+
+  async list(ownerId: string | null): Promise<readonly Instrument[]> {
+    const rows = await this.db.manager.find(InstrumentRow, {
+      where: ownerId === null ? {} : { ownerId },
+      order: { name: 'ASC', ownerId: 'ASC' },
+    });
+    return rows.map(({ told, ...row }) => ({
+      ...told,
+      ...row,
+      lastFileAt: told.lastFileAt === null ? null : new Date(told.lastFileAt),
+      at: new Date(told.at),
+    }));
+  }
+
+  async remove(ownerId: string, name: string): Promise<boolean> {
+    const { affected } = await this.db.manager.delete(InstrumentRow, { ownerId, name });
+    return affected === 1;
+  }
+}
