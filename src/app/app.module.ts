@@ -20,8 +20,10 @@ import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.j
 import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
 import { PostgresOptimadeStructures } from '../storage/postgres/postgres-optimade.js';
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
+import { PostgresRuleRepository } from '../storage/postgres/postgres-rules.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
 import { PostgresUploadRepository } from '../storage/postgres/postgres-uploads.js';
+import { PostgresWebhookRepository } from '../storage/postgres/postgres-webhooks.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueRepository } from '../workflows/ports/catalogue.js';
@@ -48,6 +50,9 @@ import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
 import { UploadRepository } from '../workflows/ports/uploads.js';
+import { RuleRepository } from '../workflows/ports/rules.js';
+import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
+import { webhookSender } from './pipelines.js';
 import type { Runtime } from './runtime.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { AGENT_ROOT, REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
@@ -68,6 +73,9 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
     { provide: CatalogueRepository, useValue: new PostgresCatalogueRepository(db, new TimeOrderedIds()) },
     { provide: CatalogueImportRepository, useValue: imports },
+    { provide: RuleRepository, useValue: new PostgresRuleRepository(db, boss) },
+    { provide: WebhookRepository, useValue: new PostgresWebhookRepository(db) },
+    { provide: WebhookSender, useValue: webhookSender(runtime.config) },
     { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
     { provide: SearchComputation, useValue: computation },
     { provide: StatisticsComputation, useValue: statistics },

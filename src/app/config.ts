@@ -35,6 +35,8 @@ export interface Config {
   readonly optimadeProvider: OptimadeProvider;
   /** How long the audit log is kept. */
   readonly auditDays: number;
+  /** `host:port` of receivers of webhooks on the operator's own network. */
+  readonly webhookAllow: ReadonlySet<string>;
   readonly log: 'text' | 'json';
 }
 
@@ -92,6 +94,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     auditDays: integerOf(env, 'KAIMEN_AUDIT_DAYS', { fallback: 365, min: 1, max: 36_500 }),
     optimadePrefix: prefixOf(env),
     optimadeProvider: providerOf(env),
+    webhookAllow: hostsOf(env, 'KAIMEN_WEBHOOK_ALLOW'),
     log: choiceOf(env, 'KAIMEN_LOG', ['text', 'json'] as const),
   };
 }
@@ -150,6 +153,13 @@ function choiceOf<T extends string>(env: Environment, variable: string, choices:
   const choice = text === null ? choices[0] : choices.find((one) => one === text);
   if (choice === undefined) throw new ConfigError(variable, text!, `one of ${choices.join(', ')}`);
   return choice;
+}
+
+function hostsOf(env: Environment, variable: string): ReadonlySet<string> {
+  const hosts = (textOf(env, variable) ?? '').split(/[\s,]+/).filter((host) => host !== '');
+  const wrong = hosts.find((host) => !/^([a-z0-9.-]+|[0-9a-f:]+):\d{1,5}$/.test(host));
+  if (wrong === undefined) return new Set(hosts);
+  throw new ConfigError(variable, wrong, 'host:port, in lower case, several separated by commas');
 }
 
 function prefixOf(env: Environment): string {

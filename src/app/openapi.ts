@@ -25,11 +25,13 @@ import {
   SessionRepository,
 } from '../workflows/ports/repositories.js';
 import { ReferenceRepository } from '../workflows/ports/references.js';
+import { RuleRepository } from '../workflows/ports/rules.js';
 import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
 import { UploadRepository } from '../workflows/ports/uploads.js';
+import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
 
 const PORTS = [
   BlobStore,
@@ -58,6 +60,9 @@ const PORTS = [
   InstrumentRepository,
   AuditLog,
   JobRetries,
+  RuleRepository,
+  WebhookRepository,
+  WebhookSender,
 ];
 
 /** Names the ports without anything behind them: to describe the API nothing is called. */

@@ -35,6 +35,7 @@ import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalo
 import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
 import { PostgresDatasetRepository } from '../storage/postgres/postgres-datasets.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
+import { PostgresRuleRepository } from '../storage/postgres/postgres-rules.js';
 import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
 import {
   reclaimRunningJobs,
@@ -54,6 +55,7 @@ import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { every } from './every.js';
 import type { Log } from './log.js';
+import { ruleRunner, startPipelines } from './pipelines.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 
 export const MIGRATIONS = [
@@ -185,8 +187,9 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   closers.add('the worker threads', () => computation.close());
   void computation.warmUp(); // its failures are logged; jobs that come meanwhile wait for it
   if (alone) await reclaimRunningJobs(db, { boss, schema });
+  const rules = ruleRunner(runtime);
   const handlers = [
-    new IngestHandler(jobs, computation),
+    new IngestHandler(jobs, computation, rules),
     new AnalysisHandler(jobs, computation, sidecarLink(runtime), version),
     importHandler(runtime, closers),
     ...searchHandlers(runtime, closers),
@@ -208,6 +211,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     every(SWEEP_MS, log, async () => void (await sweep.runUnlessBusy())),
   );
   closers.add('the end of the audit log', every(SWEEP_MS, log, forgetOldAudit(runtime)));
+  startPipelines(runtime, rules, closers);
   await worker.start();
   closers.add('the worker', () => worker.stop());
 }
@@ -226,6 +230,7 @@ const sidecarLink = ({ db, boss, blobs }: Runtime): LinkSidecar =>
     datasets: new PostgresDatasetRepository(db, boss),
     catalogue: new PostgresCatalogueRepository(db, new TimeOrderedIds()),
     blobs,
+    rules: new PostgresRuleRepository(db, boss),
     clock: new SystemClock(),
   });
 

@@ -42,6 +42,7 @@ import { ModelsController } from './models/models.controller.js';
 import { OPTIMADE_PROVIDERS } from './optimade/optimade-providers.js';
 import { OptimadeController } from './optimade/optimade.controller.js';
 import { OptimadeRestController } from './optimade/optimade-rest.controller.js';
+import { PIPELINE_CONTROLLERS, PIPELINE_PROVIDERS } from './pipelines/pipeline-providers.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { REFERENCE_PROVIDERS } from './references/reference-providers.js';
 import { ReferencesController } from './references/references.controller.js';
@@ -81,6 +82,7 @@ const CONTROLLERS = [
   BoundariesController,
   BoundaryPlanesController,
   ...CATALOGUE_CONTROLLERS,
+  ...PIPELINE_CONTROLLERS,
   ReferencesController,
   SimilarController,
   ModelsController,
@@ -110,6 +112,7 @@ export class HttpModule {
         ...WORKFLOW_PROVIDERS,
         ...SEARCH_PROVIDERS,
         ...CATALOGUE_PROVIDERS,
+        ...PIPELINE_PROVIDERS,
         ...REFERENCE_PROVIDERS,
         ...RECIPE_PROVIDERS,
         ...MODEL_PROVIDERS,

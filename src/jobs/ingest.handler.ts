@@ -1,3 +1,4 @@
+import type { RunRules } from '../workflows/pipelines/run-rules.js';
 import type { JobRepository } from '../workflows/ports/repositories.js';
 import type { Computation } from './computation.js';
 import type { JobHandler } from './job-handler.js';
@@ -9,6 +10,7 @@ export class IngestHandler implements JobHandler {
   constructor(
     private readonly jobs: JobRepository,
     private readonly computation: Computation,
+    private readonly rules: Pick<RunRules, 'run'>,
   ) {}
 
   async run(datasetId: string, signal: AbortSignal): Promise<void> {
@@ -20,5 +22,16 @@ export class IngestHandler implements JobHandler {
       finish: (outcome) =>
         this.jobs.finishIngest(loaded.job.id, 'problem' in outcome ? outcome : { summary: outcome }),
     });
+    await this.runRules(datasetId);
+  }
+
+  /** At once, for who waits for it; what fails here is done, and its failure logged, by the pass that looks for what was missed. */
+  private async runRules(datasetId: string): Promise<void> {
+    try {
+      const loaded = await this.jobs.loadDataset(datasetId);
+      if (loaded !== null) await this.rules.run(loaded.dataset);
+    } catch {
+      return;
+    }
   }
 }

@@ -120,6 +120,8 @@ const PROBLEMS = {
   'too-little-data': [422, 'There are too few data'],
   'model-answer-invalid': [422, 'The answer of the model is not valid'],
   'model-unusable': [422, 'The model cannot be used'],
+  'rule-not-applicable': [422, 'The rule cannot be applied'],
+  'forbidden-url': [422, 'Nothing is sent to this address'],
   'no-change-point': [422, 'There is no change point'],
   'unknown-material': [422, 'No crystal is known by this name'],
   'lattice-needed': [422, 'The lattice has to be told'],

@@ -15,6 +15,7 @@ import { ScienceError } from '../science/units/science-error.js';
  * - `invalid-observation`, `conflicting-observation` told what cannot be, or what contradicts what is known; `busy` try again
  * - `import-has-problems` an import of which some rows could not be read; `import-failed` none could; `already-committed` it is in the catalogue
  * - `blob-damaged` stored bytes no longer hash to their name
+ * - `rule-not-applicable` a rule asks for what a dataset does not say enough for; `forbidden-url` an address that nothing is sent to
  * - `no-change-point` nothing changes along the scan
  */
 export type WorkflowErrorCode =
@@ -42,6 +43,8 @@ export type WorkflowErrorCode =
   | 'import-failed'
   | 'already-committed'
   | 'blob-damaged'
+  | 'rule-not-applicable'
+  | 'forbidden-url'
   | 'no-change-point';
 
 /** A use case that cannot go on, with the reason; the message says what to do. */

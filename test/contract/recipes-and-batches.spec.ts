@@ -115,7 +115,7 @@ describe.each(versions)('in %s', (_, open) => {
       for (const [i, fileName] of names.entries())
         await dataset({ fileName, createdAt: new Date(Date.UTC(2026, 0, 1 + i)) });
       await dataset({ fileName: 'LSMO_9.hspy' }, false);
-      const any = { namePattern: null, uploadedSince: null, format: null };
+      const any = { namePattern: null, uploadedSince: null, format: null, instrument: null, session: null };
       const select = async (change: object, limit = 10) =>
         (await at.datasets.select('lab', { ...any, ...change }, limit)).map(({ fileName }) => fileName);
       expect(await select({})).toEqual([...names].reverse());

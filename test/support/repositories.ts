@@ -48,6 +48,12 @@ import type {
   KeyRepository,
   SessionRepository,
 } from '../../src/workflows/ports/repositories.js';
+import { PostgresRuleRepository } from '../../src/storage/postgres/postgres-rules.js';
+import { PostgresWebhookRepository } from '../../src/storage/postgres/postgres-webhooks.js';
+import type { RuleRepository } from '../../src/workflows/ports/rules.js';
+import type { WebhookRepository } from '../../src/workflows/ports/webhooks.js';
+import { MemoryRuleRepository } from '../../src/workflows/testing/memory-rules.js';
+import { MemoryWebhookRepository } from '../../src/workflows/testing/memory-webhooks.js';
 import type { ReferenceRepository } from '../../src/workflows/ports/references.js';
 import type { UploadRepository } from '../../src/workflows/ports/uploads.js';
 import type { BoundaryRepository, SearchRepository } from '../../src/workflows/ports/search-repositories.js';
@@ -90,6 +96,8 @@ export interface Repositories {
   readonly catalogue: CatalogueRepository;
   readonly catalogueImports: CatalogueImportRepository;
   readonly jobs: JobRepository;
+  readonly rules: RuleRepository;
+  readonly webhooks: WebhookRepository;
   readonly keys: KeyRepository;
   readonly sessions: SessionRepository;
   readonly instruments: InstrumentRepository;
@@ -120,6 +128,8 @@ export function memoryRepositories(): Repositories {
     catalogue,
     catalogueImports: new MemoryCatalogueImportRepository(db, catalogue),
     jobs: new MemoryJobRepository(db),
+    rules: new MemoryRuleRepository(db),
+    webhooks: new MemoryWebhookRepository(db),
     keys: new MemoryKeyRepository(db),
     sessions: new MemorySessionRepository(db),
     instruments: new MemoryInstrumentRepository(db),
@@ -234,6 +244,8 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     catalogue: new PostgresCatalogueRepository(db, ids),
     catalogueImports: new PostgresCatalogueImportRepository(db, { boss, clock, ids }),
     jobs: new PostgresJobRepository(db, clock),
+    rules: new PostgresRuleRepository(db, boss),
+    webhooks: new PostgresWebhookRepository(db),
     keys: new PostgresKeyRepository(db),
     sessions: new PostgresSessionRepository(db),
     blobReferences: new PostgresBlobReferences(db, schema),

@@ -42,6 +42,20 @@ export class DatasetFilterDto {
   @Matches(/^[a-z0-9-]{1,40}$/)
   @ApiPropertyOptional({ type: String })
   format?: string;
+
+  /** The instrument that sent it: `*` any characters, `?` one; case does not count. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @ApiPropertyOptional({ type: String, maxLength: 200 })
+  instrument?: string;
+
+  /** The session at the instrument, exactly. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @ApiPropertyOptional({ type: String, maxLength: 200 })
+  session?: string;
 }
 
 /** One recipe on many datasets. */

@@ -19,11 +19,13 @@ function selectionOf({ datasetIds, filter }: SubmitBatchDto): BatchRequest['data
     });
   }
   if (datasetIds !== undefined) return { ids: datasetIds.map((id) => id.toLowerCase()) };
-  const { name, uploadedSince, format } = filter!;
+  const { name, uploadedSince, format, instrument, session } = filter!;
   return {
     namePattern: name ?? null,
     uploadedSince: uploadedSince === undefined ? null : new Date(uploadedSince),
     format: format ?? null,
+    instrument: instrument ?? null,
+    session: session ?? null,
   };
 }
 

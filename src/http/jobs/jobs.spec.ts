@@ -5,7 +5,7 @@ import { followJob } from '../../api-client/follow-job.js';
 import { uploadFile } from '../../api-client/upload-file.js';
 import { problemOf } from '../../workflows/problems.js';
 import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
-import { STREAM_TIMING } from './job-event-streams.js';
+import { STREAM_TIMING } from '../requests/event-stream.js';
 
 let service: TestService;
 let token: string;

@@ -30,6 +30,11 @@ import { MemoryCatalogueRepository } from '../../workflows/testing/memory-catalo
 import { MemoryCatalogueImportRepository } from '../../workflows/testing/memory-catalogue-imports.js';
 import { StatisticsComputation } from '../../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../../workflows/ports/system-status.js';
+import { RuleRepository } from '../../workflows/ports/rules.js';
+import { WebhookRepository, WebhookSender } from '../../workflows/ports/webhooks.js';
+import { MemoryRuleRepository } from '../../workflows/testing/memory-rules.js';
+import { MemoryWebhookSender } from '../../workflows/testing/memory-webhook-sender.js';
+import { MemoryWebhookRepository } from '../../workflows/testing/memory-webhooks.js';
 import { ALL_SCOPES } from '../../workflows/manage-keys.js';
 import { ComputeStatistics } from '../../workflows/catalogue/statistics/compute-statistics.js';
 import { ComputeSearch } from '../../workflows/searches/compute-search.js';
@@ -101,6 +106,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: BoundaryRepository, useValue: new MemoryBoundaryRepository(database) },
     { provide: ReferenceRepository, useValue: new MemoryReferenceRepository(database) },
     ...cataloguePorts(catalogue, imports),
+    ...pipelinePorts(database),
     { provide: SearchComputation, useValue: new ComputeSearch(blobs) },
     { provide: JobRepository, useValue: jobs },
     { provide: ModelRegistry, useValue: models },
@@ -139,6 +145,12 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     close: () => app.close(),
   };
 }
+
+const pipelinePorts = (database: MemoryDatabase) => [
+  { provide: RuleRepository, useValue: new MemoryRuleRepository(database) },
+  { provide: WebhookRepository, useValue: new MemoryWebhookRepository(database) },
+  { provide: WebhookSender, useValue: new MemoryWebhookSender() },
+];
 
 const cataloguePorts = (catalogue: CatalogueRepository, imports: CatalogueImportRepository) => [
   { provide: CatalogueRepository, useValue: catalogue },

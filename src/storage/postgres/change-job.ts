@@ -1,6 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Job } from '../../workflows/ports/records.js';
 import { JobEventRow, JobRow } from './entities.js';
+import { recordEnd } from './pipeline-events.js';
 import { jobOf, newestEvent } from './rows.js';
 
 /**
@@ -26,5 +27,7 @@ export async function changeLiveJob(
   const { id, ...columns } = changed;
   await manager.update(JobRow, { id }, columns);
   await manager.insert(JobEventRow, newestEvent(changed, now));
-  return jobOf(changed);
+  const job = jobOf(changed);
+  await recordEnd(manager, job, now);
+  return job;
 }

@@ -18,6 +18,7 @@ import type {
   Sidecar,
 } from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
+import { PIPELINE_ENTITIES } from './pipeline-entities.js';
 import { ReferenceRow } from './reference-entity.js';
 import { BatchLineRow, BatchRecordRow, RecipeRow, RecipeVersionRow } from './batch-entities.js';
 import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js';
@@ -221,4 +222,5 @@ export const ENTITIES = [
   CatalogueEvidenceRow,
   CatalogueEventRow,
   CatalogueImportRow,
+  ...PIPELINE_ENTITIES,
 ];

@@ -81,11 +81,14 @@ export class PostgresDatasetRepository extends DatasetRepository {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []).map(datasetOf);
     }
-    const { namePattern, uploadedSince, format } = selection;
+    const { namePattern, uploadedSince, format, instrument, session } = selection;
     query.andWhere("row.state = 'ready'");
     if (namePattern !== null) query.andWhere('row.fileName ILIKE :like', { like: likeOf(namePattern) });
     if (uploadedSince !== null) query.andWhere('row.createdAt >= :uploadedSince', { uploadedSince });
     if (format !== null) query.andWhere('row.format = :format', { format });
+    if (instrument !== null)
+      query.andWhere('row.instrument ILIKE :instrument', { instrument: likeOf(instrument) });
+    if (session !== null) query.andWhere('row.session = :session', { session });
     const rows = await query.orderBy('row.createdAt', 'DESC').addOrderBy('row.id', 'DESC').getMany();
     return rows.map(datasetOf);
   }

@@ -49,6 +49,12 @@ export class PostgresRecipeRepository extends RecipeRepository {
     return row && withLatest(this.db.manager, row);
   }
 
+  async findByName(ownerId: string, name: string): Promise<SavedRecipe | null> {
+    const where = { ownerId, name, archivedAt: IsNull() };
+    const row = await this.db.manager.findOneBy(RecipeRow, where);
+    return row && withLatest(this.db.manager, row);
+  }
+
   async list(ownerId: string, page: PageRequest): Promise<Page<SavedRecipe>> {
     const query = this.db.manager
       .createQueryBuilder(RecipeRow, 'row')

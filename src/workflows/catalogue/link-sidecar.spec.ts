@@ -28,12 +28,15 @@ let datasets: MemoryDatasetRepository;
 let catalogue: MemoryCatalogueRepository;
 let blobs: MemoryBlobStore;
 let link: LinkSidecar;
+let isWanted: boolean;
 
 beforeEach(() => {
   datasets = new MemoryDatasetRepository(new MemoryDatabase(clock));
   catalogue = new MemoryCatalogueRepository(new CountingIds());
   blobs = new MemoryBlobStore(clock);
-  link = new LinkSidecar({ datasets, catalogue, blobs, clock });
+  const rules = { wantsLink: () => Promise.resolve(isWanted) };
+  isWanted = true;
+  link = new LinkSidecar({ datasets, catalogue, blobs, rules, clock });
 });
 
 /** An analysis of a dataset with this sidecar, and its result: 40 pixels with these changes. */
@@ -53,6 +56,13 @@ const problemOfDataset = async ({ coreLoss }: Analysis) =>
   (await datasets.find('lab', coreLoss.datasetId))!.sidecarProblem;
 
 describe('what a sidecar names', () => {
+  it('is left alone where the rules that began the analysis say so', async () => {
+    const [analysis, blob] = await finished(sidecar('Cu'), [change(8.5, 2)]);
+    isWanted = false;
+    await link.run(analysis, blob);
+    expect(await catalogue.evidenceOfAnalysis('lab', analysis.id)).toEqual([]);
+  });
+
   it('gets the strongest change point as evidence, once however often the job is delivered', async () => {
     const [analysis, blob] = await finished(sidecar('Cu'), [change(8.5, 2), change(21.5, 9), change(30, 3)]);
     await link.run(analysis, blob);

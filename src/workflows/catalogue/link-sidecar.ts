@@ -8,6 +8,7 @@ import type { CatalogueRepository, NewEvidence } from '../ports/catalogue.js';
 import type { Clock } from '../ports/clock.js';
 import type { Analysis, Problem, Sidecar } from '../ports/records.js';
 import type { DatasetRepository } from '../ports/repositories.js';
+import type { RuleRepository } from '../ports/rules.js';
 import { problemFrom } from '../problems.js';
 import { resultOfBlob } from '../read-results.js';
 import { WorkflowError } from '../workflow-error.js';
@@ -18,6 +19,7 @@ export interface LinkSidecarPorts {
   readonly datasets: DatasetRepository;
   readonly catalogue: CatalogueRepository;
   readonly blobs: BlobStore;
+  readonly rules: Pick<RuleRepository, 'wantsLink'>;
   readonly clock: Clock;
 }
 
@@ -43,6 +45,7 @@ export class LinkSidecar {
     const dataset = await this.ports.datasets.find(ownerId, datasetId);
     const boundary = dataset?.sidecar?.boundary ?? null;
     if (dataset === null || boundary === null) return;
+    if (!(await this.ports.rules.wantsLink(id))) return;
     const problem = await this.link({ ownerId, analysisId: id, datasetId }, boundary, resultBlob);
     if (problem === null && dataset.sidecarProblem === null) return;
     await this.ports.datasets.noteSidecarProblem(ownerId, datasetId, problem);

@@ -15,6 +15,8 @@ export abstract class RecipeRepository {
     version: Omit<RecipeVersion, 'version'>,
   ): Promise<RecipeVersion | null>;
   abstract find(ownerId: string, id: string): Promise<SavedRecipe | null>;
+  /** The one of this name that is not archived. */
+  abstract findByName(ownerId: string, name: string): Promise<SavedRecipe | null>;
   /** Those that are not archived, newest first. */
   abstract list(ownerId: string, page: PageRequest): Promise<Page<SavedRecipe>>;
   /** Newest first; empty when there is no such recipe. */

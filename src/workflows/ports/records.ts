@@ -125,6 +125,10 @@ export type DatasetSelection =
       readonly namePattern: string | null;
       readonly uploadedSince: Date | null;
       readonly format: string | null;
+      /** As `namePattern`, of the instrument. */
+      readonly instrument: string | null;
+      /** Exactly. */
+      readonly session: string | null;
     };
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -41,6 +41,13 @@ export class SubmitSearch {
 
   /** @throws ScienceError  of a table, crystal, boundary or method that cannot be searched */
   async run(request: SearchRequest): Promise<{ search: Search; job: Job }> {
+    const { search, job } = await this.prepare(request);
+    await this.ports.searches.submit(search, job);
+    return { search, job };
+  }
+
+  /** What `run` writes, for who writes more with it. @throws as `run` */
+  async prepare(request: SearchRequest): Promise<{ search: Search; job: Job }> {
     const { ownerId, settings, learnFrom, parallel } = request;
     const start = await this.start(request);
     const createdAt = this.ports.clock.now();
@@ -60,7 +67,6 @@ export class SubmitSearch {
       jobId,
       createdAt,
     };
-    await this.ports.searches.submit(search, job);
     return { search, job };
   }
 

@@ -17,7 +17,10 @@ import type { Instrument } from '../ports/instruments.js';
 import type { KeptAuditEvent } from '../ports/audit-log.js';
 import type { StoredReference } from '../ports/references.js';
 import type { RecipeVersion, SavedRecipe } from '../ports/recipe-records.js';
+import type { PipelineEvent, Webhook } from '../ports/webhooks.js';
+import type { Rule, RuleRun } from '../ports/rules.js';
 import type { Upload } from '../ports/uploads.js';
+import { type MemoryDelivery, recordEnd } from './memory-events.js';
 import type { BoundaryRecord, Search, SearchCandidate } from '../ports/search-records.js';
 
 export const hasEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
@@ -38,6 +41,13 @@ export class MemoryDatabase {
   readonly recipeVersions = new Map<string, RecipeVersion[]>();
   readonly batches = new Map<string, Batch>();
   readonly batchRows = new Map<string, BatchRow[]>();
+  readonly rules = new Map<string, Rule>();
+  readonly ruleRuns: (RuleRun & { readonly searchKey: string | null })[] = [];
+  /** Ids of datasets that rules have looked at. */
+  readonly ruled = new Set<string>();
+  readonly webhooks = new Map<string, Webhook>();
+  readonly pipelineEvents: PipelineEvent[] = [];
+  readonly deliveries = new Map<string, MemoryDelivery>();
   readonly jobs = new Map<string, Job>();
   readonly events = new Map<string, JobEvent[]>();
   readonly keys = new Map<string, ApiKey>();
@@ -71,7 +81,10 @@ export class MemoryDatabase {
     this.jobs.set(jobId, changed);
     const isNews =
       job.state !== changed.state || job.progress !== changed.progress || job.stage !== changed.stage;
-    if (isNews) this.addEvent(changed);
+    if (isNews) {
+      this.addEvent(changed);
+      recordEnd(this, changed);
+    }
     return true;
   }
 

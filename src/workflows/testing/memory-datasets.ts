@@ -49,14 +49,16 @@ export class MemoryDatasetRepository extends DatasetRepository {
       const found = [...new Set(selection.ids)].flatMap((id) => this.db.datasets.get(id) ?? []);
       return found.filter((dataset) => dataset.ownerId === ownerId).slice(0, limit);
     }
-    const { namePattern, uploadedSince, format } = selection;
+    const { namePattern, uploadedSince, format, instrument, session } = selection;
     const fits = [...this.db.datasets.values()].filter(
       (dataset) =>
         dataset.ownerId === ownerId &&
         dataset.state === 'ready' &&
         (namePattern === null || matchesPattern(dataset.fileName, namePattern)) &&
         (uploadedSince === null || dataset.createdAt >= uploadedSince) &&
-        (format === null || dataset.summary?.format === format),
+        (format === null || dataset.summary?.format === format) &&
+        (instrument === null || matchesPattern(dataset.instrument ?? '', instrument)) &&
+        (session === null || dataset.session === session),
     );
     return pageOf(fits, { limit, cursor: null }).items;
   }

@@ -34,6 +34,10 @@ export class MemoryRecipeRepository extends RecipeRepository {
     return saved?.ownerId === ownerId ? saved : null;
   }
 
+  async findByName(ownerId: string, name: string): Promise<SavedRecipe | null> {
+    return this.active(ownerId).find((one) => one.name === name) ?? null;
+  }
+
   async list(ownerId: string, page: PageRequest): Promise<Page<SavedRecipe>> {
     return pageOf(this.active(ownerId), page);
   }
