@@ -113,6 +113,11 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
     'Only commands that describe the potential are allowed, and only files of the service’s folder.',
   'engine-unavailable': 'Who runs the service can install LAMMPS and name it by KAIMEN_LAMMPS.',
   'name-taken': 'Give it another name, or add a version to the one that has it.',
+  'forbidden-url':
+    'Events are sent to https addresses of the internet only. An operator can allow others with KAIMEN_WEBHOOK_ALLOW.',
+  'rule-not-applicable': 'Name the boundary in the sidecar, or change the rule.',
+  'idempotency-key-reused': 'Send another request with another key.',
+  'idempotency-in-progress': 'The same request is being worked on: wait, and send it again.',
   'recipe-archived': 'Save it under a new name.',
   'import-has-problems': 'Mend the rows that are listed and send the file again, or leave them out.',
   'import-failed': 'Mend the files and send them again.',
