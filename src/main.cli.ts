@@ -14,6 +14,11 @@ await onSuitableNode(async () => {
       serve: async () => (await import('./app/serve.js')).serve(),
       worker: async () => (await import('./app/worker.js')).runWorker(),
       writeOpenApi: async (path) => (await import('./app/openapi.js')).writeOpenApi(path),
+      maintenance: {
+        backup: async (...args) => (await import('./app/maintenance/maintenance.js')).backup(...args),
+        restore: async (...args) => (await import('./app/maintenance/maintenance.js')).restore(...args),
+        verify: async (...args) => (await import('./app/maintenance/maintenance.js')).verify(...args),
+      },
       dataDir: async () =>
         (await import('./app/config.js')).readConfig(process.env, process.platform, availableParallelism())
           .dataDir,

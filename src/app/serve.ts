@@ -15,11 +15,10 @@ import { AppModule } from './app.module.js';
 import { Closers } from './closers.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { checkDatabaseUrl } from './database-url.js';
-import { lockDataFolder } from './embedded-postgres/data-folder-lock.js';
-import { EmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
-import { socketFolder } from './embedded-postgres/socket-folder.js';
 import { ensureLocalKey, LOCAL_PRINCIPAL, writePrivateFile } from './local-key.js';
 import { createLog, type Log } from './log.js';
+import { startDatabase } from './maintenance/reach-database.js';
+import { refuseUnfinishedRestore } from './maintenance/unfinished-restore.js';
 import { openRuntime, type Runtime, startWorker } from './runtime.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -46,21 +45,13 @@ async function startServe(config: Config, log: Log, closers: Closers): Promise<v
     throw new ConfigError('KAIMEN_WORKER_THREADS', '0', 'at least 1 without DATABASE_URL');
   }
   await makeWritableFolder(config.dataDir, 'KAIMEN_DATA', 0o700);
+  await refuseUnfinishedRestore(config.dataDir);
   if (config.databaseUrl !== null) await checkDatabaseUrl(config.databaseUrl);
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config.dataDir, log, closers));
   const runtime = await openRuntime({ config, databaseUrl, version: packageInfo().version, log, closers });
   if (config.workerThreads > 0) await startWorker(runtime, config.databaseUrl === null, closers);
   const app = await startHttp(runtime, closers);
   await announce(app, config, closers);
-}
-
-async function startDatabase(dataDir: string, log: Log, closers: Closers): Promise<string> {
-  const sockets = await socketFolder(dataDir);
-  const lock = await lockDataFolder(dataDir, sockets);
-  closers.add('the lock of the data folder', () => lock.release());
-  const postgres = await EmbeddedPostgres.start(dataDir, sockets, log);
-  closers.add('PostgreSQL', () => postgres.stop());
-  return postgres.url;
 }
 
 async function startHttp(runtime: Runtime, closers: Closers): Promise<NestExpressApplication> {

@@ -7,6 +7,7 @@ import { Closers } from './closers.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { checkDatabaseUrl } from './database-url.js';
 import { createLog } from './log.js';
+import { refuseUnfinishedRestore } from './maintenance/unfinished-restore.js';
 import { openRuntime, startWorker } from './runtime.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -20,6 +21,7 @@ export async function runWorker(): Promise<void> {
   const stopped = untilStopped();
   try {
     await makeWritableFolder(config.dataDir, 'KAIMEN_DATA', 0o700);
+    await refuseUnfinishedRestore(config.dataDir);
     await checkDatabaseUrl(databaseUrl);
     const runtime = await openRuntime({ config, databaseUrl, version: packageInfo().version, log, closers });
     await startWorker(runtime, false, closers);

@@ -48,6 +48,7 @@ async function kaimenIn(
     },
     pkg: packageInfo(),
     launchers: {
+      maintenance: {} as never,
       serve: async () => undefined,
       worker: async () => undefined,
       writeOpenApi: async (path) => void out.push(path),

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { dataOf, type KaimenClient } from '../api-client/client.js';
 import { saveStream } from './save-stream.js';
 
@@ -38,8 +38,12 @@ export async function fetchAnalysis({ api }: KaimenClient, id: string): Promise<
     await saveStream(await dataOf(record), result);
     const files: string[] = [];
     for (const dataset of datasets) {
-      const file = join(folder, dataset);
       const params = { path: { id: dataset } };
+      // Formats without a title are titled by the name of the file.
+      const { fileName } = await dataOf(api.GET('/api/v1/datasets/{id}', { params }));
+      const own = join(folder, dataset);
+      await mkdir(own);
+      const file = join(own, basename(fileName));
       await saveStream(
         await dataOf(api.GET('/api/v1/datasets/{id}/file', { params, parseAs: 'stream' })),
         file,

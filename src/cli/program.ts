@@ -13,6 +13,7 @@ import { addCatalogueCommands } from './catalogue/catalogue-commands.js';
 import { addExplain } from './explain/explain-command.js';
 import { addModelCommands } from './models/model-commands.js';
 import { addSearchCommands } from './search/search-commands.js';
+import type { MaintenanceLaunchers } from './storage/launchers.js';
 import { addStorageCommands } from './storage/storage-commands.js';
 
 /** What only the wiring can give: these start the service, and come from `app/`. */
@@ -21,6 +22,7 @@ export interface Launchers {
   readonly serve: () => Promise<void>;
   readonly worker: () => Promise<void>;
   readonly writeOpenApi: (path: string) => Promise<void>;
+  readonly maintenance: MaintenanceLaunchers;
   /** The data folder that the environment names, or the default one. */
   readonly dataDir: () => Promise<string>;
 }
@@ -71,7 +73,7 @@ function createProgram(context: CliContext): Command {
   addServiceCommands(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
-  addStorageCommands(program, { io, dataDir: context.launchers.dataDir });
+  addStorageCommands(program, { io, ...context.launchers });
   addModelCommands(program, context);
   addSearchCommands(program, io);
   return program;

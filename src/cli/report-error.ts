@@ -36,6 +36,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 const WIRING: Readonly<Record<string, Pick<Told, 'exitCode' | 'code'>>> = {
   ConfigError: { exitCode: EXIT.usage, code: 'invalid-configuration' },
   S3SettingsError: { exitCode: EXIT.usage, code: 'invalid-configuration' },
+  BackupError: { exitCode: EXIT.failed, code: 'backup-failed' },
   DatabaseUrlError: { exitCode: EXIT.failed, code: 'no-database' },
   DataFolderInUseError: { exitCode: EXIT.failed, code: 'data-folder-in-use' },
   FolderError: { exitCode: EXIT.failed, code: 'unusable-folder' },

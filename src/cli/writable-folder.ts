@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space, or choose another folder',
   EDQUOT: 'the quota of this user is used up. Free some space, or choose another folder',
   ENAMETOOLONG: 'the name is too long. Choose another folder',
+  NODATA: 'there is no database of Kaimen in it. Name the folder that the service uses',
   ELOOP: 'its symbolic links go in a circle. Choose another folder',
 };
 

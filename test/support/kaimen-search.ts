@@ -22,7 +22,13 @@ export async function kaimenSearch(...args: readonly string[]): Promise<string> 
     env: {},
   };
   const absent = (): Promise<never> => Promise.reject(new Error('not in this test'));
-  const launchers = { serve: absent, worker: absent, writeOpenApi: absent, dataDir: absent };
+  const launchers = {
+    maintenance: {} as never,
+    serve: absent,
+    worker: absent,
+    writeOpenApi: absent,
+    dataDir: absent,
+  };
   const pkg = { name: 'kaimen', version: '0', root: '.' } as never;
   const code = await runCli(['search', ...args], { io, pkg, launchers });
   if (code !== 0) throw new Error([...notes, ...said].join('\n'));

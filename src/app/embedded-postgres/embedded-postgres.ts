@@ -5,10 +5,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError, findBinaries, type PostgresBinaries } from './binaries.js';
-import { ensureCluster, POSTGRES_USER } from './cluster.js';
+import { ensureCluster } from './cluster.js';
 import { endLeftOverServer } from './left-over-server.js';
 import { findLauncher, launched, type Launcher } from './run-as.js';
 import { type Place, serverArguments, usesTcp } from './server-arguments.js';
+import { serverUrl } from './server-url.js';
 import { hasEnded, untilAnswers } from './until-answers.js';
 
 /** A server that says nothing for so long, or cannot get the lock of one that is still ending, is given up. */
@@ -34,9 +35,7 @@ export class EmbeddedPostgres {
     private readonly launcher: Launcher,
     private readonly log: Log,
   ) {
-    const { port, socketDir, password } = place;
-    const where = usesTcp ? '' : `?host=${encodeURIComponent(socketDir)}`;
-    this.url = `postgresql://${POSTGRES_USER}:${password}@127.0.0.1:${port}/postgres${where}`;
+    this.url = serverUrl(place);
   }
 
   /** Makes the cluster at first, ends what is left of an earlier run, starts, and waits until it answers. */

@@ -31,7 +31,13 @@ async function run(...args: string[]) {
     ...{ watched: false, columns: 80, env: { KAIMEN_URL: service.url, KAIMEN_KEY: key } },
   };
   const nothing = () => Promise.resolve();
-  const launchers = { serve: nothing, worker: nothing, writeOpenApi: nothing, dataDir: async () => folder };
+  const launchers = {
+    maintenance: {} as never,
+    serve: nothing,
+    worker: nothing,
+    writeOpenApi: nothing,
+    dataDir: async () => folder,
+  };
   const pkg = { name: 'kaimen', version: '0', root: folder };
   const code = await runCli(['catalogue', ...args], { io, pkg, launchers });
   return { code, out, note: note.join('\n') };

@@ -35,7 +35,13 @@ async function kaimen(...args: string[]): Promise<{ code: number; out: string; e
       env: {},
     },
     pkg: packageInfo(),
-    launchers: { serve: nothing, worker: nothing, writeOpenApi: nothing, dataDir: async () => folder },
+    launchers: {
+      maintenance: {} as never,
+      serve: nothing,
+      worker: nothing,
+      writeOpenApi: nothing,
+      dataDir: async () => folder,
+    },
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

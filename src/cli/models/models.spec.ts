@@ -20,6 +20,7 @@ async function kaimen(...args: string[]): Promise<{ code: number; out: string[];
     },
     pkg: packageInfo(),
     launchers: {
+      maintenance: {} as never,
       serve: async () => undefined,
       worker: async () => undefined,
       writeOpenApi: async () => undefined,
