@@ -163,6 +163,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own uploads in pieces, newest first; those that ended are kept for 30 days. */
+        get: operations["listResumableUploads"];
+        put?: never;
+        /**
+         * Begins an upload. Upload-Metadata holds `filename` and, where known, `sha256` (hex), `instrument`, `session`, `modified`
+         *     (ISO 8601 with offset) and `sidecar` (JSON, at most 16 kB), each in base64.
+         */
+        post: operations["beginResumableUploads"];
+        delete?: never;
+        /** What of the protocol is spoken here. */
+        options: operations["describeResumableUploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of it: for whom the last answer was lost. */
+        get: operations["showResumableUploads"];
+        put?: never;
+        post?: never;
+        /** Gives it up: what came of it is removed. */
+        delete: operations["removeResumableUploads"];
+        options?: never;
+        /** How much of it is here. */
+        head: operations["offsetResumableUploads"];
+        /**
+         * Adds bytes at Upload-Offset. The last ones are answered with 200 and the dataset; again, without bytes, the same answer.
+         *     Bytes that do not hash to what was told, or are no file that is read here, are refused, and nothing is kept.
+         */
+        patch: operations["appendResumableUploads"];
+        trace?: never;
+    };
     "/api/v1/datasets/{id}": {
         parameters: {
             query?: never;
@@ -1699,7 +1744,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "blob-damaged" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "cannot-retry" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "forbidden-url" | "idempotency-in-progress" | "idempotency-key-reused" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "rule-not-applicable" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-instrument" | "wrong-lattice-count";
+        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "blob-damaged" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "cannot-retry" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "forbidden-url" | "idempotency-in-progress" | "idempotency-key-reused" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "offset-conflict" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "rule-not-applicable" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "unsupported-protocol" | "upload-expired" | "upload-locked" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-instrument" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -2016,6 +2061,37 @@ export interface components {
         SubmittedDatasetDto: {
             dataset: components["schemas"]["DatasetDto"];
             job: components["schemas"]["JobDto"];
+        };
+        UploadDto: {
+            /** @enum {string} */
+            state: "receiving" | "accepted" | "refused" | "expired";
+            /** @description Of the file, hex: as its sender told it, or as it was found. */
+            sha256: string | null;
+            instrument: string | null;
+            session: string | null;
+            /** @description What it became, when it was accepted. */
+            datasetId: string | null;
+            /** @description Why it was refused. */
+            problem: components["schemas"]["ReasonDto"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is given up unless something is added; null when it has ended.
+             */
+            expiresAt: string | null;
+            id: string;
+            fileName: string;
+            sizeBytes: number;
+            /** @description How many bytes have come. */
+            receivedBytes: number;
+            /** @description Who sends it: 'key:ID' or 'session'. */
+            by: string;
+        };
+        UploadListDto: {
+            /** @description Hand it back as `cursor` for the next page; null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["UploadDto"][];
         };
         DatasetListDto: {
             /** @description Hand it back as `cursor` for the next page; null at the end. */
@@ -4284,10 +4360,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description Those with these bytes (hex): a sender leaves out what is here under the same name. */
-                sha256?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Those with these bytes (hex): a sender leaves out what is here under the same name. */
+                sha256?: string;
             };
             header?: never;
             path?: never;
@@ -4536,6 +4612,647 @@ export interface operations {
             };
             /** @description payload-too-large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description quota-exceeded */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listResumableUploads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadListDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    beginResumableUploads: {
+        parameters: {
+            query?: never;
+            header: {
+                "Upload-Metadata": string;
+                "Upload-Length": number;
+                "Tus-Resumable": "1.0.0";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    Location?: string;
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description payload-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description quota-exceeded */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    describeResumableUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Tus-Version"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    showResumableUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    removeResumableUploads: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description upload-expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description upload-locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    offsetResumableUploads: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Upload-Offset"?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description upload-expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description upload-locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    appendResumableUploads: {
+        parameters: {
+            query?: never;
+            header: {
+                "Upload-Offset": number;
+                "Tus-Resumable": "1.0.0";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedDatasetDto"];
+                };
+            };
+            204: {
+                headers: {
+                    "Upload-Offset"?: string;
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description upload-expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description payload-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unsupported-media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description validation-error, or the code of what is wrong with the content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description upload-locked */
+            423: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4862,7 +5579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4958,7 +5675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5097,10 +5814,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description Only those of this dataset. */
-                datasetId?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only those of this dataset. */
+                datasetId?: string;
             };
             header?: never;
             path?: never;
@@ -5238,7 +5955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5415,7 +6132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5504,7 +6221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5608,7 +6325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5710,7 +6427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5795,7 +6512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5881,7 +6598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6053,7 +6770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6382,7 +7099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6714,7 +7431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7056,7 +7773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7140,7 +7857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7553,7 +8270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7650,7 +8367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7774,7 +8491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7888,7 +8605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7972,7 +8689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8073,7 +8790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8166,7 +8883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9429,7 +10146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9962,7 +10679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10153,7 +10870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10253,7 +10970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11333,7 +12050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11523,7 +12240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12859,7 +13576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13188,7 +13905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13679,7 +14396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13763,7 +14480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -22,7 +22,6 @@ import { PostgresOptimadeStructures } from '../storage/postgres/postgres-optimad
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
 import { PostgresRuleRepository } from '../storage/postgres/postgres-rules.js';
 import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
-import { PostgresUploadRepository } from '../storage/postgres/postgres-uploads.js';
 import { PostgresWebhookRepository } from '../storage/postgres/postgres-webhooks.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
@@ -49,6 +48,7 @@ import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
+import { UploadBytes, UploadLocks } from '../workflows/ports/upload-bytes.js';
 import { UploadRepository } from '../workflows/ports/uploads.js';
 import { RuleRepository } from '../workflows/ports/rules.js';
 import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
@@ -65,6 +65,9 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: Ids, useClass: TimeOrderedIds },
     { provide: BlobStore, useValue: blobs },
     { provide: BlobReferences, useValue: new PostgresBlobReferences(db, runtime.database.schema) },
+    { provide: UploadRepository, useValue: runtime.uploads },
+    { provide: UploadBytes, useValue: runtime.uploadBytes },
+    { provide: UploadLocks, useValue: runtime.uploadLocks },
     { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
     { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
     { provide: RecipeRepository, useValue: new PostgresRecipeRepository(db) },
@@ -86,7 +89,6 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
     { provide: AuditLog, useValue: new PostgresAuditLog(db) },
     { provide: JobRetries, useValue: new PostgresJobRetries(db, boss) },
     { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
-    { provide: UploadRepository, useValue: new PostgresUploadRepository(db) },
     { provide: OptimadeStructures, useValue: new PostgresOptimadeStructures(db) },
     { provide: ModelRegistry, useFactory: () => openModels(runtime) },
     { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
@@ -110,11 +112,18 @@ class PortsModule {
 @Module({})
 export class AppModule {
   static of(runtime: Runtime): DynamicModule {
-    const { maxUploadBytes, trustProxy, requestsPerMinute, optimadePrefix, optimadeProvider } =
-      runtime.config;
+    const {
+      maxUploadBytes,
+      quotaBytes,
+      uploadExpiryH,
+      trustProxy,
+      requestsPerMinute,
+      optimadePrefix,
+      optimadeProvider,
+    } = runtime.config;
     const { version } = runtime;
     const options = new HttpOptions({
-      maxUploadBytes,
+      ...{ maxUploadBytes, quotaBytes, uploadExpiryH },
       webRoot: WEB_ROOT,
       agentRoot: AGENT_ROOT,
       version,

@@ -14,6 +14,10 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly maxUploadBytes: number;
+  /** Of one owner: the files of its datasets and what is on its way; null: no limit. */
+  readonly quotaBytes: number | null;
+  /** An upload in pieces that nothing was added to for so long is given up. */
+  readonly uploadExpiryH: number;
   /** Reverse proxies in front of it, each of which adds to X-Forwarded-*; with 0 those headers are ignored. */
   readonly trustProxy: number;
   /** From one address, before 429. */
@@ -74,6 +78,11 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     host: textOf(env, 'KAIMEN_HOST') ?? '127.0.0.1',
     port: integerOf(env, 'KAIMEN_PORT', { fallback: 4680, min: 0, max: 65_535 }),
     maxUploadBytes: integerOf(env, 'KAIMEN_MAX_UPLOAD_BYTES', { fallback: 2 * GIB, min: 1, max: 2 ** 40 }),
+    quotaBytes:
+      textOf(env, 'KAIMEN_QUOTA_BYTES') === null
+        ? null
+        : integerOf(env, 'KAIMEN_QUOTA_BYTES', { fallback: 0, min: 1, max: 2 ** 50 }),
+    uploadExpiryH: integerOf(env, 'KAIMEN_UPLOAD_EXPIRY_H', { fallback: 24, min: 1, max: 8760 }),
     trustProxy: integerOf(env, 'KAIMEN_TRUST_PROXY', { fallback: 0, min: 0, max: 10 }),
     requestsPerMinute: integerOf(env, 'KAIMEN_REQUESTS_PER_MINUTE', { fallback: 3000, min: 1, max: 10 ** 9 }),
     workerThreads: integerOf(env, 'KAIMEN_WORKER_THREADS', {

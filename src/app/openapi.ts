@@ -30,6 +30,7 @@ import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
+import { UploadBytes, UploadLocks } from '../workflows/ports/upload-bytes.js';
 import { UploadRepository } from '../workflows/ports/uploads.js';
 import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
 
@@ -63,6 +64,8 @@ const PORTS = [
   RuleRepository,
   WebhookRepository,
   WebhookSender,
+  UploadBytes,
+  UploadLocks,
 ];
 
 /** Names the ports without anything behind them: to describe the API nothing is called. */

@@ -57,6 +57,7 @@ import { every } from './every.js';
 import type { Log } from './log.js';
 import { ruleRunner, startPipelines } from './pipelines.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
+import { openUploadPlaces, type UploadPlaces, uploadSweep } from './upload-places.js';
 
 export const MIGRATIONS = [
   FirstTables1795384800000,
@@ -72,12 +73,14 @@ export const MIGRATIONS = [
 ];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
+/** Also until an upload is finished whose last answer was lost with the service. */
+const UPLOAD_SWEEP_MS = 30_000;
 /** Searches that one process leads at once: they mostly wait for their evaluations. */
 const SEARCHES = 16;
 const SEARCH_THREADS = 2;
 
 /** What every process of the service stands on: the database, the queue and the blobs. */
-export interface Runtime {
+export interface Runtime extends UploadPlaces {
   readonly config: Config;
   readonly database: DatabaseOptions;
   readonly db: DataSource;
@@ -129,8 +132,22 @@ export async function openRuntime({
     ...{ filename: besideThis('workers/statistics-thread.js'), threads: SEARCH_THREADS, log },
   });
   closers.add('the threads of statistics', () => statistics.close());
+  const places = await openUploadPlaces(config, database, db, closers);
   const threads = { computation, statistics };
-  return { config, database, db, boss, blobs, blobPlace, jobs, searches, imports, ...threads, version, log };
+  const repositories = { jobs, searches, imports };
+  return {
+    config,
+    database,
+    db,
+    boss,
+    blobs,
+    blobPlace,
+    ...repositories,
+    ...places,
+    ...threads,
+    version,
+    log,
+  };
 }
 
 const SPARE_S = 120;
@@ -212,6 +229,11 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   );
   closers.add('the end of the audit log', every(SWEEP_MS, log, forgetOldAudit(runtime)));
   startPipelines(runtime, rules, closers);
+  const uploads = uploadSweep(runtime);
+  closers.add(
+    'the sweep of uploads',
+    every(UPLOAD_SWEEP_MS, log, () => uploads.run()),
+  );
   await worker.start();
   closers.add('the worker', () => worker.stop());
 }

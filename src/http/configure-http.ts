@@ -31,7 +31,12 @@ export function configureHttp(app: NestExpressApplication): void {
   limitTimes(app.getHttpServer());
 }
 
+/** Of all headers of a request: what is told of an upload, a sidecar of 16 kB in base64 with it, stands in one. */
+const HEADER_BYTES = 64 * 1024;
+
 function limitTimes(server: Server): void {
+  // What `createServer({ maxHeaderSize })` sets; Nest makes the server and takes no options for it.
+  (server as Server & { maxHeaderSize: number }).maxHeaderSize = HEADER_BYTES;
   server.headersTimeout = 30_000;
   server.requestTimeout = REQUEST_MS;
   server.timeout = IDLE_MS;

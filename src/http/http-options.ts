@@ -1,9 +1,14 @@
+import type { UploadRules } from '../workflows/uploads/begin-upload.js';
 import { OPTIMADE_PROVIDER, type OptimadeProvider } from '../workflows/optimade/provider.js';
 
 /** What the HTTP interface has to be told; `app/` fills it from the configuration. */
 export class HttpOptions {
   /** Largest file that is taken. */
   readonly maxUploadBytes: number;
+  /** Of one owner: its files and what is on its way; null: no limit. */
+  readonly quotaBytes: number | null;
+  /** An upload in pieces that nothing was added to for so long is given up. */
+  readonly uploadExpiryH: number;
   /** Folder with the built page (index.html, assets); null serves the API alone. */
   readonly webRoot: string | null;
   /** Folder with the programs for PCs at microscopes; null: none are served. */
@@ -20,6 +25,8 @@ export class HttpOptions {
 
   constructor(options: Pick<HttpOptions, 'maxUploadBytes' | 'webRoot' | 'version'> & Partial<HttpOptions>) {
     this.maxUploadBytes = options.maxUploadBytes;
+    this.quotaBytes = options.quotaBytes ?? null;
+    this.uploadExpiryH = options.uploadExpiryH ?? 24;
     this.webRoot = options.webRoot;
     this.agentRoot = options.agentRoot ?? null;
     this.version = options.version;
@@ -29,3 +36,9 @@ export class HttpOptions {
     this.optimadeProvider = options.optimadeProvider ?? OPTIMADE_PROVIDER;
   }
 }
+
+export const uploadRulesOf = ({ maxUploadBytes, quotaBytes, uploadExpiryH }: HttpOptions): UploadRules => ({
+  maxBytes: maxUploadBytes,
+  quotaBytes,
+  keepMs: uploadExpiryH * 3_600_000,
+});

@@ -58,6 +58,8 @@ import { EvaluationsController } from './searches/evaluations.controller.js';
 import { SEARCH_PROVIDERS } from './searches/search-providers.js';
 import { SearchesController } from './searches/searches.controller.js';
 import { StorageController } from './storage/storage.controller.js';
+import { ResumableUploadsController } from './uploads/resumable-uploads.controller.js';
+import { UPLOAD_PROVIDERS } from './uploads/upload-providers.js';
 import { WORKFLOW_PROVIDERS } from './workflow-providers.js';
 
 const CONTROLLERS = [
@@ -67,6 +69,7 @@ const CONTROLLERS = [
   InstrumentsController,
   AuditController,
   UploadsController,
+  ResumableUploadsController,
   DatasetsController,
   ScansController,
   SidecarController,
@@ -110,6 +113,7 @@ export class HttpModule {
         { provide: HttpOptions, useValue: options },
         { provide: Secrets, useClass: NodeSecrets },
         ...WORKFLOW_PROVIDERS,
+        ...UPLOAD_PROVIDERS,
         ...SEARCH_PROVIDERS,
         ...CATALOGUE_PROVIDERS,
         ...PIPELINE_PROVIDERS,

@@ -24,7 +24,8 @@ import { SubmitAnalysis } from '../workflows/submit-analysis.js';
 import { SubmitDataset } from '../workflows/submit-dataset.js';
 import { UploadDays } from '../workflows/upload-days.js';
 import { SweepBlobs } from '../workflows/sweep-blobs.js';
-import { HttpOptions } from './http-options.js';
+import { UploadRepository } from '../workflows/ports/uploads.js';
+import { HttpOptions, uploadRulesOf } from './http-options.js';
 
 /** The workflows that handlers call: plain classes, made here from the ports. */
 export const WORKFLOW_PROVIDERS: FactoryProvider[] = [
@@ -36,16 +37,17 @@ export const WORKFLOW_PROVIDERS: FactoryProvider[] = [
   },
   {
     provide: SubmitDataset,
-    inject: [HttpOptions, BlobStore, DatasetRepository, JobRepository, Clock, Ids],
+    inject: [HttpOptions, BlobStore, DatasetRepository, JobRepository, UploadRepository, Clock, Ids],
     // eslint-disable-next-line max-params -- one parameter a port
     useFactory: (
       options: HttpOptions,
       blobs: BlobStore,
       datasets: DatasetRepository,
       jobs: JobRepository,
+      uploads: UploadRepository,
       clock: Clock,
       ids: Ids,
-    ) => new SubmitDataset({ blobs, datasets, jobs, clock, ids }, options.maxUploadBytes),
+    ) => new SubmitDataset({ blobs, datasets, jobs, uploads, clock, ids }, uploadRulesOf(options)),
   },
   {
     provide: SubmitDemo,

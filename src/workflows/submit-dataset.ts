@@ -1,19 +1,23 @@
 import { quickCheck } from '../science/spectra/read-spectrum-file.js';
-import type { BlobStore } from './ports/blob-store.js';
+import type { BlobInfo, BlobStore } from './ports/blob-store.js';
 import type { Clock, Ids } from './ports/clock.js';
 import type { Dataset, Job, Sidecar } from './ports/records.js';
 import type { DatasetRepository, JobRepository } from './ports/repositories.js';
+import type { UploadRepository } from './ports/uploads.js';
 import { safeFileName } from './safe-file-name.js';
+import { quotaExceeded, type UploadRules } from './uploads/begin-upload.js';
 import { WorkflowError } from './workflow-error.js';
 
-export interface Upload {
-  readonly ownerId: string;
-  readonly fileName: string;
+/** What is known of a file that comes in; null: not told. */
+export type DatasetFacts = Pick<
+  Dataset,
+  'ownerId' | 'fileName' | 'sidecar' | 'instrument' | 'session' | 'modifiedAt'
+>;
+
+export interface Upload extends DatasetFacts {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** What the sender says the bytes hash to (hex), or null when it says nothing. */
   readonly sha256: string | null;
-  /** null: none came along. */
-  readonly sidecar: Sidecar | null;
 }
 
 export interface SubmittedDataset {
@@ -27,6 +31,7 @@ export interface SubmitDatasetPorts {
   readonly blobs: BlobStore;
   readonly datasets: DatasetRepository;
   readonly jobs: JobRepository;
+  readonly uploads: UploadRepository;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -38,25 +43,30 @@ const KEEP_BYTES = 64 * 1024;
 export class SubmitDataset {
   constructor(
     private readonly ports: SubmitDatasetPorts,
-    private readonly maxBytes: number,
+    private readonly rules: Pick<UploadRules, 'maxBytes' | 'quotaBytes'>,
   ) {}
 
   /**
-   * @throws WorkflowError payload-too-large, invalid-filename, checksum-mismatch
+   * @throws WorkflowError payload-too-large, quota-exceeded, invalid-filename, checksum-mismatch
    * @throws FormatError of the quick check; in each case nothing is stored
    */
   async run(upload: Upload): Promise<SubmittedDataset> {
     const fileName = safeFileName(upload.fileName);
-    const checked = this.checked(upload.bytes, fileName);
+    const checked = this.checked(upload.bytes, fileName, await this.roomOf(upload.ownerId));
     const blob = await this.ports.blobs.put(checked, upload.sha256 ?? undefined);
+    return this.record({ ...upload, fileName }, blob);
+  }
+
+  /** The dataset of a file that is a blob already, and the job that reads it. */
+  async record(facts: DatasetFacts, blob: BlobInfo): Promise<SubmittedDataset> {
     const createdAt = this.ports.clock.now();
     const id = this.ports.ids.next();
     const jobId = this.ports.ids.next();
-    const { ownerId, sidecar } = upload;
+    const { ownerId, fileName, sidecar, instrument, session, modifiedAt } = facts;
     const none = { problem: null, summary: null, sidecarProblem: null };
-    const untold = { instrument: null, session: null, modifiedAt: null };
+    const told = { fileName, sidecar, instrument, session, modifiedAt };
     const submitted = await this.ports.datasets.submit(
-      { id, ownerId, ...blob, fileName, state: 'ingesting', ...none, ...untold, sidecar, jobId, createdAt },
+      { id, ownerId, ...blob, ...told, state: 'ingesting', ...none, jobId, createdAt },
       queuedJob({ id: jobId, ownerId, kind: 'ingest', subjectId: id, createdAt }),
     );
     const job = await this.ports.jobs.find(ownerId, submitted.dataset.jobId);
@@ -76,16 +86,29 @@ export class SubmitDataset {
     return this.ports.datasets.setSidecar(dataset.ownerId, dataset.id, sidecar);
   }
 
+  private async roomOf(ownerId: string): Promise<number> {
+    const { quotaBytes } = this.rules;
+    if (quotaBytes === null) return Infinity;
+    const { datasetBytes, uploadBytes } = await this.ports.uploads.usage(ownerId);
+    return quotaBytes - datasetBytes - uploadBytes;
+  }
+
   /** The same bytes; throws at their end, before the store commits, when they cannot be a file that is read here. */
-  private async *checked(bytes: AsyncIterable<Uint8Array>, fileName: string): AsyncIterable<Uint8Array> {
+  private async *checked(
+    bytes: AsyncIterable<Uint8Array>,
+    fileName: string,
+    roomBytes: number,
+  ): AsyncIterable<Uint8Array> {
     const head = new Uint8Array(KEEP_BYTES);
     let size = 0;
     for await (const chunk of bytes) {
       if (size < KEEP_BYTES) head.set(chunk.subarray(0, KEEP_BYTES - size), size);
       size += chunk.length;
-      if (size > this.maxBytes) {
-        throw new WorkflowError('payload-too-large', `The limit is ${this.maxBytes} bytes.`);
+      const { maxBytes, quotaBytes } = this.rules;
+      if (size > maxBytes) {
+        throw new WorkflowError('payload-too-large', `The limit is ${maxBytes} bytes.`);
       }
+      if (size > roomBytes) throw quotaExceeded(quotaBytes!);
       yield chunk;
     }
     const refusal = quickCheck(head.subarray(0, Math.min(size, KEEP_BYTES)), size, fileName);

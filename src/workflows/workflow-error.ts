@@ -8,6 +8,7 @@ import { ScienceError } from '../science/units/science-error.js';
  *   to run again what cannot be
  * - `dataset-not-ready`, `dataset-rejected` the dataset cannot be worked on (yet, ever)
  * - `payload-too-large`, `invalid-filename`, `checksum-mismatch` an upload that was not stored
+ * - `quota-exceeded` no room is left for this owner; `upload-expired` it was given up, or its bytes are gone: send it anew
  * - `range-too-large` more numbers than one answer carries; `invalid-parameter` a value out of range
  * - `limits-exceeded`, `malformed-file` the worker that read a file had to be stopped, or did not survive it
  * - `worker-lost` the work was interrupted too often
@@ -29,6 +30,8 @@ export type WorkflowErrorCode =
   | 'payload-too-large'
   | 'invalid-filename'
   | 'checksum-mismatch'
+  | 'quota-exceeded'
+  | 'upload-expired'
   | 'range-too-large'
   | 'invalid-parameter'
   | 'limits-exceeded'

@@ -76,6 +76,8 @@ describe.each(versions)('upload repository in %s', (_, open) => {
   it('ends an upload once: the first wins', async () => {
     const { id } = await begun();
     const datasetId = randomUUID();
+    await all.uploads.renew(id, at('3T10:00:00'));
+    expect((await all.uploads.find('lab', id))!.expiresAt).toEqual(at('3T10:00:00'));
     await all.uploads.noteContent(id, 'b'.repeat(64));
     const ends = await Promise.all([
       all.uploads.end(id, { state: 'accepted', datasetId, receivedBytes: 2 ** 33 + 1 }, at('1T10:05:00')),

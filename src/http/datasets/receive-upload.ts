@@ -146,9 +146,9 @@ function malformed(error: Error): Error {
 }
 
 /** Reads on for a while, so that the client sees the answer. */
-export function drain(request: Request, form: Writable): void {
-  request.unpipe(form);
-  form.destroy();
+export function drain(request: Request, form?: Writable): void {
+  if (form !== undefined) request.unpipe(form);
+  form?.destroy();
   const timer = setTimeout(() => request.destroy(), DRAIN.ms);
   request.once('close', () => clearTimeout(timer));
   let left = DRAIN.bytes;

@@ -4,7 +4,8 @@ import type { Request } from 'express';
 import { SubmitDemo } from '../../workflows/demo/submit-demo.js';
 import { SubmitDataset, type SubmittedDataset } from '../../workflows/submit-dataset.js';
 import { Needs } from '../auth/needs.js';
-import { OwnerId } from '../auth/principal.js';
+import { Caller, OwnerId, type Principal } from '../auth/principal.js';
+import { UploadBudget } from '../limits/upload-budget.js';
 import { UploadMetrics } from '../metrics/upload-metrics.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
@@ -21,6 +22,7 @@ export class UploadsController {
     @Inject(SubmitDataset) private readonly submitDataset: SubmitDataset,
     @Inject(SubmitDemo) private readonly submitDemo: SubmitDemo,
     private readonly metrics: UploadMetrics,
+    private readonly budget: UploadBudget,
   ) {}
 
   /**
@@ -38,11 +40,14 @@ export class UploadsController {
   })
   @ApiOkResponse({ type: SubmittedDatasetDto })
   @ApiProblems(400, 401, 403, 406, 413, 415, 422, 507)
-  async submit(@OwnerId() ownerId: string, @Req() request: Request): Promise<SubmittedDatasetDto> {
+  async submit(@Caller() caller: Principal, @Req() request: Request): Promise<SubmittedDatasetDto> {
+    const { ownerId, instrument } = caller;
+    await this.budget.claim(caller, Number(request.headers['content-length'] ?? 0));
     const submitted = await receiveUpload(request, async (file) => {
       const sidecar = await sidecarOf(file.sidecar);
       const bytes = this.metrics.counted(file.bytes);
-      return this.submitDataset.run({ ...file, ownerId, sidecar, bytes });
+      const told = { instrument, session: null, modifiedAt: null };
+      return this.submitDataset.run({ ...file, ...told, ownerId, sidecar, bytes });
     });
     return answer(request, submitted);
   }

@@ -41,11 +41,18 @@ function unroutedMethod(error: unknown, request: Request): HttpProblem | null {
   return new HttpProblem('method-not-allowed', `Allowed here: ${Allow}.`, { headers: { Allow } });
 }
 
+/** Clients of the upload protocol know its errors as text; everybody who takes JSON gets the problem. */
+const wantsText = (request: Request): boolean =>
+  request.accepts(['application/problem+json', 'application/json']) === false &&
+  request.accepts('text/plain') !== false;
+
 function send(request: Request, response: Response, explanation: Explanation): void {
   const { headers = {}, errors, code, title, status, detail } = explanation;
   response.removeHeader('Content-Disposition');
   response.removeHeader('Content-Length');
-  response.set(headers).status(status).type('application/problem+json');
+  response.set(headers).status(status);
+  if (wantsText(request)) return void response.type('text/plain').send(`${title}: ${detail}\n`);
+  response.type('application/problem+json');
   response.send(
     JSON.stringify({
       type: `urn:kaimen:problem:${code}`,

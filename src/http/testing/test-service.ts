@@ -61,6 +61,8 @@ import { MemoryReferenceRepository } from '../../workflows/testing/memory-refere
 import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
 import { MemoryBoundaryRepository, MemorySearchRepository } from '../../workflows/testing/memory-searches.js';
 import { CountingIds, TestClock } from '../../workflows/testing/test-clock.js';
+import { UploadBytes, UploadLocks } from '../../workflows/ports/upload-bytes.js';
+import { MemoryUploadBytes, MemoryUploadLocks } from '../../workflows/testing/memory-upload-bytes.js';
 import { configureHttp } from '../configure-http.js';
 import { HttpModule } from '../http.module.js';
 import { HttpOptions } from '../http-options.js';
@@ -72,6 +74,7 @@ export interface TestService {
   readonly clock: TestClock;
   readonly database: MemoryDatabase;
   readonly blobs: MemoryBlobStore;
+  readonly uploadBytes: MemoryUploadBytes;
   readonly searches: MemorySearchRepository;
   readonly jobs: MemoryJobRepository;
   readonly models: MemoryModelRegistry;
@@ -86,7 +89,8 @@ export interface TestService {
 
 export async function startTestService(given: Partial<HttpOptions> = {}): Promise<TestService> {
   const clock = new TestClock();
-  const [database, blobs] = [new MemoryDatabase(clock), new MemoryBlobStore(clock)];
+  const uploadBytes = new MemoryUploadBytes();
+  const [database, blobs] = [new MemoryDatabase(clock), new MemoryBlobStore(clock, uploadBytes.takeFile)];
   const jobs = new MemoryJobRepository(database);
   const searches = new MemorySearchRepository(database);
   const [models, optimade] = [new MemoryModelRegistry(), new MemoryOptimadeStructures()];
@@ -97,9 +101,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: Clock, useValue: clock },
     { provide: Ids, useValue: new CountingIds() },
     { provide: BlobStore, useValue: blobs },
-    { provide: BlobReferences, useValue: new MemoryBlobReferences(database) },
-    { provide: DatasetRepository, useValue: new MemoryDatasetRepository(database) },
-    { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
+    ...filePorts(database, uploadBytes),
     { provide: RecipeRepository, useValue: new MemoryRecipeRepository(database) },
     { provide: BatchRepository, useValue: new MemoryBatchRepository(database) },
     { provide: SearchRepository, useValue: searches },
@@ -111,7 +113,6 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: JobRepository, useValue: jobs },
     { provide: ModelRegistry, useValue: models },
     { provide: OptimadeStructures, useValue: optimade },
-    { provide: UploadRepository, useValue: new MemoryUploadRepository(database) },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
     { provide: InstrumentRepository, useValue: new MemoryInstrumentRepository(database) },
@@ -138,6 +139,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     clock,
     database,
     blobs,
+    uploadBytes,
     ...{ searches, jobs, models, catalogue, imports, optimade, system },
     async key(ownerId, scopes = ALL_SCOPES) {
       return (await keys.create({ name: 'test', ownerId, scopes, expiresAt: null })).token;
@@ -150,6 +152,15 @@ const pipelinePorts = (database: MemoryDatabase) => [
   { provide: RuleRepository, useValue: new MemoryRuleRepository(database) },
   { provide: WebhookRepository, useValue: new MemoryWebhookRepository(database) },
   { provide: WebhookSender, useValue: new MemoryWebhookSender() },
+];
+
+const filePorts = (database: MemoryDatabase, bytes: UploadBytes) => [
+  { provide: BlobReferences, useValue: new MemoryBlobReferences(database) },
+  { provide: DatasetRepository, useValue: new MemoryDatasetRepository(database) },
+  { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
+  { provide: UploadRepository, useValue: new MemoryUploadRepository(database) },
+  { provide: UploadBytes, useValue: bytes },
+  { provide: UploadLocks, useValue: new MemoryUploadLocks() },
 ];
 
 const cataloguePorts = (catalogue: CatalogueRepository, imports: CatalogueImportRepository) => [

@@ -40,6 +40,10 @@ export class PostgresUploadRepository extends UploadRepository {
     return pageOf(query, page, (row) => row);
   }
 
+  async renew(id: string, expiresAt: Date): Promise<void> {
+    await this.db.manager.update(UploadRow, { id, state: 'receiving' }, { expiresAt });
+  }
+
   async noteContent(id: string, contentSha256: string): Promise<void> {
     await this.db.manager.update(UploadRow, { id, state: 'receiving' }, { contentSha256 });
   }

@@ -71,7 +71,12 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   cancelled: 'Start it again, or upload the file again, if it was not meant to be cancelled.',
   'worker-lost': 'The work was interrupted several times. Start it again; if it ends so again, bin the scan.',
   'quota-exceeded':
-    'The disk of the service is full. Delete datasets that are no longer needed, then send the file again.',
+    'No room is left for your files. Delete datasets that are no longer needed, then send the file again.',
+  'offset-conflict':
+    'The upload was continued elsewhere: choose the same file again, it goes on where it is.',
+  'upload-locked': 'Another window or program sends this file: wait a moment, then go on.',
+  'upload-expired': 'The upload was left for too long: send the file again from its beginning.',
+  'unsupported-protocol': 'Reload the page: it is of another version than the service.',
   overloaded: 'The service is busy or stopping: wait a moment and try again.',
   'request-timeout': 'The connection was too slow or broke off: try again.',
   unauthorized: 'Open the sign-in link that the service printed when it started.',

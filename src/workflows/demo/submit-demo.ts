@@ -17,7 +17,7 @@ export class SubmitDemo {
       fileName: DEMO_FILE_NAME,
       bytes: inOnePiece(bytes),
       sha256: null,
-      sidecar: null,
+      ...{ sidecar: null, instrument: null, session: null, modifiedAt: null },
     });
   }
 }

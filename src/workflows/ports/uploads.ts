@@ -53,6 +53,8 @@ export abstract class UploadRepository {
   abstract begin(upload: Upload, maxBytes: number | null): Promise<boolean>;
   abstract find(ownerId: string, id: string): Promise<Upload | null>;
   abstract list(ownerId: string, page: PageRequest): Promise<Page<Upload>>;
+  /** Something was added: it expires later. */
+  abstract renew(id: string, expiresAt: Date): Promise<void>;
   /** All bytes are here and hash to this. */
   abstract noteContent(id: string, contentSha256: string): Promise<void>;
   /** The first to end it wins; false when it had ended or is not there. */

@@ -26,6 +26,11 @@ export class MemoryUploadRepository extends UploadRepository {
     );
   }
 
+  async renew(id: string, expiresAt: Date): Promise<void> {
+    const upload = this.db.uploads.get(id);
+    if (upload?.state === 'receiving') this.db.uploads.set(id, { ...upload, expiresAt });
+  }
+
   async noteContent(id: string, contentSha256: string): Promise<void> {
     const upload = this.db.uploads.get(id);
     if (upload?.state === 'receiving') this.db.uploads.set(id, { ...upload, contentSha256 });

@@ -1,0 +1,41 @@
+/** All bytes of an upload. */
+export interface WholeUpload {
+  /** Of this machine: the file can be given to a blob store. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** The first bytes of it, up to 64 kB. */
+  readonly head: Uint8Array;
+}
+
+/**
+ * Where the bytes of uploads lie until they are whole, by the id of the upload. Whoever writes, removes or takes one holds
+ * its lock (`UploadLocks`): several processes can use one place.
+ */
+export abstract class UploadBytes {
+  /** None yet. */
+  abstract create(id: string): Promise<void>;
+  /** How many have come; they survive a crash of the machine once this was told. Null: there is nothing under this id. */
+  abstract sizeOf(id: string): Promise<number | null>;
+  /**
+   * Puts bytes behind those that are there.
+   *
+   * @param offset  how many are there
+   * @returns how many are there now, durable; when the source fails (and this rejects) what came before that stays
+   */
+  abstract append(id: string, offset: number, source: AsyncIterable<Uint8Array>): Promise<number>;
+  /** Null: there is nothing under this id. */
+  abstract whole(id: string): Promise<WholeUpload | null>;
+  abstract remove(id: string): Promise<void>;
+  /** Ids under which something lies. */
+  abstract list(): Promise<readonly string[]>;
+}
+
+/** One at a time works on the bytes of an upload, among all processes. What a process held is free when it dies. */
+export abstract class UploadLocks {
+  /**
+   * @param onLost  the lock was lost (a connection broke): whoever held it stops
+   * @returns what gives it back; null when somebody holds it, in this process or another
+   */
+  abstract tryHold(id: string, onLost: () => void): Promise<(() => Promise<void>) | null>;
+}
