@@ -100,7 +100,7 @@ it('brings back every value as it was, and goes on numbering', async () => {
   for (const table of ['dataset', 'spectrum_reference', 'catalogue_event'])
     expect(await told(target, table)).toEqual(await told(schema, table));
   const next = await within(target, (db) =>
-    db.query(
+    db.query<unknown>(
       `INSERT INTO catalogue_event (boundary_id, action, subject_id, detail, at, by)
        VALUES (gen_random_uuid(), 'x', gen_random_uuid(), '{}', now(), 'lab') RETURNING seq`,
     ),
@@ -117,7 +117,7 @@ it('brings a backup of an older version up to date, and refuses one of a newer',
   const target = freshSchema();
   await expect(restoreInto(target, { migrations: older.slice(0, -1) })).rejects.toThrow(/newer Kaimen/);
   await restoreInto(target);
-  const ran = await within(target, (db) => db.query('SELECT name FROM migration ORDER BY id'));
+  const ran = await within(target, (db) => db.query<unknown>('SELECT name FROM migration ORDER BY id'));
   expect((ran as { name: string }[]).map(({ name }) => name)).toEqual(names());
   await expect(restoreInto(target)).rejects.toThrow(/holds data/);
 }, 60_000);

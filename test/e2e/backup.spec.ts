@@ -11,6 +11,7 @@ import { socketFolder } from '../../src/app/embedded-postgres/socket-folder.js';
 import { createClient } from '../../src/api-client/client.js';
 import { type BoundaryFile, importBoundary } from '../support/boundary-files.js';
 import { type Address, BusyUser } from '../support/busy-user.js';
+import { startS3 } from '../support/s3.js';
 import { IS_BUILT, type ServiceProcess, spawnBuilt, startService } from '../support/service.js';
 
 let root: string;
@@ -27,8 +28,8 @@ interface Ended {
 }
 
 /** `kaimen …` on a data folder, to its end. */
-async function kaimen(dataDir: string, ...args: string[]): Promise<Ended> {
-  const { process: child, said } = spawnBuilt('main.cli.js', args, { KAIMEN_DATA: dataDir });
+async function kaimen(dataDir: string, env: Record<string, string>, ...args: string[]): Promise<Ended> {
+  const { process: child, said } = spawnBuilt('main.cli.js', args, { KAIMEN_DATA: dataDir, ...env });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, said: said() };
 }
@@ -65,7 +66,7 @@ async function makeData(service: ServiceProcess): Promise<Made> {
   });
   const { search } = (await answer.json()) as { search: { id: string } };
   // While it works.
-  expect(await kaimen(original, 'backup', folder)).toMatchObject({ code: 0 });
+  expect(await kaimen(original, {}, 'backup', folder)).toMatchObject({ code: 0 });
   await vi.waitFor(() => expect(user.analyses.length).toBeGreaterThan(1), { timeout: 30_000 });
   user.stop();
   await work;
@@ -132,12 +133,12 @@ describe.skipIf(!IS_BUILT)('backup and restore (of the build: npm run build)', (
     try {
       const made = await makeData(service);
       await sleep(1000); // names of backups are seconds
-      const backup = await kaimen(original, 'backup', folder, '--keep', '1', '--json');
+      const backup = await kaimen(original, {}, 'backup', folder, '--keep', '1', '--json');
       expect(backup.code, backup.said).toBe(0);
       expect(await service.stop()).toBe(0);
       expect((await readdir(folder)).sort()).toEqual(['blobs', await newest()].sort());
 
-      const restored = await kaimen(empty, 'restore', folder);
+      const restored = await kaimen(empty, {}, 'restore', folder);
       expect(restored.code, restored.said).toBe(0);
       const [before, after] = [await rowsOf(original), await rowsOf(empty)];
       expect(before.size).toBeGreaterThan(15);
@@ -159,17 +160,47 @@ describe.skipIf(!IS_BUILT)('backup and restore (of the build: npm run build)', (
       expect(await made.user.get(`/searches/${made.searchId}`)).toMatchObject({
         job: { state: 'succeeded' },
       });
-      const verified = await kaimen(empty, 'verify', made.user.analyses[0].id);
+      const verified = await kaimen(empty, {}, 'verify', made.user.analyses[0].id);
       expect(verified.code, verified.said).toBe(0);
-      expect(await kaimen(empty, 'storage', 'verify')).toMatchObject({ code: 0 });
+      expect(await kaimen(empty, {}, 'storage', 'verify')).toMatchObject({ code: 0 });
       expect(await service.stop()).toBe(0);
     } finally {
       await service.kill();
     }
   }, 120_000);
 
+  it('restores into a bucket, on which threads and processes work too', async () => {
+    const s3 = await startS3();
+    const dataDir = join(root, 'beside-the-bucket');
+    const env = { ...s3.env, KAIMEN_S3_PREFIX: 'lab' };
+    const restored = await kaimen(dataDir, env, 'restore', folder);
+    expect(restored.code, restored.said).toBe(0);
+    await rm(join(dataDir, 's3-copies'), { recursive: true }); // as on another machine
+    const service = await startService(dataDir, env);
+    try {
+      const user = new BusyUser({ url: service.url, key: service.key }, 'in a bucket');
+      const nBefore = (await user.get<{ items: unknown[] }>('/analyses?limit=100')).items.length;
+      const work = user.work();
+      await vi.waitFor(() => expect(user.analyses.length).toBeGreaterThan(0), { timeout: 30_000 });
+      user.stop();
+      await work;
+      const [{ id, jobId }] = user.analyses;
+      const ended = async () =>
+        expect(await user.get(`/jobs/${jobId}`)).toMatchObject({ state: 'succeeded' });
+      await vi.waitFor(ended, { timeout: 30_000, interval: 300 });
+      expect(await user.get(`/analyses/${id}/result`)).toHaveProperty('schema');
+      expect(nBefore).toBeGreaterThan(1);
+      expect(await user.get('/storage')).toMatchObject({ store: 's3' });
+      expect(existsSync(join(dataDir, 'blobs'))).toBe(false);
+      expect(await service.stop()).toBe(0);
+    } finally {
+      await service.kill();
+      await s3.stop();
+    }
+  }, 60_000);
+
   it('refuses to restore over data', async () => {
-    const { code, said } = await kaimen(original, 'restore', folder);
+    const { code, said } = await kaimen(original, {}, 'restore', folder);
     expect([code, said]).toEqual([1, expect.stringContaining('is not empty')]);
   }, 30_000);
 
@@ -181,7 +212,7 @@ describe.skipIf(!IS_BUILT)('backup and restore (of the build: npm run build)', (
     while (!(await isPartial())) await sleep(2);
     await backup.kill();
     expect((await readdir(killed)).filter((name) => !/\.partial$|^blobs$/.test(name))).toEqual([]);
-    const { code, said } = await kaimen(join(root, 'unused'), 'restore', killed);
+    const { code, said } = await kaimen(join(root, 'unused'), {}, 'restore', killed);
     expect([code, said]).toEqual([1, expect.stringContaining('There is no whole backup')]);
     expect(existsSync(join(root, 'unused'))).toBe(false);
   }, 30_000);
@@ -193,12 +224,12 @@ describe.skipIf(!IS_BUILT)('backup and restore (of the build: npm run build)', (
     const table = join(name, 'tables', 'dataset.copy');
     await flip(join(folder, path));
     await flip(join(folder, table));
-    const { code, said } = await kaimen(join(root, 'unused'), 'restore', folder);
+    const { code, said } = await kaimen(join(root, 'unused'), {}, 'restore', folder);
     expect(code).toBe(1);
     for (const told of [path, table]) expect(said).toContain(`${told} is damaged`);
     expect(existsSync(join(root, 'unused'))).toBe(false);
     await flip(join(folder, path));
     await flip(join(folder, table));
-    expect(await kaimen(original, 'restore', folder, '--check')).toMatchObject({ code: 0 });
+    expect(await kaimen(original, {}, 'restore', folder, '--check')).toMatchObject({ code: 0 });
   }, 30_000);
 });
