@@ -175,7 +175,7 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     const byMethod = await at.catalogue.columns('lab', { method: 'EAM Mishin 2001' }, names);
     expect(byMethod.numbers.gb_energy_J_m2).toEqual(Float64Array.of(0.8));
     expect(byMethod.numbers.sigma).toEqual(Float64Array.of(5));
-    expect((await at.catalogue.columns('lab', { material: 'Fe' }, names)).ids).toEqual([]);
+    expect((await at.catalogue.columns('lab', { material: 'Fe' }, names)).ids()).toEqual([]);
   });
 
   it('shows of one method what a row shows: numbers of the state whose energy it is, not the lowest of each', async () => {
@@ -217,10 +217,10 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
     );
     const added = await add(drafts);
     const numbers = ['excess_volume_angstrom', 'gb_energy_J_m2'];
-    const found = await at.catalogue.columns('lab', {}, { numbers, texts: ['kind'] });
+    const found = await at.catalogue.columns('lab', {}, { numbers, texts: ['kind', 'label'] });
     const order = added.map((_, i) => i).sort((a, b) => (added[a].boundaryId < added[b].boundaryId ? -1 : 1));
-    expect(found.ids).toEqual(order.map((i) => added[i].boundaryId));
-    expect(found.labels).toEqual(order.map((i) => `b${i}`));
+    expect(found.ids()).toEqual(order.map((i) => added[i].boundaryId));
+    expect(found.texts.label).toEqual(order.map((i) => `b${i}`));
     expect(found.texts.kind).toHaveLength(12);
     expect([...found.numbers.gb_energy_J_m2]).toEqual(order.map((i) => (i % 2 === 0 ? i / 10 : NaN)));
     expect([...found.numbers.excess_volume_angstrom]).toEqual(order.map((i) => (i % 3 === 0 ? i : NaN)));

@@ -84,7 +84,7 @@ export class SuggestBoundaries {
   private async ranked(ownerId: string, reading: RegionReading): Promise<RankedBoundary[]> {
     const columns = reading.descriptors.map(({ column }) => column);
     const all = await this.catalogue.columns(ownerId, {}, { numbers: columns, texts: ['chemsys'] });
-    const possible = all.ids.map((id, i): PossibleBoundary => {
+    const possible = all.ids().map((id, i): PossibleBoundary => {
       const told = columns.filter((column) => !Number.isNaN(all.numbers[column][i]));
       const numbers = told.map((column) => [column, { value: all.numbers[column][i], std: null }] as const);
       return { id, elements: all.texts.chemsys[i]!.split('-'), numbers: Object.fromEntries(numbers) };

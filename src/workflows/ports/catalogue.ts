@@ -152,11 +152,12 @@ export interface CatalogueOrder {
 
 /** Columns of numbers, all of the same boundaries; NaN is unknown. */
 export interface CatalogueColumns {
-  readonly ids: readonly string[];
-  readonly labels: readonly string[];
+  readonly nRows: number;
+  /** Made when they are asked for: most questions need none. */
+  readonly ids: () => readonly string[];
   /** [n] each, by name. */
   readonly numbers: Readonly<Record<string, Float64Array>>;
-  /** [n] each, by name: 'material', 'kind', 'sigma', 'energy_method', … */
+  /** [n] each, by name: 'label', 'material', 'kind', 'sigma', 'energy_method', … */
   readonly texts: Readonly<Record<string, readonly (string | null)[]>>;
 }
 

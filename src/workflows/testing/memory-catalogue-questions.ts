@@ -99,9 +99,9 @@ export const wholeOf = (kept: Kept): CatalogueBoundary => ({
 });
 
 export const textsOf = ({ boundary, material, chemsys, energyMethod }: BoundarySummary) => {
-  const { kind, sigma, axisFamily, planeFamilies } = boundary;
+  const { label, kind, sigma, axisFamily, planeFamilies } = boundary;
   const texts: Record<string, string | null> = {
-    ...{ material, chemsys, kind, energy_method: energyMethod, axis_family: axisFamily },
+    ...{ label, material, chemsys, kind, energy_method: energyMethod, axis_family: axisFamily },
     sigma: sigma === null ? null : String(sigma),
     plane_family: planeFamilies[0],
   };

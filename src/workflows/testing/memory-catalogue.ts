@@ -119,8 +119,8 @@ export class MemoryCatalogueRepository extends CatalogueRepository {
     );
     const texts = found.map((kept) => textsOf(summaryOf(kept)));
     return {
-      ids: found.map(({ id }) => id),
-      labels: found.map(({ boundary }) => boundary.label),
+      nRows: found.length,
+      ids: () => found.map(({ id }) => id),
       numbers: Object.fromEntries(
         names.numbers.map((name) => [name, Float64Array.from(numbersOf, (numbers) => numbers[name] ?? NaN)]),
       ),

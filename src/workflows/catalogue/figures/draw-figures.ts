@@ -20,6 +20,9 @@ const UNFIT: readonly string[] = ['too-few-rows', 'collinear', 'invalid-paramete
 /** Of a fit that is only drawn. */
 const FIT = { level: 0.95, nFolds: 2, seed: 1 };
 
+/** What points of figures are called. */
+const LABELLED = { isLabelled: true };
+
 /** Figures of questions to the catalogue, as Vega-Lite. */
 export class DrawFigures {
   constructor(
@@ -32,19 +35,19 @@ export class DrawFigures {
     asked: Asked & { readonly x: string; readonly y: string },
   ): Promise<DrawnFigure> {
     const { x, y, ...question } = asked;
-    const rows = await readQuestion(this.catalogue, ownerId, { ...question, numbers: [x, y] });
+    const rows = await readQuestion(this.catalogue, ownerId, { ...question, ...LABELLED, numbers: [x, y] });
     const data = figureData(rows, rows.columns.length);
     return { figure: scatterFigure(rows, data, { x, y, bands: await this.bands(rows) }), rows, data };
   }
 
   async pairs(ownerId: string, asked: Question): Promise<DrawnFigure> {
-    const rows = await readQuestion(this.catalogue, ownerId, asked);
+    const rows = await readQuestion(this.catalogue, ownerId, { ...asked, ...LABELLED });
     const data = figureData(rows, 2);
     return { figure: pairsFigure(rows, data), rows, data };
   }
 
   async violin(ownerId: string, { y, ...asked }: Asked & { readonly y: string }): Promise<DrawnFigure> {
-    const rows = await readQuestion(this.catalogue, ownerId, { ...asked, numbers: [y] });
+    const rows = await readQuestion(this.catalogue, ownerId, { ...asked, ...LABELLED, numbers: [y] });
     const data = figureData(rows, 1);
     return { figure: violinFigure(rows, data), rows, data };
   }

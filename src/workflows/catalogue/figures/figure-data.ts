@@ -20,14 +20,14 @@ export interface FigureData {
 export type Figure = Readonly<Record<string, unknown>>;
 
 /** Rows with at least `least` of the columns known, as points with id, label and group. */
-export function figureData({ ids, labels, columns, groups }: QuestionRows, least: number): FigureData {
-  const rows = ids
-    .map((_, row) => row)
-    .filter(
-      (row) =>
-        columns.filter(({ values }) => !Number.isNaN(values[row])).length >= least &&
-        (groups === null || groups.labels[row] >= 0),
-    );
+export function figureData(found: QuestionRows, least: number): FigureData {
+  const { nRows, labels, columns, groups } = found;
+  const rows = Array.from({ length: nRows }, (_, row) => row).filter(
+    (row) =>
+      columns.filter(({ values }) => !Number.isNaN(values[row])).length >= least &&
+      (groups === null || groups.labels[row] >= 0),
+  );
+  const ids = found.ids();
   const isSampled = rows.length > MAX_POINTS;
   const drawn = isSampled
     ? [...permutation(rows.length, createRng(1)).slice(0, MAX_POINTS)]
@@ -35,7 +35,7 @@ export function figureData({ ids, labels, columns, groups }: QuestionRows, least
         .map((i) => rows[i])
     : rows;
   const values = drawn.map((row) => ({
-    ...{ id: ids[row], label: labels[row] },
+    ...{ id: ids[row], label: labels?.[row] ?? null },
     ...(groups === null ? {} : { group: groups.names[groups.labels[row]] }),
     ...Object.fromEntries(columns.map((column) => [column.name, known(column.values[row])])),
   }));

@@ -11,6 +11,8 @@ export interface Question {
   readonly numbers: readonly string[];
   /** [] is 'none', which is to be said. */
   readonly groupBy: readonly GroupName[];
+  /** What each row is called, for figures. */
+  readonly isLabelled?: boolean;
 }
 
 /** What is to be known of an answer as a whole. */
@@ -22,8 +24,9 @@ export interface QuestionWarning {
 /** The rows that a question is about. */
 export interface QuestionRows {
   readonly nRows: number;
-  readonly ids: readonly string[];
-  readonly labels: readonly string[];
+  readonly ids: () => readonly string[];
+  /** null: they were not asked for. */
+  readonly labels: readonly string[] | null;
   /** In the order of the question, each once. */
   readonly columns: readonly NamedColumn[];
   readonly dictionary: readonly TableColumn[];
@@ -46,13 +49,14 @@ const METHOD = 'energy_method';
 export async function readQuestion(
   catalogue: CatalogueRepository,
   ownerId: string,
-  { filter, numbers, groupBy }: Question,
+  { filter, numbers, groupBy, isLabelled = false }: Question,
 ): Promise<QuestionRows> {
   const names = [...new Set(numbers)];
   const dictionary = await definitionsOf(catalogue, ownerId, names);
   const texts = [...new Set<GroupName>([...groupBy, 'material', METHOD])];
-  const found = await catalogue.columns(ownerId, filter, { numbers: names, texts });
-  const nRows = found.ids.length;
+  const asked = { numbers: names, texts: isLabelled ? [...texts, 'label'] : texts };
+  const found = await catalogue.columns(ownerId, filter, asked);
+  const { nRows } = found;
   const columns = names.map((name) => ({ name, values: found.numbers[name] }));
   const words = new Map(
     texts.map((name) => [name, found.texts[name].map((text) => wordOf(name, text, filter))]),
@@ -68,8 +72,9 @@ export async function readQuestion(
     return parts.includes(null) ? null : parts.join(' · ');
   };
   return {
-    ...{ nRows, ids: found.ids, labels: found.labels, columns, dictionary, groupBy: by, warnings },
-    groups: by.length === 0 ? null : groupsOf(found.ids.map((_, row) => labelOf(row))),
+    ...{ nRows, ids: found.ids, columns, dictionary, groupBy: by, warnings },
+    labels: isLabelled ? (found.texts.label as readonly string[]) : null,
+    groups: by.length === 0 ? null : groupsOf(Array.from({ length: nRows }, (_, row) => labelOf(row))),
   };
 }
 
