@@ -47,7 +47,15 @@ async function restoreInto(target: string, change: object = {}): Promise<FileSys
   const backup = await readBackup(folder, null);
   expect(await checkBackup(backup, none)).toEqual([]);
   const database = { url: server.url, schema: target };
-  await restoreBackup({ backup, database, migrations: MIGRATIONS, blobs: into, onProgress: none, ...change });
+  const blobsThere = { blobs: into, readAgain: into };
+  await restoreBackup({
+    backup,
+    database,
+    migrations: MIGRATIONS,
+    ...blobsThere,
+    onProgress: none,
+    ...change,
+  });
   return into;
 }
 

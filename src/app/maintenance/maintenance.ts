@@ -18,6 +18,7 @@ import { checkDatabaseUrl } from '../database-url.js';
 import { createLog, type Log } from '../log.js';
 import { MIGRATIONS } from '../runtime.js';
 import { reachDatabase, startDatabase } from './reach-database.js';
+import { openUncachedStore } from './uncached-store.js';
 import { beginRestore, endRestore, refuseUnfinishedRestore } from './unfinished-restore.js';
 
 const SCHEMA = 'kaimen';
@@ -76,8 +77,9 @@ export const restore: MaintenanceLaunchers['restore'] = (folder, { at, checkOnly
     await beginRestore(config.dataDir);
     const url = config.databaseUrl ?? (await startDatabase(config.dataDir, log, closers));
     const blobs = await openBlobStore(blobPlaceOf(config), { check: true });
+    const readAgain = await openUncachedStore(blobPlaceOf(config), closers);
     await restoreBackup({
-      ...{ backup: found, database: { url, schema: SCHEMA }, migrations: MIGRATIONS, blobs },
+      ...{ backup: found, database: { url, schema: SCHEMA }, migrations: MIGRATIONS, blobs, readAgain },
       onProgress: (f, stage) => onProgress(share + (1 - share) * f, stage),
     });
     await endRestore(config.dataDir);
@@ -92,5 +94,5 @@ export const verify = (onProgress: OnProgress): Promise<StorageDamage> =>
     await client.connect();
     closers.add('the connection', () => client.end());
     await prepareSession(client, SCHEMA);
-    return verifyStorage(client, await openBlobStore(blobPlaceOf(config), { check: true }), onProgress);
+    return verifyStorage(client, await openUncachedStore(blobPlaceOf(config), closers), onProgress);
   });

@@ -26,6 +26,8 @@ export interface RestoreRequest {
   /** All that this version knows, oldest first. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly blobs: BlobStore;
+  /** The same without local copies: what was restored is read from where it lies. */
+  readonly readAgain: BlobStore;
   readonly onProgress: (fraction: number, stage: string) => void;
 }
 
@@ -65,7 +67,7 @@ async function makeRoom(client: pg.Client, schema: string): Promise<void> {
   await client.query(`DROP SCHEMA IF EXISTS ${schema}, ${queueSchema(schema)} CASCADE`);
 }
 
-async function restoreBlobs({ backup, blobs, onProgress }: RestoreRequest): Promise<void> {
+async function restoreBlobs({ backup, blobs, readAgain, onProgress }: RestoreRequest): Promise<void> {
   const source = await FileSystemBlobStore.open(blobsFolder(backup.folder));
   const names = backup.blobs.map(({ sha256 }) => sha256);
   const { lost } = await copyBlobs(names, {
@@ -75,7 +77,7 @@ async function restoreBlobs({ backup, blobs, onProgress }: RestoreRequest): Prom
   if (lost.length > 0) throw new BackupError(`The backup was changed meanwhile: ${lost[0]} is damaged.`);
   let nDone = 0;
   await inParallel(names, AT_ONCE, async (sha256) => {
-    const state = await readThrough(blobs, sha256);
+    const state = await readThrough(readAgain, sha256);
     if (state !== 'whole') throw new BackupError(`${sha256} was restored, but is ${state}: check the disk.`);
     nDone += 1;
     const fraction = SHARE.copied + ((SHARE.read - SHARE.copied) * nDone) / names.length;
