@@ -42,8 +42,12 @@ const axis = (name, origin, scale, units) =>
 const OFFSET_EV = 450;
 const SCALE_EV = 0.5;
 
-/** @param {{height: number, width: number, nChannels: number, type?: 'uint16' | 'float32'}} shape */
-export function writeLargeDm4(path, { height, width, nChannels, type = 'uint16' }) {
+/**
+ * `sparse`: no spectra but a number each 64 kB, for who only moves the file about: gigabytes in a second.
+ *
+ * @param {{height: number, width: number, nChannels: number, type?: 'uint16' | 'float32', sparse?: boolean}} shape
+ */
+export function writeLargeDm4(path, { height, width, nChannels, type = 'uint16', sparse = false }) {
   const { info, dataType, Values } = TYPES[type];
   const nPixels = height * width;
   const image = group('', [
@@ -68,11 +72,18 @@ export function writeLargeDm4(path, { height, width, nChannels, type = 'uint16' 
   const root = [Buffer.from([1, 0]), big(1), ...group('ImageList', [image])];
   const file = openSync(path, 'w');
   const header = Buffer.concat([Buffer.from([0, 0, 0, 4]), big(sizeOf(root)), Buffer.from([0, 0, 0, 1])]);
+  let at = 0;
   for (const part of [header, ...root, Buffer.alloc(8)]) {
-    if (part.hole === undefined) writeSync(file, part);
+    if (part.hole === undefined) at += writeSync(file, part, 0, part.length, sparse ? at : null);
+    else if (sparse) at += writeNumbers(file, at, part.hole);
     else for (const plane of planes({ height, width, nChannels }, Values)) writeSync(file, plane);
   }
   closeSync(file);
+}
+
+function writeNumbers(file, at, nBytes) {
+  for (let i = 0; i + 8 <= nBytes; i += 2 ** 16) writeSync(file, big(i + 1), 0, 8, at + i);
+  return nBytes;
 }
 
 /** Spectra of the two phases: a power law, O-K in both, Mn-L in the first. */
