@@ -2,7 +2,7 @@ import {
   ApiError,
   apiErrorOf,
   authorization,
-  type KaimenClient,
+  type ClientOptions,
   type Sidecar,
   type SubmittedDataset,
 } from './client.js';
@@ -35,7 +35,7 @@ const PIECE = { firstBytes: 2 ** 20, maxBytes: 2 ** 26, quickMs: 500, slowMs: 20
  * @throws ApiError with the problem of a refused file
  */
 export async function resumableUpload(
-  client: KaimenClient,
+  client: ClientOptions,
   file: Blob,
   fileName: string,
   options: ResumableUploadOptions = {},
@@ -50,13 +50,13 @@ export async function resumableUpload(
 }
 
 /** Gives an upload up: what came of it is removed. One that has ended stays as it is. */
-export async function cancelUpload(client: KaimenClient, url: string): Promise<void> {
+export async function cancelUpload(client: ClientOptions, url: string): Promise<void> {
   const response = await ask({ client }, url, { method: 'DELETE' });
   if (!response.ok && ![404, 409, 410].includes(response.status)) throw await apiErrorOf(response);
 }
 
 interface At {
-  readonly client: KaimenClient;
+  readonly client: ClientOptions;
   readonly signal?: AbortSignal;
 }
 

@@ -191,7 +191,7 @@ describe.skipIf(!ready)('the page (needs Chromium and npm run build)', () => {
     await page.getByRole('link', { name: 'demo.dm4' }).waitFor();
     await page.locator('tr', { hasText: 'demo.dm4' }).getByText('analysed', { exact: true }).waitFor();
     const { coreLoss, lowLoss } = makeDemoScan(1);
-    await upload('again.dm4', toDm4([coreLoss, lowLoss]));
+    await upload('demo.dm4', toDm4([coreLoss, lowLoss]));
     await page.waitForURL(/\/datasets\//, { timeout: 60_000 });
     expect(new URL(page.url()).pathname).toBe(address);
   });

@@ -45,12 +45,12 @@ function itemText(item: UploadItem): string {
       return 'waiting for its turn';
     case 'sending': {
       if (item.sizeBytes === 0) return 'on its way';
-      const seconds = (Date.now() - item.startedAt) / 1000;
-      const share = item.sentBytes / Math.max(1, item.sizeBytes);
-      const left =
-        share > 0.05 && seconds > 1 ? `, about ${formatDuration((seconds * (1 - share)) / share)} left` : '';
-      return `${formatBytes(item.sentBytes)} of ${formatBytes(item.sizeBytes)}${left}`;
+      return `${amountText(item)}${paceText(item)}`;
     }
+    case 'paused':
+      return item.pausedBy === 'connection'
+        ? `the connection broke at ${amountText(item)}; it goes on there`
+        : `paused at ${amountText(item)}; nothing is lost`;
     case 'reading':
       return item.job?.stage ? `reading: ${item.job.stage}` : 'reading';
     case 'ready':
@@ -62,13 +62,26 @@ function itemText(item: UploadItem): string {
   }
 }
 
+const amountText = ({ sentBytes, sizeBytes }: UploadItem): string =>
+  `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`;
+
+/** How fast it goes, how long it takes still, and where it went on. */
+function paceText({ sentBytes, sizeBytes, startedAt, startedBytes }: UploadItem): string {
+  const goesOn = startedBytes > 0 ? `, went on at ${formatBytes(startedBytes)}` : '';
+  const seconds = (Date.now() - startedAt) / 1000;
+  const bytesPerS = (sentBytes - startedBytes) / seconds;
+  if (seconds < 1 || !(bytesPerS > 0)) return goesOn;
+  const leftS = (sizeBytes - sentBytes) / bytesPerS;
+  return `, ${formatBytes(bytesPerS)}/s, about ${formatDuration(leftS)} left${goesOn}`;
+}
+
 function progressOf(item: UploadItem): number {
   if (item.state === 'reading') return item.job?.progress ?? 0;
   return item.sizeBytes === 0 ? 0 : item.sentBytes / item.sizeBytes;
 }
 
 function UploadRow({ item, queue }: { readonly item: UploadItem; readonly queue: UploadQueue }) {
-  const active = item.state === 'waiting' || item.state === 'sending' || item.state === 'reading';
+  const active = ['waiting', 'sending', 'paused', 'reading'].includes(item.state);
   if (item.problem !== null) {
     return (
       <li>
@@ -100,13 +113,25 @@ function UploadRow({ item, queue }: { readonly item: UploadItem; readonly queue:
           </>
         )}
       </span>
-      <button
-        type="button"
-        className="quiet"
-        onClick={() => (active ? queue.cancel(item.key) : queue.dismiss(item.key))}
-      >
-        {active ? 'Cancel' : 'Dismiss'}
-      </button>
+      <span className="upload-actions">
+        {item.state === 'sending' && item.sizeBytes > 0 && (
+          <button type="button" className="quiet" onClick={() => queue.pause(item.key)}>
+            Pause
+          </button>
+        )}
+        {item.state === 'paused' && (
+          <button type="button" className="quiet" onClick={() => queue.resume(item.key)}>
+            Resume
+          </button>
+        )}
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => (active ? queue.cancel(item.key) : queue.dismiss(item.key))}
+        >
+          {active ? 'Cancel' : 'Dismiss'}
+        </button>
+      </span>
     </li>
   );
 }
@@ -137,7 +162,8 @@ export function DropZone({ queue }: { readonly queue: UploadQueue }) {
         <b>Drop scans here</b> or <ChooseFiles label="Files to upload" accept={ACCEPT} onFiles={onFiles} />
       </p>
       <p className="note">
-        DM3, DM4, HyperSpy, MSA, CSV. Drop a core loss and its low loss together and they are analysed as one.
+        DM3, DM4, HyperSpy, MSA, CSV. A file that was not sent whole goes on where it was when you choose it
+        again. Drop a core loss and its low loss together and they are analysed as one.
       </p>
       {items.length > 0 && (
         <ul className="uploads">

@@ -10,15 +10,26 @@ import type {
 } from './api-types.js';
 import { jobEnd } from './follow.js';
 import { existingFor, planAnalyses } from './plan-analyses.js';
-import { takeInDemo, uploadFile, UploadCancelled, type TakenIn, type Upload } from './upload.js';
+import {
+  takeInDemo,
+  uploadFile,
+  UploadCancelled,
+  type TakenIn,
+  type Upload,
+  type UploadHears,
+} from './upload.js';
 
 export interface UploadItem {
   readonly key: number;
   readonly fileName: string;
   readonly sizeBytes: number;
   readonly sentBytes: number;
+  /** When its sending began (again), and how much the service had by then. */
   readonly startedAt: number;
-  readonly state: 'waiting' | 'sending' | 'reading' | 'ready' | 'failed' | 'cancelled';
+  readonly startedBytes: number;
+  /** Why it stands still, while it is paused. */
+  readonly pausedBy: 'asked' | 'connection' | null;
+  readonly state: 'waiting' | 'sending' | 'paused' | 'reading' | 'ready' | 'failed' | 'cancelled';
   /** While the service reads the file. */
   readonly job: Job | null;
   readonly problem: Problem | null;
@@ -27,19 +38,22 @@ export interface UploadItem {
   readonly wasThere: boolean;
 }
 
-const IN_WORK: ReadonlySet<UploadItem['state']> = new Set(['waiting', 'sending', 'reading']);
+const IN_WORK: ReadonlySet<UploadItem['state']> = new Set(['waiting', 'sending', 'paused', 'reading']);
 
 /** What is handed to the service: a file of the user, or the demo scan that the service makes. */
 interface Source {
   readonly name: string;
   readonly size: number;
-  readonly send: (onProgress: (sentBytes: number) => void) => Upload;
+  readonly send: (hears: UploadHears) => Upload;
 }
 
 const DEMO: Source = {
   name: 'Demo scan',
   size: 0,
-  send: () => ({ done: takeInDemo(), cancel: () => undefined }),
+  send: () => {
+    const nothing = (): void => undefined;
+    return { done: takeInDemo(), pause: nothing, resume: nothing, cancel: nothing };
+  },
 };
 
 /** Files on their way: sent one after the other, read, and, when their group is complete, analysed. */
@@ -64,6 +78,14 @@ export class UploadQueue {
     this.replace(this.items.filter((item) => item.key !== key));
   }
 
+  pause(key: number): void {
+    this.sending.get(key)?.pause();
+  }
+
+  resume(key: number): void {
+    this.sending.get(key)?.resume();
+  }
+
   /** Takes a file back at any moment before it has been read; what was there before stays. */
   cancel(key: number): void {
     this.cancelled.get(key)?.abort();
@@ -77,7 +99,7 @@ export class UploadQueue {
       files.map((file) => ({
         name: file.name,
         size: file.size,
-        send: (onProgress) => uploadFile(file, onProgress),
+        send: (hears) => uploadFile(file, hears),
       })),
     );
   }
@@ -94,6 +116,7 @@ export class UploadQueue {
     const group = sources.map((source) => ({ source, key: this.nextKey++ }));
     const fresh = group.map(({ source, key }): UploadItem => ({
       ...{ key, fileName: source.name, sizeBytes: source.size, sentBytes: 0, startedAt: Date.now() },
+      ...{ startedBytes: 0, pausedBy: null },
       ...{ state: 'waiting', job: null, problem: null, dataset: null, wasThere: false },
     }));
     this.replace([...this.items, ...fresh]);
@@ -124,7 +147,7 @@ export class UploadQueue {
   private async sendOne(source: Source, key: number): Promise<{ read: Promise<Dataset | null> } | null> {
     if (this.stateOf(key) !== 'waiting') return null;
     const cancelled = new AbortController();
-    const upload = source.send((sentBytes) => this.change(key, { sentBytes }));
+    const upload = source.send(this.hearsOf(key));
     this.sending.set(key, upload);
     this.cancelled.set(key, cancelled);
     this.change(key, { state: 'sending', startedAt: Date.now() });
@@ -148,6 +171,23 @@ export class UploadQueue {
     } finally {
       this.sending.delete(key);
     }
+  }
+
+  private hearsOf(key: number): UploadHears {
+    let isFirst = true;
+    return {
+      onProgress: (sentBytes) => {
+        // What was there before it began says nothing of how fast it goes.
+        const began = isFirst ? { startedAt: Date.now(), startedBytes: sentBytes } : {};
+        isFirst = false;
+        this.change(key, { sentBytes, ...began });
+      },
+      onPause: (pausedBy) => this.change(key, { state: 'paused', pausedBy }),
+      onResume: () => {
+        isFirst = true;
+        this.change(key, { state: 'sending', pausedBy: null });
+      },
+    };
   }
 
   private async readOne(
