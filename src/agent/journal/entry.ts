@@ -28,6 +28,9 @@ export interface Entry extends Stamp {
   readonly at: string;
 }
 
+/** Stands for the hash of a file that was refused before it was hashed. */
+export const NOT_HASHED = '';
+
 const STATES: readonly unknown[] = ['hashed', 'uploading', 'accepted', 'done', 'rejected'];
 
 /** An entry as a line of the journal holds it; null: the line is torn, or none of ours. */
