@@ -23,7 +23,13 @@ export type Matches = (relative: string) => boolean;
  */
 export function matchesAny(patterns: readonly string[]): Matches {
   const tests = patterns.map((pattern) => {
-    const expression = new RegExp(`^${pattern.split(/(\*\*\/?|\*|\?)/).map(part).join('')}$`, 'iu');
+    const expression = new RegExp(
+      `^${pattern
+        .split(/(\*\*\/?|\*|\?)/)
+        .map(part)
+        .join('')}$`,
+      'iu',
+    );
     const isOfName = !pattern.includes('/');
     return (relative: string): boolean =>
       expression.test(isOfName ? relative.slice(relative.lastIndexOf('/') + 1) : relative);

@@ -120,7 +120,11 @@ describe('the lock', () => {
 
 describe('its place', () => {
   it.each<[NodeJS.Platform, Record<string, string>, string]>([
-    ['win32', { LOCALAPPDATA: 'C:\\Users\\M\\AppData\\Local' }, 'C:\\Users\\M\\AppData\\Local\\Kaimen\\agent'],
+    [
+      'win32',
+      { LOCALAPPDATA: 'C:\\Users\\M\\AppData\\Local' },
+      'C:\\Users\\M\\AppData\\Local\\Kaimen\\agent',
+    ],
     ['win32', {}, '/home/m\\AppData\\Local\\Kaimen\\agent'.replaceAll('/', '\\')],
     ['linux', {}, '/home/m/.local/state/kaimen/agent'],
     ['linux', { XDG_STATE_HOME: '/s' }, '/s/kaimen/agent'],

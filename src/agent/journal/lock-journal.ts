@@ -11,7 +11,9 @@ import { join } from 'node:path';
  *
  * @returns what gives it back; or the number of the process that has it
  */
-export async function lockJournal(folder: string): Promise<{ release(): Promise<void> } | { heldBy: string }> {
+export async function lockJournal(
+  folder: string,
+): Promise<{ release(): Promise<void> } | { heldBy: string }> {
   const address = addressOf(folder);
   // What is left on a disk by a process that was killed (macOS) is taken away once.
   for (const isLast of [false, true]) {
@@ -67,4 +69,3 @@ const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
   });
-

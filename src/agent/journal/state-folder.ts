@@ -16,7 +16,11 @@ export function userStateFolder(env: Environment, platform: NodeJS.Platform, hom
 export function journalName(serviceUrl: string, folder: string, platform: Platform): string {
   const { host } = new URL(serviceUrl);
   const key = `${new URL(serviceUrl).origin}\n${keyOf(folder, platform)}`;
-  const last = folder.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? 'root';
+  const last =
+    folder
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? 'root';
   const words = `${host}-${last}`.replace(/[^\p{L}\p{N}.-]+/gu, '_').slice(0, 60);
   return `${words}-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
 }

@@ -59,19 +59,25 @@ class FileDelivery {
   async run(): Promise<Delivered> {
     const { item, before } = this;
     const isKnown = before !== null && before.sha256 !== NOT_HASHED && isSameStamp(before, item);
-    const sha256 = isKnown
-      ? before.sha256
-      : await hashFile(item.fullPath, item, this.delivery.signal);
+    const sha256 = isKnown ? before.sha256 : await hashFile(item.fullPath, item, this.delivery.signal);
     if (sha256 === null) return changed('it changed while it was read');
     this.sha256 = sha256;
     const sidecar = await readSidecar(item.fullPath);
     if (sidecar !== null && 'rejection' in sidecar) return this.rejected(sidecar.rejection);
     this.sidecar = sidecar;
-    const same = before?.sha256 === sha256 ? before : null;
-    if (same?.state === 'accepted' || same?.state === 'done') return this.stillThere(same);
-    if (same?.state === 'uploading' && same.url !== null) return this.goOn(same.url);
+    return before?.sha256 === sha256 ? this.goOnFrom(before) : this.begin();
+  }
+
+  /** The same bytes were on their way before. */
+  private goOnFrom(same: Entry): Promise<Delivered> {
+    if (same.state === 'accepted' || same.state === 'done') return this.stillThere(same);
+    if (same.state === 'uploading' && same.url !== null) return this.goOn(same.url);
+    return this.begin();
+  }
+
+  private async begin(): Promise<Delivered> {
     await this.note('hashed');
-    return this.send(null, item.sizeBytes >= WORTH_ASKING_BYTES);
+    return this.send(null, this.item.sizeBytes >= WORTH_ASKING_BYTES);
   }
 
   /** The bytes are there. A sidecar that came or changed since is sent after them. */

@@ -116,7 +116,7 @@ export class Dispatch {
       item.nFailures++;
       const asked = verdict.kind === 'later' ? verdict.afterMs : null;
       item.notBeforeMs = clock.nowMs() + backoffMs(item.nFailures, chance(), asked);
-      tell(`${item.path}: ${verdict.detail}. It is tried again.`);
+      tell(`${item.path}: ${sentence(verdict.detail)} It is tried again.`);
     }
     // A newer state of the file may have taken its place meanwhile.
     if (!this.queue.has(item.fullPath)) this.queue.add(item);
@@ -145,7 +145,7 @@ export class Dispatch {
       kind === 'key'
         ? 'Nothing is sent and nothing is lost until the key is mended (KAIMEN_KEY, --key-file, or its scopes at the service).'
         : 'Files wait and are sent when it is back.';
-    tell(`The service ${kind === 'key' ? 'refuses the key' : 'takes no files'}: ${detail} ${next}`);
+    tell(`The service ${kind === 'key' ? 'refuses the key' : 'takes no files'}: ${sentence(detail)} ${next}`);
   }
 
   /** Resolves when a file came or ended, or the next may be tried. */
@@ -164,6 +164,8 @@ export class Dispatch {
 const asLater = (error: unknown): Delivered => ({
   verdict: { kind: 'later', detail: error instanceof Error ? error.message : String(error), afterMs: null },
 });
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const inWords = (ms: number): string =>
   ms < 90_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;

@@ -7,7 +7,8 @@ import type { Rejection } from '../journal/entry.js';
  * `final` the service refuses these bytes.
  */
 export type Verdict =
-  | { readonly kind: 'away' | 'later'; readonly detail: string; readonly afterMs: number | null }
+  | { readonly kind: 'away'; readonly detail: string; readonly afterMs: number | null }
+  | { readonly kind: 'later'; readonly detail: string; readonly afterMs: number | null }
   | { readonly kind: 'anew' | 'changed'; readonly detail: string }
   | { readonly kind: 'key'; readonly detail: string; readonly rejection: Rejection }
   | { readonly kind: 'final'; readonly rejection: Rejection };
@@ -22,16 +23,16 @@ export function verdictOf(error: unknown): Verdict {
   const { message, code, cause } = error as NodeJS.ErrnoException;
   const detail = cause instanceof Error ? `${message}: ${cause.message}` : message;
   // What reads a file of the platform's says so when it was written to meanwhile.
-  if (error instanceof Error && (error.name === 'NotReadableError' || code === 'ENOENT'))
-    return { kind: 'changed', detail };
+  const names = [error, cause].map((one) => (one instanceof Error ? one.name : ''));
+  if (names.includes('NotReadableError') || code === 'ENOENT') return { kind: 'changed', detail };
   if (code === 'EACCES' || code === 'EBUSY' || code === 'EPERM' || code === 'EIO')
     return { kind: 'later', detail, afterMs: null };
   return { kind: 'away', detail, afterMs: null };
 }
 
-function verdictOfProblem({ problem, retryAfterS }: ApiError & { retryAfterS?: number | null }): Verdict {
+function verdictOfProblem({ problem, retryAfterS }: ApiError): Verdict {
   const { status, code, title, detail } = problem;
-  const afterMs = retryAfterS == null ? null : retryAfterS * 1000;
+  const afterMs = retryAfterS === null ? null : retryAfterS * 1000;
   const rejection = { code, status, title, detail };
   if (status === 401 || status === 403) return { kind: 'key', detail, rejection };
   if (AWAY.includes(status)) return { kind: 'away', detail, afterMs };

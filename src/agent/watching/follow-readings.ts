@@ -16,7 +16,7 @@ interface Reading {
 export interface ReadingsPorts {
   readonly clock: Clock;
   readonly service: Service;
-  readonly onEnd: (reading: { path: string; fullPath: string }, entry: Entry) => Promise<void> | void;
+  readonly onEnd: (reading: { readonly journal: Journal }, entry: Entry) => Promise<void> | void;
 }
 
 const FIRST_MS = 1000;
@@ -66,7 +66,8 @@ export class FollowReadings {
   private async end(reading: Reading, entry: Entry, rejection: Rejection | null): Promise<void> {
     const { journal, path, fullPath } = reading;
     const at = localIso(this.ports.clock.wall());
-    const ended: Entry = rejection === null ? { ...entry, state: 'done', at } : { ...entry, state: 'rejected', at };
+    const ended: Entry =
+      rejection === null ? { ...entry, state: 'done', at } : { ...entry, state: 'rejected', at };
     const errorFile =
       rejection === null
         ? null

@@ -19,6 +19,7 @@ export interface WatchedPorts {
   readonly disposal: Disposal;
   /** Of files directly in the folder; those below take the folder they lie in. */
   readonly session: string | null;
+  readonly onRejected: (entry: Entry) => void;
   readonly tell: (line: string) => void;
 }
 
@@ -89,7 +90,8 @@ export class WatchedFolder {
   private async consider(file: FoundFile): Promise<void> {
     const { settling, journal, clock } = this.ports;
     const entry = journal.of(file.path);
-    const isAsBefore = entry !== null && isSameStamp(entry, file) && isSameSidecar(entry.sidecar, file.sidecar);
+    const isAsBefore =
+      entry !== null && isSameStamp(entry, file) && isSameSidecar(entry.sidecar, file.sidecar);
     if (isAsBefore && (await this.isOver(entry, file))) return;
     if (this.ports.dispatch.has(join(this.root, file.path)) && this.isQueuedAs(file)) return;
     // It was whole when it was hashed, and is as it was: an upload that was cut off goes on at once.
@@ -123,7 +125,8 @@ export class WatchedFolder {
     const same = [...dispatch.queue.first(Infinity), ...dispatch.inFlight].find(
       (item) => item.fullPath === fullPath,
     );
-    if (same !== undefined && isSameStamp(same, file) && isSameSidecar(same.sidecar, file.sidecar)) return true;
+    if (same !== undefined && isSameStamp(same, file) && isSameSidecar(same.sidecar, file.sidecar))
+      return true;
     // It is written to again: it waits until it is whole once more. One that is on its way finds out by itself.
     dispatch.queue.remove(fullPath);
     return false;
@@ -147,7 +150,7 @@ export class WatchedFolder {
   }
 
   private async reject(file: FoundFile, rejection: Rejection): Promise<void> {
-    const { journal, settling, clock, tell } = this.ports;
+    const { journal, settling, clock, onRejected } = this.ports;
     const at = localIso(clock.wall());
     const { path, sizeBytes, mtimeMs, sidecar } = file;
     const told = { fullPath: join(this.root, path), path, sha256: NOT_HASHED, rejection, at };
@@ -158,7 +161,7 @@ export class WatchedFolder {
     });
     settling.forget(path);
     this.waiting.delete(path);
-    tell(`rejected: ${path}: ${rejection.detail} [${rejection.code}]`);
+    onRejected(journal.of(path)!);
   }
 }
 

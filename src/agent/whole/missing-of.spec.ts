@@ -90,6 +90,25 @@ describe('HDF5', () => {
   });
 });
 
+interface Case {
+  readonly name: string;
+  readonly why: string;
+  readonly hex: string;
+  /** Appended. */
+  readonly zeros: number;
+  readonly whole: boolean;
+}
+const CASES = JSON.parse(await readFile('src/agent/testing/whole-files.json', 'utf8')) as Case[];
+
+/** The same table is asked of the Python uploader: both take and leave the same files. */
+it.each(CASES.map((one) => [one.name, one.why, one] as const))(
+  '%s, %s, as the Python uploader says',
+  async (name, _why, one) => {
+    const bytes = Buffer.concat([Buffer.from(one.hex, 'hex'), Buffer.alloc(one.zeros)]);
+    expect((await missing(name, bytes)) === null).toBe(one.whole);
+  },
+);
+
 it('leaves to the service what is none of the format that its name says', async () => {
   expect(await missing('text.dm4', 'this is not a DM file at all')).toBeNull();
   expect(await missing('text.hspy', 'this is not an HDF5 file')).toBeNull();
