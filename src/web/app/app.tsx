@@ -18,6 +18,7 @@ import { useResource } from './use-resource.js';
 const RecipePages = lazyPage(async () => (await import('../recipes/recipe-pages.js')).RecipePages);
 const BatchPages = lazyPage(async () => (await import('../batches/batch-pages.js')).BatchPages);
 const CataloguePages = lazyPage(async () => (await import('../catalogue/catalogue-pages.js')).CataloguePages);
+const AdminPages = lazyPage(async () => (await import('../admin/admin-pages.js')).AdminPages);
 const ModelPages = lazyPage(async () => (await import('../models/model-pages.js')).ModelPages);
 
 const ACTIVE = new Set(['waiting', 'sending', 'reading', 'ready']);
@@ -40,6 +41,7 @@ function Top() {
         <Link to="/catalogue">Catalogue</Link>
         <Link to="/references">References</Link>
         <Link to="/models">Models</Link>
+        <Link to="/admin">Admin</Link>
         <a href="/api/docs">API</a>
         <button type="button" className="quiet" onClick={signOut}>
           Sign out
@@ -84,6 +86,7 @@ function Pages({ queue }: { readonly queue: UploadQueue }) {
   if (route.page === 'recipes') return <RecipePages path={route.path} />;
   if (route.page === 'batches') return <BatchPages path={route.path} />;
   if (route.page === 'catalogue') return <CataloguePages path={route.path} />;
+  if (route.page === 'admin') return <AdminPages path={route.path} />;
   if (route.page === 'models') return <ModelPages path={route.path} />;
   return (
     <p className="empty">

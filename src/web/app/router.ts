@@ -1,5 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
+/** Parts that know what lies below their address. */
+const OWN = ['recipes', 'batches', 'models', 'catalogue', 'admin'] as const;
+type PagesOfTheirOwn = (typeof OWN)[number];
+
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'dataset'; readonly id: string }
@@ -7,7 +11,7 @@ export type Route =
   | { readonly page: 'search'; readonly id: string }
   | { readonly page: 'boundaries' }
   | { readonly page: 'references' }
-  | { readonly page: 'recipes' | 'batches' | 'models' | 'catalogue'; readonly path: readonly string[] }
+  | { readonly page: PagesOfTheirOwn; readonly path: readonly string[] }
   | { readonly page: 'unknown' };
 
 const CHANGED = 'kaimen:navigated';
@@ -18,8 +22,8 @@ export function routeOf(path: string): Route {
   if (path === '/boundaries') return { page: 'boundaries' };
   if (path === '/references') return { page: 'references' };
   const [, first, ...rest] = path.replace(/\/$/, '').split('/');
-  if (first === 'recipes' || first === 'batches' || first === 'models' || first === 'catalogue')
-    return { page: first, path: rest.map(decodeURIComponent) };
+  const own = OWN.find((page) => page === first);
+  if (own !== undefined) return { page: own, path: rest.map(decodeURIComponent) };
   const match = /^\/(dataset|search)e?s\/([^/]+)\/?$/.exec(path);
   if (match === null) return { page: 'unknown' };
   return { page: match[1] as 'dataset' | 'search', id: decodeURIComponent(match[2]) };
