@@ -77,6 +77,11 @@ print("]")`)) as unknown[];
     expect(verdicts).toEqual(table);
   });
 
+  it('is written in the language of Python 3.8', async () => {
+    const code = `import ast; print(json.dumps(len(ast.parse(open(${JSON.stringify(SCRIPT)}).read(), feature_version=(3, 8)).body) > 0))`;
+    expect(await ask(code)).toBe(true);
+  });
+
   it('names files of any length on Windows', async () => {
     const paths = [
       'C:\\a\\b.dm4',

@@ -1001,6 +1001,7 @@ class Heartbeat(threading.Thread):
         super().__init__(daemon=True)
         self.service, self.instrument, self.report, self.every_s = service, instrument, report, every_s
         self.ended = threading.Event()
+        self.is_told = False
 
     def run(self):
         while True:
@@ -1012,7 +1013,10 @@ class Heartbeat(threading.Thread):
         body = json.dumps(dict(self.report(), **more)).encode("utf-8")
         place = "/api/v1/instruments/" + quote(self.instrument, safe="")
         try:
-            self.service.ask("PUT", place, {"Content-Type": "application/json"}, body)
+            answer = self.service.ask("PUT", place, {"Content-Type": "application/json"}, body)
+            if answer.status in (400, 403, 422) and not self.is_told:
+                self.is_told = True
+                say("the service cannot show this PC: {}".format(problem_of(answer).get("detail")))
         except (KaimenError, RuntimeError):
             # Away: the next one comes. RuntimeError: the queue changed under the report.
             pass

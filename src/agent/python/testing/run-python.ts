@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The uploader itself. */
 export const SCRIPT = fileURLToPath(new URL('../kaimen_upload.py', import.meta.url));
 
-/** The system's python3, else the first on PATH that is 3.8 or later; null where there is none. */
+/** The one of KAIMEN_TEST_PYTHON, else the system's python3, else the first on PATH that is 3.8 or later; null where there is none. */
 export const PYTHON: string | null =
-  ['/usr/bin/python3', 'python3', 'python'].find(
+  [process.env.KAIMEN_TEST_PYTHON ?? '/usr/bin/python3', 'python3', 'python'].find(
     (name) =>
       (!name.startsWith('/') || existsSync(name)) &&
       spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))'], { stdio: 'ignore' })
