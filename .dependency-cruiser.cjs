@@ -77,9 +77,10 @@ const rows = {
   http: [['workflows', 'science/units'], ANY],
   agent: [['api-client'], ANY, { not: NEST }],
   'api-client': [NONE, ['^openapi-fetch$']],
+  // agent: `push` and `watch` are its commands, spelled once for it alone and for `kaimen`.
   // storage/blobs: a file that does not fit in memory is interpreted through a store on disk; model-files: the networks.
   cli: [
-    ['api-client', 'workflows', 'engines', 'storage/blobs', 'storage/model-files'],
+    ['api-client', 'agent', 'workflows', 'engines', 'storage/blobs', 'storage/model-files'],
     ANY,
     { not: NEST, typesFrom: ['training'] },
   ],

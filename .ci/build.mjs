@@ -25,6 +25,7 @@ const MADE = [
   'dist/web/index.html',
   'dist/web/report.html',
   'dist/agent/kaimen_upload.py',
+  'dist/agent/kaimen-agent.mjs',
 ];
 const FOLDERS = ['src', 'migrations'];
 const FILES = ['package.json', 'package-lock.json', 'nest-cli.json', '.ci/build.mjs'];
@@ -58,6 +59,24 @@ async function run(...commands) {
   }
 }
 
+/** The agent as one file that runs beside nothing, also on the Node 20 of a microscope's PC: the service hands it out. */
+async function bundleAgent() {
+  const { rolldown } = await import('rolldown');
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const bundle = await rolldown({
+    input: path.join(ROOT, 'src/agent/main.agent.ts'),
+    platform: 'node',
+    transform: { target: 'node20', define: { KAIMEN_VERSION: JSON.stringify(version) } },
+  });
+  await bundle.write({
+    file: path.join(ROOT, 'dist/agent/kaimen-agent.mjs'),
+    format: 'esm',
+    codeSplitting: false,
+    banner: '#!/usr/bin/env node',
+  });
+  await bundle.close();
+}
+
 /** The Python uploader goes into the package as it is: the service hands it out. */
 function copyPrograms() {
   mkdirSync(path.join(ROOT, 'dist/agent'), { recursive: true });
@@ -78,6 +97,7 @@ if (!isThere || process.argv.includes('--force')) {
   const ended = await Promise.allSettled([
     run('nest build'),
     run(web('vite.config.ts'), web('vite.report.config.ts')),
+    bundleAgent(),
   ]);
   copyPrograms();
   for (const { reason } of ended.filter(({ status }) => status === 'rejected')) {

@@ -24,8 +24,8 @@ export interface ResumableUploadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What one request carries grows while requests are quick and shrinks when they are slow: about one a second. */
-const PIECE = { firstBytes: 2 ** 20, maxBytes: 2 ** 26, quickMs: 500, slowMs: 2000 };
+/** What one request carries grows while requests are quick and shrinks when they are slow: one takes 1 to 4 s, as each is synced. */
+const PIECE = { firstBytes: 2 ** 22, minBytes: 2 ** 20, maxBytes: 2 ** 27, quickMs: 1000, slowMs: 4000 };
 
 /**
  * Sends a file in pieces (tus 1.0) and goes on where an earlier attempt was. One attempt: what to do when the service is
@@ -80,7 +80,7 @@ async function sendFrom(
     at.onProgress?.(from);
     const tookMs = performance.now() - started;
     if (tookMs < PIECE.quickMs) pieceBytes = Math.min(PIECE.maxBytes, pieceBytes * 2);
-    if (tookMs > PIECE.slowMs) pieceBytes = Math.max(PIECE.firstBytes, pieceBytes / 2);
+    if (tookMs > PIECE.slowMs) pieceBytes = Math.max(PIECE.minBytes, pieceBytes / 2);
   }
 }
 

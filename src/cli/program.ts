@@ -9,6 +9,7 @@ import type { PackageInfo } from './package-root.js';
 import type { ImportReferencesOptions } from './import-references.js';
 import type { SimilarCommandOptions } from './similar.js';
 import type { VerifyOptions } from './verify.js';
+import { addAgentCommands } from '../agent/commands/agent-commands.js';
 import { addCatalogueCommands } from './catalogue/catalogue-commands.js';
 import { addExplain } from './explain/explain-command.js';
 import { addModelCommands } from './models/model-commands.js';
@@ -71,6 +72,7 @@ function createProgram(context: CliContext): Command {
   addReferences(program, context);
   addCatalogueCommands(program, { io, dataDir: context.launchers.dataDir });
   addServiceCommands(program, context);
+  addAgent(program, context);
   addDemo(program, context);
   addKeyCommands(program, context);
   addStorageCommands(program, { io, ...context.launchers });
@@ -187,6 +189,19 @@ function addServiceCommands(program: Command, { launchers }: CliContext): void {
     .description('write the API description')
     .option('--out <file>', 'where to write', 'openapi.json')
     .action((options: { out: string }) => launchers.writeOpenApi(options.out));
+}
+
+/** Without an address: the service that runs on the data folder, as for every other command. */
+function addAgent(program: Command, { io, pkg, launchers }: CliContext): void {
+  addAgentCommands(program, {
+    io,
+    version: pkg.version,
+    find: async (options) => {
+      const { connectService } = await import('./connect-service.js');
+      const { baseUrl, apiKey } = await connectService(options, { io, dataDir: launchers.dataDir });
+      return apiKey === undefined ? null : { url: baseUrl, key: apiKey };
+    },
+  });
 }
 
 function addDemo(program: Command, context: CliContext): void {

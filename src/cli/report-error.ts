@@ -1,3 +1,4 @@
+import { AgentError } from '../agent/agent-error.js';
 import { ApiError } from '../api-client/client.js';
 import { problemOf } from '../workflows/problems.js';
 import { CliError, EXIT, type ExitCode } from './exit-codes.js';
@@ -51,6 +52,8 @@ const WIRING: Readonly<Record<string, Pick<Told, 'exitCode' | 'code'>>> = {
  * @returns the code to exit with
  */
 export function reportError(error: unknown, io: CliIo, json: boolean): ExitCode {
+  // A run of the agent that has told all itself ends with its code alone.
+  if (error instanceof AgentError && error.message === '') return error.exitCode;
   const { exitCode, code, message, advice } = told(error);
   if (json) {
     // Codes of the command line itself ('no-service') are no problems of the service: they have no status.
@@ -68,7 +71,7 @@ export function reportError(error: unknown, io: CliIo, json: boolean): ExitCode 
 }
 
 function told(error: unknown): Told {
-  if (error instanceof CliError) return error;
+  if (error instanceof CliError || error instanceof AgentError) return error;
   if (error instanceof ApiError) return refused(error);
   if (!(error instanceof Error)) return unexpected(String(error));
   if (Object.hasOwn(WIRING, error.name))

@@ -14,6 +14,7 @@ import { comparePreprocessing } from './bench-preprocessing.mjs';
 import { measureLine, measureMap, measureQuality } from './kaimen-side.mjs';
 import { compareMeasured } from './measured-bench.mjs';
 import { measureUploadToResult } from './service-side.mjs';
+import { reportUploads } from './upload-bench.mjs';
 
 const PEERS = resolve(import.meta.dirname, '../../../shared/peers');
 const PYTHON = '/usr/bin/python3';
@@ -89,6 +90,7 @@ function printQuality(aligned, peer) {
 }
 
 async function main() {
+  await reportUploads();
   if (!peerAvailable()) {
     console.log(
       'HyperSpy or ../shared/peers is not here: nothing to measure beside. Install Debian’s python3-hyperspy and python3-sklearn.',

@@ -10,7 +10,7 @@ import { uploadFile } from '../../dist/src/api-client/upload-file.js';
 
 const REPEATS = 3;
 
-async function startService(dataDir) {
+export async function startService(dataDir) {
   const child = spawn('node', ['dist/src/main.cli.js', 'serve'], {
     env: { ...process.env, KAIMEN_PORT: '0', KAIMEN_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
