@@ -44,11 +44,11 @@ export class PostgresKeyRepository extends KeyRepository {
       `INSERT INTO key_upload_day (key_id, day, bytes) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`,
       [id, day],
     );
-    const [, changed] = (await this.db.query(
+    const [, changed] = await this.db.query<[unknown, number]>(
       `UPDATE key_upload_day SET bytes = greatest(0, bytes + $3::bigint)
        WHERE key_id = $1 AND day = $2 AND ($4::bigint IS NULL OR bytes + $3::bigint <= $4::bigint)`,
       [id, day, bytes, atMost],
-    )) as [unknown, number];
+    );
     return changed === 1;
   }
 }
