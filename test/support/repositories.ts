@@ -183,13 +183,15 @@ export class SharedPostgres {
        WHERE schemaname = $1 AND tablename <> 'migrations'`,
       [opened.schema],
     );
-    const names = [...rows.map(({ name }) => name), `${opened.schema}_queue.job`];
-    return new SharedPostgres(server, opened, names.join(', '));
+    return new SharedPostgres(server, opened, rows.map(({ name }) => name).join(', '));
   }
 
   /** Repositories with nothing in them; clock and ids begin anew. Whoever empties twice has ended the use of the first. */
   async emptied(): Promise<PostgresRepositories> {
-    await this.opened.db.query(`TRUNCATE ${this.tables} RESTART IDENTITY CASCADE`);
+    const { db, schema } = this.opened;
+    await db.query(`TRUNCATE ${this.tables} RESTART IDENTITY CASCADE`);
+    // Row by row: the queue's own maintenance is at work, and a lock of whole tables could be held against it.
+    await db.query(`DELETE FROM ${schema}_queue.job`);
     return { ...repositoriesOf(this.opened), close: async () => {} };
   }
 
