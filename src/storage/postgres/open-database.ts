@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource, MigrationInterface } from 'typeorm';
+import { lockKey } from './advisory-locks.js';
 import { createDataSource, type DatabaseOptions } from './data-source.js';
 
 /**
@@ -17,7 +17,7 @@ export async function openDatabase(
   client.on('error', () => {}); // A lost connection rejects the query that waits on it.
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lockKey(options.schema)]);
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey(`kaimen ${options.schema}`)]);
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${options.schema}`);
     await dataSource.initialize();
     await dataSource.runMigrations({ transaction: 'all' });
@@ -29,8 +29,4 @@ export async function openDatabase(
   } finally {
     await client.end(); // ends the session, and with it the lock
   }
-}
-
-function lockKey(schema: string): string {
-  return createHash('sha256').update(`kaimen ${schema}`).digest().readBigInt64BE().toString();
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { eventData, type EventSubject, eventTypeOf } from '../../workflows/pipelines/event-of-job.js';
 import type { Job } from '../../workflows/ports/records.js';
 import type { PipelineEvent } from '../../workflows/ports/webhooks.js';
+import { lockUntilCommit } from './advisory-locks.js';
 
 /**
  * What the end of a job tells, in the transaction that ends it, with a delivery for each webhook that wants it. Events of an
@@ -18,7 +19,7 @@ async function recordEvent(
   manager: EntityManager,
   { ownerId, type, at, data }: Omit<PipelineEvent, 'seq' | 'id'>,
 ): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`events of ${ownerId}`]);
+  await lockUntilCommit(manager, `events of ${ownerId}`);
   await manager.query(
     `WITH told AS (
        INSERT INTO pipeline_event (id, owner_id, type, at, data)

@@ -10,6 +10,7 @@ import {
   type RunFilter,
   type ShownRuleRun,
 } from '../../workflows/ports/rules.js';
+import { lockUntilCommit } from './advisory-locks.js';
 import { AnalysisRow, DatasetRow } from './entities.js';
 import { pageOf } from './page.js';
 import { RuleRow, RuleRunRow } from './pipeline-entities.js';
@@ -34,7 +35,7 @@ export class PostgresRuleRepository extends RuleRepository {
   async replace(rule: Rule): Promise<boolean> {
     return this.db.transaction(async (manager) => {
       const { ownerId, name, id, enabled, match, run, changedAt } = rule;
-      await lock(manager, `rules of ${ownerId}`);
+      await lockUntilCommit(manager, `rules of ${ownerId}`);
       const sameName = await manager.findOneBy(RuleRow, { ownerId, name });
       if (sameName !== null && sameName.id !== id) return false;
       await manager.update(RuleRow, { ownerId, id }, { name, enabled, match, run, changedAt });
@@ -135,7 +136,7 @@ export class PostgresRuleRepository extends RuleRepository {
     const ids = new Map<string, string>();
     for (const { key, search, job } of searches) {
       if (ids.has(key)) continue;
-      await lock(manager, `search ${search.ownerId} ${key}`);
+      await lockUntilCommit(manager, `search ${search.ownerId} ${key}`);
       const [standing]: { id: string }[] = await manager.query(
         `SELECT s.id FROM rule_run r JOIN search s ON s.id = r.search_id JOIN job j ON j.id = s.job_id
          WHERE r.search_key = $1 AND r.owner_id = $2 AND j.state NOT IN ('failed', 'cancelled') LIMIT 1`,
@@ -149,10 +150,6 @@ export class PostgresRuleRepository extends RuleRepository {
     return ids;
   }
 }
-
-/** Until the transaction ends. */
-const lock = (manager: EntityManager, name: string): Promise<unknown> =>
-  manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
 
 /** A rule may have been removed, and an analysis that was there already, since it was planned. */
 async function runsThatStand(

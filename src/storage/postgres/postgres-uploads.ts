@@ -6,6 +6,7 @@ import {
   UploadRepository,
   type UploadUsage,
 } from '../../workflows/ports/uploads.js';
+import { lockUntilCommit } from './advisory-locks.js';
 import { pageOf } from './page.js';
 import { UploadRow } from './upload-entity.js';
 
@@ -18,9 +19,7 @@ export class PostgresUploadRepository extends UploadRepository {
     return this.db.transaction(async (manager) => {
       if (maxBytes !== null) {
         // Two that begin at once would each find room that is there for one.
-        await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-          `kaimen uploads of ${upload.ownerId}`,
-        ]);
+        await lockUntilCommit(manager, `kaimen uploads of ${upload.ownerId}`);
         const { datasetBytes, uploadBytes } = await usageOf(manager, upload.ownerId);
         if (datasetBytes + uploadBytes + upload.sizeBytes > maxBytes) return false;
       }

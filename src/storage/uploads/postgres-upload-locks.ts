@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { UploadLocks } from '../../workflows/ports/upload-bytes.js';
+import { lockKey } from '../postgres/advisory-locks.js';
 import type { DatabaseOptions } from '../postgres/data-source.js';
 
 /**
@@ -45,7 +45,7 @@ export class PostgresUploadLocks extends UploadLocks {
   }
 
   private async ask(client: pg.Client, question: string, id: string): Promise<boolean> {
-    const { rows } = await client.query<{ done: boolean }>(question, [keyOf(this.options.schema, id)]);
+    const { rows } = await client.query<{ done: boolean }>(question, [lockKey(`kaimen upload ${this.options.schema} ${id}`)]);
     return rows[0].done;
   }
 
@@ -76,6 +76,3 @@ export class PostgresUploadLocks extends UploadLocks {
     return client;
   }
 }
-
-const keyOf = (schema: string, id: string): string =>
-  createHash('sha256').update(`kaimen upload ${schema} ${id}`).digest().readBigInt64BE().toString();
