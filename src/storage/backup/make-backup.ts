@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { BlobInfo, BlobStore } from '../../workflows/ports/blob-store.js';
 import { FileSystemBlobStore } from '../blobs/file-system-blob-store.js';
+import { syncFolder } from '../files/sync-folder.js';
 import { backupLock } from '../postgres/backup/backup-lock.js';
 import { copyTableOut, prepareSession, tablesOf } from '../postgres/backup/tables.js';
 import { BLOB_NAMES_SQL } from '../postgres/postgres-blob-references.js';
@@ -147,11 +148,4 @@ async function removeBrokenOff(folder: string): Promise<void> {
     if (Date.now() - Date.parse(time) > BROKEN_OFF_MS)
       await rm(join(folder, entry), { recursive: true, force: true });
   }
-}
-
-/** Windows syncs folders by itself and refuses to open them. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
 }

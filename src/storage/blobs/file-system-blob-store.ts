@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import type { OpenByteSource } from '../../science/formats/byte-source.js';
 import { BlobStore, type BlobInfo, checkSha256, type StoredBlob } from '../../workflows/ports/blob-store.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
+import { nullWhenAbsent } from '../files/null-when-absent.js';
+import { syncFolder } from '../files/sync-folder.js';
 import { openFileSource } from './file-source.js';
 import { readLocalBlob } from './read-local-blob.js';
 
@@ -164,17 +166,6 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
 }
 
-/** A rename is only durable when its folder is synced; Windows syncs folders by itself and refuses to open them. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 const statOrNull = (path: string) => stat(path).catch(nullWhenAbsent);
 
 const renameOrNot = (from: string, to: string): Promise<boolean> =>
@@ -182,8 +173,3 @@ const renameOrNot = (from: string, to: string): Promise<boolean> =>
     () => true,
     (error: unknown) => nullWhenAbsent(error) !== null,
   );
-
-function nullWhenAbsent(error: unknown): null {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-  throw error;
-}

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UploadBytes, type WholeUpload } from '../../workflows/ports/upload-bytes.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
+import { nullWhenAbsent } from '../files/null-when-absent.js';
 import { PieceWriter } from './piece-writer.js';
 
 const HEAD_BYTES = 64 * 1024;
@@ -131,9 +132,4 @@ async function headOf(path: string): Promise<Uint8Array> {
   } finally {
     await file.close();
   }
-}
-
-function nullWhenAbsent(error: unknown): null {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-  throw error;
 }
