@@ -18,18 +18,12 @@ import type {
   Sidecar,
 } from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
+import { asNumber, asNumberOrNull } from './bigint-columns.js';
 import { PIPELINE_ENTITIES } from './pipeline-entities.js';
 import { ReferenceRow } from './reference-entity.js';
 import { BatchLineRow, BatchRecordRow, RecipeRow, RecipeVersionRow } from './batch-entities.js';
 import { BoundaryRow, SearchCandidateRow, SearchRow } from './search-entities.js';
 import { UploadRow } from './upload-entity.js';
-
-/** bigint comes as text; sizes stay far below 2^53. */
-const asNumber = { from: (text: string): number => Number(text), to: (value: number): number => value };
-const asNumberOrNull = {
-  from: (text: string | null): number | null => (text === null ? null : Number(text)),
-  to: (value: number | null): number | null => value,
-};
 
 /**
  * Rows as migrations/ defines them. Documents are `json`, not `jsonb`: titles in microscope files may hold NUL

@@ -1,12 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Problem, Sidecar } from '../../workflows/ports/records.js';
 import type { Upload } from '../../workflows/ports/uploads.js';
-
-/** bigint comes as text; sizes stay far below 2^53. */
-const asNumber = {
-  from: (text: string | null): number | null => (text === null ? null : Number(text)),
-  to: (value: number | null): number | null => value,
-};
+import { asNumber, asNumberOrNull } from './bigint-columns.js';
 
 /** Row as migrations/ defines it: a record whose fields are columns. */
 @Entity('upload')
@@ -35,7 +30,7 @@ export class UploadRow implements Upload {
   state!: Upload['state'];
   @Column('text', { name: 'content_sha256', nullable: true })
   contentSha256!: string | null;
-  @Column('bigint', { name: 'received_bytes', nullable: true, transformer: asNumber })
+  @Column('bigint', { name: 'received_bytes', nullable: true, transformer: asNumberOrNull })
   receivedBytes!: number | null;
   @Column('uuid', { name: 'dataset_id', nullable: true })
   datasetId!: string | null;
