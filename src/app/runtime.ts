@@ -1,16 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
-import { FirstTables1795384800000 } from '../../migrations/1795384800000-first-tables.js';
-import { Searches1795392000000 } from '../../migrations/1795392000000-searches.js';
-import { References1795400000000 } from '../../migrations/1795400000000-references.js';
-import { RecipesAndBatches1795406400000 } from '../../migrations/1795406400000-recipes-and-batches.js';
-import { Catalogue1795410000000 } from '../../migrations/1795410000000-catalogue.js';
-import { Sidecars1795420000000 } from '../../migrations/1795420000000-sidecars.js';
-import { ImportJobs1795430000000 } from '../../migrations/1795430000000-import-jobs.js';
-import { Uploads1795432000000 } from '../../migrations/1795432000000-uploads.js';
-import { Pipelines1795440000000 } from '../../migrations/1795440000000-pipelines.js';
-import { Administration1795450000000 } from '../../migrations/1795450000000-administration.js';
 import { packageInfo } from '../cli/package-root.js';
 import { LocalEngines } from '../engines/local-engines.js';
 import { AnalysisHandler } from '../jobs/analysis.handler.js';
@@ -55,22 +45,11 @@ import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { every } from './every.js';
 import type { Log } from './log.js';
+import { MIGRATIONS } from './migrations.js';
 import { ruleRunner, startPipelines } from './pipelines.js';
 import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { openUploadPlaces, type UploadPlaces, uploadSweep } from './upload-places.js';
 
-export const MIGRATIONS = [
-  FirstTables1795384800000,
-  Searches1795392000000,
-  References1795400000000,
-  RecipesAndBatches1795406400000,
-  Catalogue1795410000000,
-  Sidecars1795420000000,
-  ImportJobs1795430000000,
-  Uploads1795432000000,
-  Pipelines1795440000000,
-  Administration1795450000000,
-];
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
 /** Also until an upload is finished whose last answer was lost with the service. */

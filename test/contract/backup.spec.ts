@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { MIGRATIONS } from '../../src/app/runtime.js';
+import { MIGRATIONS } from '../../src/app/migrations.js';
 import { readBackup } from '../../src/storage/backup/backup-folder.js';
 import { checkBackup } from '../../src/storage/backup/check-backup.js';
 import { makeBackup, type MadeBackup } from '../../src/storage/backup/make-backup.js';

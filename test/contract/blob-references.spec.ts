@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { MIGRATIONS } from '../../src/app/runtime.js';
+import { MIGRATIONS } from '../../src/app/migrations.js';
 import { BLOB_COLUMNS, NO_BLOB_COLUMNS } from '../../src/storage/postgres/blob-columns.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import { PostgresBlobReferences } from '../../src/storage/postgres/postgres-blob-references.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../src/app/migrations.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
 import { PostgresOptimadeStructures } from '../../src/storage/postgres/postgres-optimade.js';
 import { checkFilter } from '../../src/workflows/optimade/check-filter.js';
@@ -23,7 +24,6 @@ import {
   semanticsPresent,
   structureOf,
 } from '../support/optimade-table.js';
-import { MIGRATIONS } from '../support/repositories.js';
 import { freshSchema, startTestServer, type TestServer } from '../support/postgres.js';
 
 let server: TestServer;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MIGRATIONS } from '../../src/app/migrations.js';
 import type { JobHandler } from '../../src/jobs/job-handler.js';
 import { runJob } from '../../src/jobs/job-run.js';
 import { declareQueues, JobWorker } from '../../src/jobs/job-worker.js';
@@ -7,7 +8,7 @@ import { reclaimRunningJobs, reconcileJobs } from '../../src/storage/postgres/re
 import type { Job } from '../../src/workflows/ports/records.js';
 import { freshSchema, startTestServer, type TestServer } from '../support/postgres.js';
 import { aDataset, aSummary } from '../support/records.js';
-import { MIGRATIONS, type PostgresRepositories, postgresRepositories } from '../support/repositories.js';
+import { type PostgresRepositories, postgresRepositories } from '../support/repositories.js';
 
 let server: TestServer;
 let at: PostgresRepositories;

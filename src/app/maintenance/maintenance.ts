@@ -16,7 +16,7 @@ import { Closers } from '../closers.js';
 import { type Config, readConfig } from '../config.js';
 import { checkDatabaseUrl } from '../database-url.js';
 import { createLog, type Log } from '../log.js';
-import { MIGRATIONS } from '../runtime.js';
+import { MIGRATIONS } from '../migrations.js';
 import { reachDatabase, startDatabase } from './reach-database.js';
 import { openUncachedStore } from './uncached-store.js';
 import { beginRestore, endRestore, refuseUnfinishedRestore } from './unfinished-restore.js';
