@@ -5,24 +5,6 @@ import { packageInfo } from '../cli/package-root.js';
 import { ModelFiles } from '../storage/model-files/model-files.js';
 import { modelFolders } from '../storage/model-files/model-folders.js';
 import { FileReportTemplate } from '../storage/files/file-report-template.js';
-import {
-  PostgresAnalysisRepository,
-  PostgresDatasetRepository,
-} from '../storage/postgres/postgres-datasets.js';
-import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
-import { PostgresAuditLog } from '../storage/postgres/postgres-audit-log.js';
-import { PostgresInstrumentRepository } from '../storage/postgres/postgres-instruments.js';
-import { PostgresJobRetries } from '../storage/postgres/postgres-job-retries.js';
-import { PostgresBatchRepository } from '../storage/postgres/postgres-batches.js';
-import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
-import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
-import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
-import { PostgresBoundaryRepository } from '../storage/postgres/postgres-boundaries.js';
-import { PostgresOptimadeStructures } from '../storage/postgres/postgres-optimade.js';
-import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
-import { PostgresRuleRepository } from '../storage/postgres/postgres-rules.js';
-import { PostgresSystemStatus } from '../storage/postgres/postgres-system-status.js';
-import { PostgresWebhookRepository } from '../storage/postgres/postgres-webhooks.js';
 import { BatchRepository } from '../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../workflows/ports/recipe-repository.js';
 import { CatalogueRepository } from '../workflows/ports/catalogue.js';
@@ -54,46 +36,42 @@ import { RuleRepository } from '../workflows/ports/rules.js';
 import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
 import { webhookSender } from './pipelines.js';
 import type { Runtime } from './runtime.js';
-import { SystemClock, TimeOrderedIds } from './system-clock.js';
 import { AGENT_ROOT, REPORT_TEMPLATE, WEB_ROOT } from './web-files.js';
 
 /** Each port and what makes it real. */
-const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => {
-  const { db, boss, blobs, jobs, searches, computation, imports, statistics } = runtime;
-  return [
-    { provide: Clock, useClass: SystemClock },
-    { provide: Ids, useClass: TimeOrderedIds },
-    { provide: BlobStore, useValue: blobs },
-    { provide: BlobReferences, useValue: new PostgresBlobReferences(db, runtime.database.schema) },
-    { provide: UploadRepository, useValue: runtime.uploads },
-    { provide: UploadBytes, useValue: runtime.uploadBytes },
-    { provide: UploadLocks, useValue: runtime.uploadLocks },
-    { provide: DatasetRepository, useValue: new PostgresDatasetRepository(db, boss) },
-    { provide: AnalysisRepository, useValue: new PostgresAnalysisRepository(db, boss) },
-    { provide: RecipeRepository, useValue: new PostgresRecipeRepository(db) },
-    { provide: BatchRepository, useValue: new PostgresBatchRepository(db, boss, new SystemClock()) },
-    { provide: SearchRepository, useValue: searches },
-    { provide: BoundaryRepository, useValue: new PostgresBoundaryRepository(db) },
-    { provide: CatalogueRepository, useValue: new PostgresCatalogueRepository(db, new TimeOrderedIds()) },
-    { provide: CatalogueImportRepository, useValue: imports },
-    { provide: RuleRepository, useValue: new PostgresRuleRepository(db, boss) },
-    { provide: WebhookRepository, useValue: new PostgresWebhookRepository(db) },
-    { provide: WebhookSender, useValue: webhookSender(runtime.config) },
-    { provide: ReferenceRepository, useValue: new PostgresReferenceRepository(db) },
-    { provide: SearchComputation, useValue: computation },
-    { provide: StatisticsComputation, useValue: statistics },
-    { provide: JobRepository, useValue: jobs },
-    { provide: KeyRepository, useValue: new PostgresKeyRepository(db) },
-    { provide: SessionRepository, useValue: new PostgresSessionRepository(db) },
-    { provide: InstrumentRepository, useValue: new PostgresInstrumentRepository(db) },
-    { provide: AuditLog, useValue: new PostgresAuditLog(db) },
-    { provide: JobRetries, useValue: new PostgresJobRetries(db, boss) },
-    { provide: SystemStatus, useValue: new PostgresSystemStatus(db, boss) },
-    { provide: OptimadeStructures, useValue: new PostgresOptimadeStructures(db) },
-    { provide: ModelRegistry, useFactory: () => openModels(runtime) },
-    { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
-  ];
-};
+const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => [
+  { provide: Clock, useValue: runtime.clock },
+  { provide: Ids, useValue: runtime.ids },
+  { provide: BlobStore, useValue: runtime.blobs },
+  { provide: BlobReferences, useValue: runtime.blobReferences },
+  { provide: UploadRepository, useValue: runtime.uploads },
+  { provide: UploadBytes, useValue: runtime.uploadBytes },
+  { provide: UploadLocks, useValue: runtime.uploadLocks },
+  { provide: DatasetRepository, useValue: runtime.datasets },
+  { provide: AnalysisRepository, useValue: runtime.analyses },
+  { provide: RecipeRepository, useValue: runtime.recipes },
+  { provide: BatchRepository, useValue: runtime.batches },
+  { provide: SearchRepository, useValue: runtime.searches },
+  { provide: BoundaryRepository, useValue: runtime.boundaries },
+  { provide: CatalogueRepository, useValue: runtime.catalogue },
+  { provide: CatalogueImportRepository, useValue: runtime.imports },
+  { provide: RuleRepository, useValue: runtime.rules },
+  { provide: WebhookRepository, useValue: runtime.webhooks },
+  { provide: WebhookSender, useValue: webhookSender(runtime.config) },
+  { provide: ReferenceRepository, useValue: runtime.references },
+  { provide: SearchComputation, useValue: runtime.computation },
+  { provide: StatisticsComputation, useValue: runtime.statistics },
+  { provide: JobRepository, useValue: runtime.jobs },
+  { provide: KeyRepository, useValue: runtime.keys },
+  { provide: SessionRepository, useValue: runtime.sessions },
+  { provide: InstrumentRepository, useValue: runtime.instruments },
+  { provide: AuditLog, useValue: runtime.audit },
+  { provide: JobRetries, useValue: runtime.retries },
+  { provide: SystemStatus, useValue: runtime.system },
+  { provide: OptimadeStructures, useValue: runtime.optimade },
+  { provide: ModelRegistry, useFactory: () => openModels(runtime) },
+  { provide: ReportTemplate, useValue: new FileReportTemplate(REPORT_TEMPLATE) },
+];
 
 async function openModels({ config, log }: Runtime): Promise<ModelFiles> {
   const registry = await ModelFiles.open(modelFolders(config.modelsDir, packageInfo().root));

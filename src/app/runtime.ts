@@ -19,14 +19,6 @@ import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
-import { PostgresAuditLog } from '../storage/postgres/postgres-audit-log.js';
-import { PostgresCatalogueImportRepository } from '../storage/postgres/postgres-catalogue-imports.js';
-import { PostgresCatalogueRepository } from '../storage/postgres/postgres-catalogue.js';
-import { PostgresBlobReferences } from '../storage/postgres/postgres-blob-references.js';
-import { PostgresDatasetRepository } from '../storage/postgres/postgres-datasets.js';
-import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
-import { PostgresRuleRepository } from '../storage/postgres/postgres-rules.js';
-import { PostgresSearchRepository } from '../storage/postgres/postgres-searches.js';
 import {
   reclaimRunningJobs,
   reconcileEvaluations,
@@ -47,7 +39,7 @@ import { every } from './every.js';
 import type { Log } from './log.js';
 import { MIGRATIONS } from './migrations.js';
 import { ruleRunner, startPipelines } from './pipelines.js';
-import { SystemClock, TimeOrderedIds } from './system-clock.js';
+import { type Repositories, repositoriesOn } from './repositories.js';
 import { openUploadPlaces, type UploadPlaces, uploadSweep } from './upload-places.js';
 
 const RECONCILE_MS = 10_000;
@@ -59,17 +51,14 @@ const SEARCHES = 16;
 const SEARCH_THREADS = 2;
 
 /** What every process of the service stands on: the database, the queue and the blobs. */
-export interface Runtime extends UploadPlaces {
+export interface Runtime extends Repositories, UploadPlaces {
   readonly config: Config;
   readonly database: DatabaseOptions;
   readonly db: DataSource;
   readonly boss: PgBoss;
   readonly blobs: BlobStore;
   readonly blobPlace: BlobPlace;
-  readonly jobs: PostgresJobRepository;
-  readonly searches: PostgresSearchRepository;
   readonly computation: SearchThreads;
-  readonly imports: PostgresCatalogueImportRepository;
   readonly statistics: StatisticsThreads;
   readonly version: string;
   readonly log: Log;
@@ -101,19 +90,14 @@ export async function openRuntime({
     await declareQueues(boss, expiries(config.analysisDeadlineS));
   });
   closers.add('the database connections', () => db.destroy());
-  const clock = new SystemClock();
-  const jobs = new PostgresJobRepository(db, clock);
-  const imports = new PostgresCatalogueImportRepository(db, { boss, clock, ids: new TimeOrderedIds() });
-  const searches = new PostgresSearchRepository(db, boss, clock);
   const computation = openSearchThreads(blobPlace, config, log);
   closers.add('the threads of searches', () => computation.close());
   const statistics = new StatisticsThreads({
     ...{ filename: besideThis('workers/statistics-thread.js'), threads: SEARCH_THREADS, log },
   });
   closers.add('the threads of statistics', () => statistics.close());
-  const places = await openUploadPlaces(config, database, db, closers);
+  const places = await openUploadPlaces(config, database, closers);
   const threads = { computation, statistics };
-  const repositories = { jobs, searches, imports };
   return {
     config,
     database,
@@ -121,7 +105,7 @@ export async function openRuntime({
     boss,
     blobs,
     blobPlace,
-    ...repositories,
+    ...repositoriesOn(db, boss, database.schema),
     ...places,
     ...threads,
     version,
@@ -155,14 +139,13 @@ const openSearchThreads = (blobPlace: BlobPlace, config: Config, log: Log): Sear
   });
 
 function importHandler(runtime: Runtime, closers: Closers): ImportHandler {
-  const { db, jobs, imports, blobPlace, log } = runtime;
+  const { jobs, imports, catalogue, clock, blobPlace, log } = runtime;
   const threads = new ImportThreads({
     ...{ filename: besideThis('workers/import-thread.js'), blobPlace },
     ...{ deadlineS: runtime.config.analysisDeadlineS, log },
   });
   closers.add('the thread of imports', () => threads.close());
-  const catalogue = new PostgresCatalogueRepository(db, new TimeOrderedIds());
-  const conduct = new ConductImport({ imports, catalogue, clock: new SystemClock() });
+  const conduct = new ConductImport({ imports, catalogue, clock });
   return new ImportHandler({ jobs, imports, conduct, threads });
 }
 
@@ -194,7 +177,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
   const ofThreads = { analysis: workerThreads, evaluate: workerThreads };
   const concurrency = { ingest: 1, import: 1, search: SEARCHES, ...ofThreads };
   const worker = new JobWorker(boss, handlers, { concurrency });
-  const sweep = new SweepBlobs(runtime.blobs, new PostgresBlobReferences(db, schema), new SystemClock());
+  const sweep = new SweepBlobs(runtime.blobs, runtime.blobReferences, runtime.clock);
   closers.add(
     'housekeeping',
     every(RECONCILE_MS, log, async () => {
@@ -220,23 +203,17 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
 const DAY_MS = 86_400_000;
 
 const forgetOldAudit =
-  ({ db, config }: Runtime) =>
+  ({ audit, clock, config }: Runtime) =>
   async (): Promise<void> => {
-    const oldest = new SystemClock().now().getTime() - config.auditDays * DAY_MS;
-    await new PostgresAuditLog(db).removeBefore(new Date(oldest));
+    const oldest = clock.now().getTime() - config.auditDays * DAY_MS;
+    await audit.removeBefore(new Date(oldest));
   };
 
-const sidecarLink = ({ db, boss, blobs }: Runtime): LinkSidecar =>
-  new LinkSidecar({
-    datasets: new PostgresDatasetRepository(db, boss),
-    catalogue: new PostgresCatalogueRepository(db, new TimeOrderedIds()),
-    blobs,
-    rules: new PostgresRuleRepository(db, boss),
-    clock: new SystemClock(),
-  });
+const sidecarLink = ({ datasets, catalogue, blobs, rules, clock }: Runtime): LinkSidecar =>
+  new LinkSidecar({ datasets, catalogue, blobs, rules, clock });
 
 function searchHandlers(runtime: Runtime, closers: Closers) {
-  const { config, db, blobs, jobs, searches, computation } = runtime;
+  const { config, blobs, jobs, searches, catalogue, clock, ids, computation } = runtime;
   const engines = new LocalEngines({
     threads: config.workerThreads,
     potentials: { folder: config.potentialsDir },
@@ -244,9 +221,7 @@ function searchHandlers(runtime: Runtime, closers: Closers) {
     lammpsDeadlineS: config.analysisDeadlineS,
   });
   closers.add('the engines', () => engines.close());
-  const ids = new TimeOrderedIds();
-  const catalogue = new PostgresCatalogueRepository(db, ids);
-  const found = new FoundBoundaries({ searches, catalogue, blobs, clock: new SystemClock(), ids });
+  const found = new FoundBoundaries({ searches, catalogue, blobs, clock, ids });
   const conduct = new ConductSearch({ searches, computation, engines, found });
   const evaluate = new EvaluateTask({ searches, blobs, engines });
   return [new SearchHandler(jobs, searches, conduct), new EvaluateHandler(jobs, searches, evaluate)] as const;
