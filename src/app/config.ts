@@ -78,10 +78,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     host: textOf(env, 'KAIMEN_HOST') ?? '127.0.0.1',
     port: integerOf(env, 'KAIMEN_PORT', { fallback: 4680, min: 0, max: 65_535 }),
     maxUploadBytes: integerOf(env, 'KAIMEN_MAX_UPLOAD_BYTES', { fallback: 2 * GIB, min: 1, max: 2 ** 40 }),
-    quotaBytes:
-      textOf(env, 'KAIMEN_QUOTA_BYTES') === null
-        ? null
-        : integerOf(env, 'KAIMEN_QUOTA_BYTES', { fallback: 0, min: 1, max: 2 ** 50 }),
+    quotaBytes: integerOf(env, 'KAIMEN_QUOTA_BYTES', { fallback: null, min: 1, max: 2 ** 50 }),
     uploadExpiryH: integerOf(env, 'KAIMEN_UPLOAD_EXPIRY_H', { fallback: 24, min: 1, max: 8760 }),
     trustProxy: integerOf(env, 'KAIMEN_TRUST_PROXY', { fallback: 0, min: 0, max: 10 }),
     requestsPerMinute: integerOf(env, 'KAIMEN_REQUESTS_PER_MINUTE', { fallback: 3000, min: 1, max: 10 ** 9 }),
@@ -143,11 +140,11 @@ function folderOf(env: Environment, variable: string): string | null {
   return text === null ? null : resolve(text);
 }
 
-function integerOf(
+function integerOf<Fallback extends number | null>(
   env: Environment,
   variable: string,
-  limits: { fallback: number; min: number; max: number },
-): number {
+  limits: { fallback: Fallback; min: number; max: number },
+): number | Fallback {
   const text = textOf(env, variable);
   if (text === null) return limits.fallback;
   const value = Number(text);
