@@ -5,7 +5,7 @@ import type { Analysis, Dataset, Job, ScanReference } from './ports/records.js';
 import type { AnalysisRepository } from './ports/repositories.js';
 import type { ChooseRecipe, RecipeRequest } from './recipes/choose-recipe.js';
 import { simultaneousLowLoss } from './simultaneous-low-loss.js';
-import { queuedJob } from './submit-dataset.js';
+import { queuedJob } from './queued-job.js';
 
 /** A scan of a dataset; index null leaves the choice to the workflow. */
 export interface ScanChoice {

@@ -4,6 +4,7 @@ import type { Clock, Ids } from './ports/clock.js';
 import type { Dataset, Job, Sidecar } from './ports/records.js';
 import type { DatasetRepository, JobRepository } from './ports/repositories.js';
 import type { UploadRepository } from './ports/uploads.js';
+import { queuedJob } from './queued-job.js';
 import { safeFileName } from './safe-file-name.js';
 import { quotaExceeded, type UploadRules } from './uploads/begin-upload.js';
 import { WorkflowError } from './workflow-error.js';
@@ -114,17 +115,4 @@ export class SubmitDataset {
     const refusal = quickCheck(head.subarray(0, Math.min(size, KEEP_BYTES)), size, fileName);
     if (refusal !== null) throw refusal;
   }
-}
-
-/** A job as it is before anybody has started it. */
-export function queuedJob(job: Pick<Job, 'id' | 'ownerId' | 'kind' | 'subjectId' | 'createdAt'>): Job {
-  return {
-    ...job,
-    state: 'queued',
-    progress: 0,
-    stage: 'queued',
-    problem: null,
-    startedAt: null,
-    finishedAt: null,
-  };
 }

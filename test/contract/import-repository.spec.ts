@@ -4,7 +4,7 @@ import type { PreparedDraft } from '../../src/workflows/ports/catalogue.js';
 import type { CatalogueImport, ImportFound } from '../../src/workflows/ports/catalogue-imports.js';
 import type { Job } from '../../src/workflows/ports/records.js';
 import { problemOf } from '../../src/workflows/problems.js';
-import { queuedJob } from '../../src/workflows/submit-dataset.js';
+import { queuedJob } from '../../src/workflows/queued-job.js';
 import { aDraft, aMacroscopicBoundary, aValue } from '../support/catalogue-drafts.js';
 import { aDataset } from '../support/records.js';
 import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';

@@ -1,6 +1,12 @@
 import type { PgBoss } from 'pg-boss';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import { jobAgain, JobRetries, type NextJob, type RetryRefusal } from '../../workflows/ports/job-retries.js';
+import {
+  jobAgain,
+  JobRetries,
+  type NextJob,
+  type RetryRefusal,
+  subjectAgain,
+} from '../../workflows/ports/job-retries.js';
 import type { Job } from '../../workflows/ports/records.js';
 import { CatalogueImportRow } from './catalogue-entities.js';
 import { AnalysisRow, DatasetRow, JobRow } from './entities.js';
@@ -53,13 +59,7 @@ export class PostgresJobRetries extends JobRetries {
 async function begin(
   manager: EntityManager,
   { kind, subjectId, jobId }: { kind: Job['kind']; subjectId: string; jobId: string },
-  { state }: Subject,
+  subject: Subject,
 ): Promise<void> {
-  const again =
-    kind === 'ingest'
-      ? { state: 'ingesting', problem: null }
-      : kind === 'import'
-        ? { state: state === 'failed' ? 'reading' : 'committing', problem: null }
-        : {};
-  await manager.update(TABLES[kind], { id: subjectId }, { jobId, ...again });
+  await manager.update(TABLES[kind], { id: subjectId }, { jobId, ...subjectAgain(kind, subject) });
 }

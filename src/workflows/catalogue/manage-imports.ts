@@ -8,7 +8,7 @@ import type { CatalogueImport, CatalogueImportRepository, ImportTask } from '../
 import type { Clock, Ids } from '../ports/clock.js';
 import { WorkflowError } from '../workflow-error.js';
 import { safeFileName } from '../safe-file-name.js';
-import { queuedJob } from '../submit-dataset.js';
+import { queuedJob } from '../queued-job.js';
 import type { Curator } from './curate-boundaries.js';
 import { firstDrafts } from './draft-lines.js';
 import { materialOf } from './summarise-boundary.js';

@@ -1,3 +1,4 @@
+import { queuedJob } from '../queued-job.js';
 import type { Job } from './records.js';
 
 /**
@@ -9,15 +10,15 @@ export type RetryRefusal = 'not-ended' | 'succeeded' | 'superseded' | 'subject-c
 /** Of the job that is made. */
 export type NextJob = Pick<Job, 'id' | 'createdAt'>;
 
-export const jobAgain = ({ ownerId, kind, subjectId }: Job, next: NextJob): Job => ({
-  ...{ ...next, ownerId, kind, subjectId },
-  state: 'queued',
-  progress: 0,
-  stage: 'queued',
-  problem: null,
-  startedAt: null,
-  finishedAt: null,
-});
+export const jobAgain = ({ ownerId, kind, subjectId }: Job, { id, createdAt }: NextJob): Job =>
+  queuedJob({ id, createdAt, ownerId, kind, subjectId });
+
+/** What changes, beside its job, in what is worked for again. */
+export function subjectAgain(kind: Job['kind'], { state }: { readonly state?: string }): object {
+  if (kind === 'ingest') return { state: 'ingesting', problem: null };
+  if (kind === 'import') return { state: state === 'failed' ? 'reading' : 'committing', problem: null };
+  return {};
+}
 
 export abstract class JobRetries {
   /**

@@ -5,7 +5,7 @@ import type { Job } from '../ports/records.js';
 import type { SearchComputation } from '../ports/search-computation.js';
 import type { Search, SearchRequestRecipe } from '../ports/search-records.js';
 import type { SearchRepository } from '../ports/search-repositories.js';
-import { queuedJob } from '../submit-dataset.js';
+import { queuedJob } from '../queued-job.js';
 import { earlierSearches } from './earlier-searches.js';
 
 /** Candidates that are rows of a table. */

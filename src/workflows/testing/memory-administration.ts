@@ -1,6 +1,6 @@
 import { type AuditEvent, type AuditFilter, AuditLog, type KeptAuditEvent } from '../ports/audit-log.js';
 import { type Instrument, InstrumentRepository } from '../ports/instruments.js';
-import { jobAgain, JobRetries, type NextJob, type RetryRefusal } from '../ports/job-retries.js';
+import { jobAgain, JobRetries, type NextJob, type RetryRefusal, subjectAgain } from '../ports/job-retries.js';
 import type { Job, Page, PageRequest } from '../ports/records.js';
 import { seqOf } from '../ports/seq-cursor.js';
 import { hasEnded, type MemoryDatabase } from './memory-database.js';
@@ -85,14 +85,8 @@ export class MemoryJobRetries extends JobRetries {
     const subject = table.get(subjectId);
     if (subject === undefined) return 'subject-changed';
     if (subject.jobId !== id) return 'superseded';
-    const change = { jobId, ...stateAgain(kind, subject as { state?: string }) };
+    const change = { jobId, ...subjectAgain(kind, subject as { state?: string }) };
     table.set(subjectId, { ...subject, ...change });
     return null;
   }
-}
-
-function stateAgain(kind: Job['kind'], { state }: { state?: string }): object {
-  if (kind === 'ingest') return { state: 'ingesting', problem: null };
-  if (kind === 'import') return { state: state === 'failed' ? 'reading' : 'committing', problem: null };
-  return {};
 }
