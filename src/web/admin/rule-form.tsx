@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { send } from '../app/api.js';
+import { postJson, putJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useResource } from '../app/use-resource.js';
 import { Input, SelectField } from '../catalogue/fields.js';
@@ -77,10 +77,10 @@ export function RuleForm({ rule, onSaved, onCancel }: RuleFormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     run(async () => {
-      const [path, method] = rule === null ? ['/rules', 'POST'] : [`/rules/${rule.id}`, 'PUT'];
-      const headers = { accept: 'application/json', 'content-type': 'application/json' };
-      const answer = await send(path, { method, headers, body: JSON.stringify(bodyOf(draft, rule)) });
-      onSaved((await answer.json()) as Rule);
+      const body = bodyOf(draft, rule);
+      onSaved(
+        await (rule === null ? postJson<Rule>('/rules', body) : putJson<Rule>(`/rules/${rule.id}`, body)),
+      );
     });
   };
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { postJson, remove, send } from '../app/api.js';
+import { postJson, putJson, remove } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
@@ -151,11 +151,7 @@ function useRules(refreshed: boolean) {
     action.run(async () => setSeen({ name, preview: await postJson<RulePreview>(`/rules/${id}/preview`) }));
   const toggle = ({ id, name, enabled, match, run }: Rule): void =>
     action.run(async () => {
-      await send(`/rules/${id}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name, match, run, enabled: !enabled }),
-      });
+      await putJson(`/rules/${id}`, { name, match, run, enabled: !enabled });
       reload();
     });
   const drop = ({ id }: Rule): void =>

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { postJson, remove, send } from '../app/api.js';
+import { postJson, putJson, remove } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useResource } from '../app/use-resource.js';
 import { Deliveries } from './deliveries.js';
@@ -138,10 +138,5 @@ export function WebhooksTab() {
   );
 }
 
-async function toggled({ id, url, description, types, enabled }: Webhook): Promise<void> {
-  await send(`/webhooks/${id}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ url, description, types, enabled: !enabled }),
-  });
-}
+const toggled = ({ id, url, description, types, enabled }: Webhook): Promise<Webhook> =>
+  putJson(`/webhooks/${id}`, { url, description, types, enabled: !enabled });

@@ -35,10 +35,17 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await (await send(path, { headers: JSON_HEADERS, signal })).json()) as T;
 }
 
-export async function postJson<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export const postJson = <T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> =>
+  sendJson('POST', path, body, signal);
+
+export const putJson = <T>(path: string, body: unknown): Promise<T> => sendJson('PUT', path, body);
+
+export const patchJson = <T>(path: string, body: unknown): Promise<T> => sendJson('PATCH', path, body);
+
+async function sendJson<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const headers = body === undefined ? JSON_HEADERS : { ...JSON_HEADERS, 'content-type': 'application/json' };
   const response = await send(path, {
-    method: 'POST',
+    method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { apiUrl, JSON_HEADERS, problemOf, send } from '../app/api.js';
+import { apiUrl, patchJson, problemOf } from '../app/api.js';
 import type { Problem } from '../app/api-types.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
@@ -45,11 +45,9 @@ function Publish({ boundary: { id, isPublic }, onChange }: PublishProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const change = (): void => {
     setProblem(null);
-    send(`/catalogue/boundaries/${id}`, {
-      method: 'PATCH',
-      headers: { ...JSON_HEADERS, 'content-type': 'application/json' },
-      body: JSON.stringify({ isPublic: !isPublic }),
-    }).then(onChange, (error: unknown) => setProblem(problemOf(error)));
+    patchJson(`/catalogue/boundaries/${id}`, { isPublic: !isPublic }).then(onChange, (error: unknown) =>
+      setProblem(problemOf(error)),
+    );
   };
   return (
     <>
