@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { Input, SelectField } from '../catalogue/fields.js';
+import { CheckList } from './checks.js';
 import type { CreatedKey, Scope } from './types.js';
 import { useAction } from './use-action.js';
 
@@ -49,26 +50,6 @@ const requestOf = ({ name, scopes, instrument, requests, gigabytes, expires }: W
   ...(gigabytes === '' ? {} : { uploadBytesPerDay: Math.round(Number(gigabytes) * GB) }),
   ...(expires === '' ? {} : { expiresAt: new Date(`${expires}T00:00:00`).toISOString() }),
 });
-
-function Scopes({ chosen, onChange }: { chosen: readonly Scope[]; onChange: (scopes: Scope[]) => void }) {
-  return (
-    <fieldset className="scopes">
-      <legend>What it may do</legend>
-      {ALL.map((scope) => (
-        <label key={scope} className="inline">
-          <input
-            type="checkbox"
-            checked={chosen.includes(scope)}
-            onChange={(event) =>
-              onChange(ALL.filter((one) => (one === scope ? event.target.checked : chosen.includes(one))))
-            }
-          />
-          {scope}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
 
 interface FieldsProps {
   readonly wish: Wish;
@@ -136,7 +117,12 @@ export function NewKey({ onMade }: { readonly onMade: (key: CreatedKey) => void 
         />
         <KeyFields wish={wish} change={change} />
       </div>
-      <Scopes chosen={wish.scopes} onChange={(scopes) => change({ scopes })} />
+      <CheckList
+        legend="What it may do"
+        all={ALL}
+        chosen={wish.scopes}
+        onChange={(scopes) => change({ scopes })}
+      />
       {problem !== null && <ProblemCard problem={problem} kept="No key was made." />}
       <div>
         <button type="submit" className="primary" disabled={busy || wish.scopes.length === 0}>

@@ -3,6 +3,7 @@ import { postJson, putJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useResource } from '../app/use-resource.js';
 import { Input, SelectField } from '../catalogue/fields.js';
+import { Check } from './checks.js';
 import type { Items, Rule } from './types.js';
 import { useAction } from './use-action.js';
 
@@ -183,20 +184,5 @@ function RunFields({ draft, change }: FieldsProps) {
       />
       <Check label="Search that boundary" value={draft.search} onChange={(search) => change({ search })} />
     </div>
-  );
-}
-
-interface CheckProps {
-  readonly label: string;
-  readonly value: boolean;
-  readonly onChange: (value: boolean) => void;
-}
-
-export function Check({ label, value, onChange }: CheckProps) {
-  return (
-    <label className="inline">
-      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
-      {label}
-    </label>
   );
 }

@@ -5,7 +5,7 @@ import { Link } from '../app/link.js';
 import { Pager, useCursor } from '../app/pager.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useInterval, useResource } from '../app/use-resource.js';
-import { Check } from './rule-form.js';
+import { Check } from './checks.js';
 import type { RuleRun } from './types.js';
 
 const PAGE = 50;

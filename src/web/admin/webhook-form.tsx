@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { Input } from '../catalogue/fields.js';
-import { Check } from './rule-form.js';
+import { CheckList } from './checks.js';
 import type { EventType, WebhookWithSecret } from './types.js';
 import { useAction } from './use-action.js';
 
@@ -37,17 +37,13 @@ export function WebhookForm({ onMade }: { readonly onMade: (webhook: WebhookWith
         <Input label="Address" value={url} onChange={setUrl} size={44} hint="https://…" required />
         <Input label="What it is for" value={description} onChange={setDescription} size={24} />
       </div>
-      <fieldset className="scopes">
-        <legend>It hears when</legend>
-        {ALL.map((type) => (
-          <Check
-            key={type}
-            label={TYPES[type]}
-            value={types.includes(type)}
-            onChange={(is) => setTypes(ALL.filter((one) => (one === type ? is : types.includes(one))))}
-          />
-        ))}
-      </fieldset>
+      <CheckList
+        legend="It hears when"
+        all={ALL}
+        labelOf={(type) => TYPES[type]}
+        chosen={types}
+        onChange={setTypes}
+      />
       {problem !== null && <ProblemCard problem={problem} kept="No webhook was made." />}
       <div>
         <button type="submit" className="primary" disabled={busy || types.length === 0}>
