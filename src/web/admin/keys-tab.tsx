@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { remove } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useNow } from '../app/use-now.js';
 import { useResource } from '../app/use-resource.js';
 import { formatBytes } from '../plot/format.js';
 import { Commands } from './commands.js';
@@ -10,7 +11,6 @@ import { NewKey } from './new-key.js';
 import { Secret } from './secret.js';
 import type { CreatedKey, Items, Key } from './types.js';
 import { useAction } from './use-action.js';
-import { useNow } from './use-now.js';
 
 function stateOf({ revokedAt, expiresAt }: Key, now: number): readonly [string, string] {
   if (revokedAt !== null) return ['', 'revoked'];

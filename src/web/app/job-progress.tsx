@@ -4,6 +4,7 @@ import { postJson, problemOf } from './api.js';
 import { hasEnded, type Job, type Problem } from './api-types.js';
 import { jobEnd } from './follow.js';
 import { ProblemCard } from './problem-card.js';
+import { useNow } from './use-now.js';
 
 /** The job as it stands now; starts from what is known and follows the events. */
 function useJob(start: Job, onEnd: (job: Job) => void, onProblem: (problem: Problem) => void): Job {
@@ -20,16 +21,6 @@ function useJob(start: Job, onEnd: (job: Job) => void, onProblem: (problem: Prob
     [start.id],
   );
   return job.id === start.id ? job : start;
-}
-
-function useNow(active: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!active) return;
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, [active]);
-  return now;
 }
 
 /** Below this share an estimate of what is left would be a guess. */
@@ -52,7 +43,7 @@ interface JobProgressProps {
 export function JobProgress({ job: start, title, onEnd }: JobProgressProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const job = useJob(start, onEnd, setProblem);
-  const now = useNow(!hasEnded(job.state));
+  const now = useNow(500, !hasEnded(job.state));
   const percent = Math.round(100 * job.progress);
   const cancel = (): void => {
     postJson(`/jobs/${job.id}/cancel`).catch((error: unknown) => setProblem(problemOf(error)));

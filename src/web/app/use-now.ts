@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 
-/** The time, as often as it is looked at. */
-export function useNow(everyMs: number): number {
+/** The time, as often as it is looked at while `active`. */
+export function useNow(everyMs: number, active = true): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
+    if (!active) return;
     const timer = setInterval(() => setNow(Date.now()), everyMs);
     return () => clearInterval(timer);
-  }, [everyMs]);
+  }, [everyMs, active]);
   return now;
 }
