@@ -4,8 +4,9 @@ import type { Page } from '../app/api-types.js';
 import { dateText } from '../app/describe-scan.js';
 import { Pager, useCursor } from '../app/pager.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { startOfDay } from '../app/start-of-day.js';
 import { useResource } from '../app/use-resource.js';
-import { TextField } from '../catalogue/fields.js';
+import { DateField, TextField } from '../catalogue/fields.js';
 import { saveBlob } from '../plot/export-figure.js';
 import type { AuditEvent } from './types.js';
 import { useAction } from './use-action.js';
@@ -26,7 +27,7 @@ function queryOf({ subject, actor, since }: Filter): string {
   const asked = new URLSearchParams();
   if (subject !== '') asked.set('subject', subject);
   if (actor !== '') asked.set('actor', actor);
-  if (since !== '') asked.set('since', new Date(`${since}T00:00:00`).toISOString());
+  if (since !== '') asked.set('since', startOfDay(since));
   const query = asked.toString();
   return query === '' ? '' : `&${query}`;
 }
@@ -124,15 +125,7 @@ export function AuditTab() {
           size={38}
           hint="an id or a name"
         />
-        <label className="field-small">
-          <span>Since</span>
-          <input
-            type="date"
-            className="text"
-            value={filter.since}
-            onChange={(event) => change({ since: event.target.value })}
-          />
-        </label>
+        <DateField label="Since" value={filter.since} onChange={(since) => change({ since })} />
         <Exports query={query} />
       </div>
       <AuditList key={query} query={query} onFilter={change} />

@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
-import { Input, SelectField } from '../catalogue/fields.js';
+import { startOfDay } from '../app/start-of-day.js';
+import { DateField, Input, SelectField } from '../catalogue/fields.js';
 import { CheckList } from './checks.js';
 import type { CreatedKey, Scope } from './types.js';
 import { useAction } from './use-action.js';
@@ -48,7 +49,7 @@ const requestOf = ({ name, scopes, instrument, requests, gigabytes, expires }: W
   ...(instrument.trim() === '' ? {} : { instrument: instrument.trim() }),
   ...(requests === '' ? {} : { requestsPerMinute: Number(requests) }),
   ...(gigabytes === '' ? {} : { uploadBytesPerDay: Math.round(Number(gigabytes) * GB) }),
-  ...(expires === '' ? {} : { expiresAt: new Date(`${expires}T00:00:00`).toISOString() }),
+  ...(expires === '' ? {} : { expiresAt: startOfDay(expires) }),
 });
 
 interface FieldsProps {
@@ -78,15 +79,7 @@ function KeyFields({ wish, change }: FieldsProps) {
         onChange={(gigabytes) => change({ gigabytes })}
         hint="no limit"
       />
-      <label className="field-small">
-        <span>Works until</span>
-        <input
-          type="date"
-          className="text"
-          value={wish.expires}
-          onChange={(event) => change({ expires: event.target.value })}
-        />
-      </label>
+      <DateField label="Works until" value={wish.expires} onChange={(expires) => change({ expires })} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { Page, Problem } from '../app/api-types.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { navigate } from '../app/router.js';
+import { startOfDay } from '../app/start-of-day.js';
 import { useResource } from '../app/use-resource.js';
 import type { RecipeHistory, SavedRecipe } from '../recipes/recipe-types.js';
 import type { Batch, BatchRequest } from './batch-types.js';
@@ -49,9 +50,7 @@ function requestOf({ name, recipeId, version, by, chosen, filter }: Wish): Batch
           filter: {
             ...(filter.name === '' ? {} : { name: filter.name }),
             ...(filter.format === '' ? {} : { format: filter.format }),
-            ...(filter.since === ''
-              ? {}
-              : { uploadedSince: new Date(`${filter.since}T00:00:00`).toISOString() }),
+            ...(filter.since === '' ? {} : { uploadedSince: startOfDay(filter.since) }),
           },
         }),
   };

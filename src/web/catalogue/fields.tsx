@@ -79,6 +79,22 @@ export function Input({ label, value, onChange, size = 12, hint, required }: Inp
   );
 }
 
+interface DateFieldProps {
+  readonly label: string;
+  /** YYYY-MM-DD; '' is none. */
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function DateField({ label, value, onChange }: DateFieldProps) {
+  return (
+    <label className="field-small">
+      <span>{label}</span>
+      <input type="date" className="text" value={value} onChange={(event) => onChange(event.target.value)} />
+    </label>
+  );
+}
+
 /** Closed until somebody wants it. */
 export function Fold({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const id = useId();
