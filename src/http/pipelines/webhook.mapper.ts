@@ -1,3 +1,4 @@
+import { messageId } from '../../workflows/pipelines/deliver-webhooks.js';
 import type { WebhookRequest } from '../../workflows/pipelines/manage-webhooks.js';
 import { type Delivery, EVENT_TYPES, type Webhook } from '../../workflows/ports/webhooks.js';
 import type { DeliveryDto, SaveWebhookDto, WebhookDto, WebhookWithSecretDto } from './webhook.dto.js';
@@ -27,7 +28,7 @@ export const toWebhookWithSecretDto = (webhook: Webhook): WebhookWithSecretDto =
 
 export const toDeliveryDto = (delivery: Delivery): DeliveryDto => ({
   id: delivery.id,
-  messageId: `msg_${delivery.eventId}`,
+  messageId: messageId(delivery.eventId),
   type: delivery.type,
   state: delivery.state,
   attempts: delivery.attempts,

@@ -51,7 +51,12 @@ export class DeliverWebhooks {
   private async deliver({ deliveryId, attempts, webhook, event }: DueDelivery): Promise<void> {
     const secrets = secretsOf(webhook, this.ports.clock.now());
     const { url } = webhook;
-    const answer = await this.ports.sender.send({ url, secrets, id: messageId(event), body: bodyOf(event) });
+    const answer = await this.ports.sender.send({
+      url,
+      secrets,
+      id: messageId(event.id),
+      body: bodyOf(event),
+    });
     await this.ports.webhooks.settle(deliveryId, this.settlement(answer, attempts + 1));
   }
 
@@ -69,7 +74,8 @@ export class DeliverWebhooks {
   }
 }
 
-const messageId = ({ id }: PipelineEvent): string => `msg_${id}`;
+/** What a receiver knows a message by. */
+export const messageId = (eventId: string): string => `msg_${eventId}`;
 
 /** What is sent: always the same text of the same event. */
 export const bodyOf = ({ type, at, data }: PipelineEvent): string =>
