@@ -67,7 +67,7 @@ export class ManageRules {
 
   /** @throws as `create` */
   async replace(ownerId: string, id: string, request: RuleRequest): Promise<ShownRule> {
-    const { rule } = await this.show(ownerId, id);
+    const rule = await this.find(ownerId, id);
     await this.checkRecipe(ownerId, request.run);
     const changed = { ...rule, ...request, changedAt: this.ports.clock.now() };
     if (!(await this.ports.rules.replace(changed))) nameTaken(request.name);
@@ -82,7 +82,7 @@ export class ManageRules {
 
   /** @throws WorkflowError not-found */
   async show(ownerId: string, id: string): Promise<ShownRule> {
-    const rule = (await this.ports.rules.find(ownerId, id)) ?? missing(id);
+    const rule = await this.find(ownerId, id);
     return { rule, counts: (await this.ports.rules.counts(ownerId)).get(id) ?? NOTHING };
   }
 
@@ -97,16 +97,20 @@ export class ManageRules {
 
   /** Which datasets that are there would fit; nothing is begun. @throws WorkflowError not-found */
   async preview(ownerId: string, id: string): Promise<RulePreview> {
-    const { rule } = await this.show(ownerId, id);
-    const { fileName: namePattern, format } = rule.match;
+    const { match } = await this.find(ownerId, id);
+    const { fileName: namePattern, format } = match;
     const selection = { namePattern, format, uploadedSince: null, instrument: null, session: null };
     const candidates = await this.ports.datasets.select(ownerId, selection, PREVIEW.checked);
-    const fitting = candidates.filter((dataset) => matchesRule(rule.match, dataset));
+    const fitting = candidates.filter((dataset) => matchesRule(match, dataset));
     return {
       nChecked: candidates.length,
       nMatching: fitting.length,
       datasets: fitting.slice(0, PREVIEW.shown),
     };
+  }
+
+  private async find(ownerId: string, id: string): Promise<Rule> {
+    return (await this.ports.rules.find(ownerId, id)) ?? missing(id);
   }
 
   /** A rule that could never run is refused at once. */
