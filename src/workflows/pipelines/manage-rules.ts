@@ -13,6 +13,7 @@ import type {
 import type { ChooseRecipe } from '../recipes/choose-recipe.js';
 import { WorkflowError } from '../workflow-error.js';
 import { matchesRule } from './matches-rule.js';
+import { recipeRequest } from './recipe-request.js';
 
 export interface RuleRequest {
   readonly name: string;
@@ -116,11 +117,7 @@ export class ManageRules {
   /** A rule that could never run is refused at once. */
   private async checkRecipe(ownerId: string, { recipe }: RuleAction): Promise<void> {
     if (recipe === 'default') return;
-    const { recipeId, recipeVersion } = recipe;
-    await this.ports.chooseRecipe.run(ownerId, {
-      recipeId,
-      ...(recipeVersion === null ? {} : { recipeVersion }),
-    });
+    await this.ports.chooseRecipe.run(ownerId, recipeRequest(recipe));
   }
 }
 

@@ -14,6 +14,7 @@ import { sha256Hex } from '../sha256.js';
 import { chosenScans, type ChosenScans, newAnalysis } from '../submit-analysis.js';
 import { WorkflowError } from '../workflow-error.js';
 import { matchesRule } from './matches-rule.js';
+import { recipeRequest } from './recipe-request.js';
 import { searchOfSidecar } from './search-of-sidecar.js';
 
 export interface RunRulesPorts {
@@ -132,12 +133,7 @@ class Plan {
       if (saved === null) throw new WorkflowError('not-found', `There is no recipe "${named}".`);
       return chooseRecipe.run(ownerId, { recipeId: saved.id });
     }
-    if (named === 'default' || asked === 'default') return chooseRecipe.run(ownerId, {});
-    const { recipeId, recipeVersion } = asked;
-    return chooseRecipe.run(ownerId, {
-      recipeId,
-      ...(recipeVersion === null ? {} : { recipeVersion }),
-    });
+    return chooseRecipe.run(ownerId, recipeRequest(named ?? asked));
   }
 
   /** One that somebody has begun already, as the page does after an upload. */
