@@ -1,7 +1,8 @@
 import type { RulePreview, RuleRequest, ShownRule } from '../../workflows/pipelines/manage-rules.js';
 import type { RuleAction, SearchTemplate, ShownRuleRun } from '../../workflows/ports/rules.js';
-import { DEFAULT_PARALLEL, DEFAULT_SETTINGS } from '../../workflows/searches/default-settings.js';
+import { DEFAULT_PARALLEL } from '../../workflows/searches/default-settings.js';
 import { HttpProblem } from '../problems/http-problem.js';
+import { toSettings } from '../searches/search-request.js';
 import type {
   RuleActionDto,
   RuleDto,
@@ -40,24 +41,11 @@ function toAction({ recipeId, recipeVersion, link, search }: RuleActionDto): Rul
   };
 }
 
-function toTemplate(given: SearchTemplateDto): SearchTemplate {
-  const { method, seed, budget, toleranceJPerM2 } = DEFAULT_SETTINGS;
-  return {
-    settings: {
-      method: {
-        name: given.method ?? method.name,
-        acquisition: given.acquisition ?? method.acquisition,
-        nInitial: given.nInitial ?? method.nInitial,
-        topK: given.topK ?? method.topK,
-      },
-      seed: given.seed ?? seed,
-      budget: given.budget ?? budget,
-      toleranceJPerM2: given.toleranceJPerM2 ?? toleranceJPerM2,
-    },
-    candidates: { preset: given.preset ?? 'translations', sample: null },
-    parallel: given.parallel ?? DEFAULT_PARALLEL,
-  };
-}
+const toTemplate = (given: SearchTemplateDto): SearchTemplate => ({
+  settings: toSettings(given),
+  candidates: { preset: given.preset ?? 'translations', sample: null },
+  parallel: given.parallel ?? DEFAULT_PARALLEL,
+});
 
 export const toRuleDto = ({ rule, counts }: ShownRule): RuleDto => ({
   id: rule.id,

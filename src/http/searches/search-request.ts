@@ -19,7 +19,12 @@ export function toSearchRequest(body: SubmitSearchDto, ownerId: string): SearchR
   };
 }
 
-function toSettings(body: SubmitSearchDto): SearchSettings {
+type SettingsRequest = Pick<
+  SubmitSearchDto,
+  'method' | 'acquisition' | 'nInitial' | 'topK' | 'seed' | 'toleranceJPerM2'
+> & { readonly budget?: number | null };
+
+export function toSettings(body: SettingsRequest): SearchSettings {
   const { method, seed, budget, toleranceJPerM2 } = DEFAULT_SETTINGS;
   return {
     method: {
