@@ -1,17 +1,10 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { InstrumentReport } from '../../workflows/ports/instruments.js';
 
 /** What an instrument said last; times as text of ISO 8601. */
-export interface InstrumentTold {
-  readonly agent: string;
-  readonly host: string;
-  readonly watching: readonly string[];
-  readonly nPending: number;
-  readonly pendingBytes: number;
-  readonly nRejected: number;
-  readonly lastFile: string | null;
+export interface InstrumentTold extends Omit<InstrumentReport, 'lastFileAt' | 'at'> {
   readonly lastFileAt: string | null;
   readonly at: string;
-  readonly leaving: boolean;
 }
 
 /** Rows as migrations/ defines them. */

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Problem } from '../../workflows/ports/records.js';
 import type { RuleAction, RuleMatch } from '../../workflows/ports/rules.js';
-import type { Delivery, EventData, EventType } from '../../workflows/ports/webhooks.js';
+import type { Delivery, DeliveryAnswer, EventData, EventType } from '../../workflows/ports/webhooks.js';
 
 @Entity('rule')
 export class RuleRow {
@@ -91,11 +91,8 @@ export class PipelineEventRow {
 }
 
 /** As the document holds it. */
-interface StoredAnswer {
+interface StoredAnswer extends Omit<DeliveryAnswer, 'at'> {
   readonly at: string;
-  readonly status: number | null;
-  readonly error: string | null;
-  readonly tookMs: number;
 }
 
 @Entity('webhook_delivery')
