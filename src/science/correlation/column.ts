@@ -14,8 +14,6 @@ export interface Column {
 /** Rows in which both columns are known. */
 export interface RowPair {
   readonly n: number;
-  /** Rows of the columns it was taken from. */
-  readonly nRows: number;
   readonly x: Column;
   readonly y: Column;
   /** Indices of the rows in the columns they were taken from; null: all of them. */
@@ -73,22 +71,24 @@ export function pairColumns(x: Column, y: Column): RowPair {
       'invalid-columns',
       `columns of ${n} and ${y.values.length} rows cannot be paired`,
     );
-  if (x.nUnknown === 0 && y.nUnknown === 0) return { n, nRows: n, x, y, rows: null };
+  if (x.nUnknown === 0 && y.nUnknown === 0) return { n, x, y, rows: null };
   const rows = new Int32Array(n);
   let nKnown = 0;
   for (let row = 0; row < n; row++) if (x.classes[row] >= 0 && y.classes[row] >= 0) rows[nKnown++] = row;
   const chosen = rows.slice(0, nKnown);
-  return { n: nKnown, nRows: n, x: selectRows(x, chosen), y: selectRows(y, chosen), rows: chosen };
+  return { n: nKnown, x: selectRows(x, chosen), y: selectRows(y, chosen), rows: chosen };
 }
 
-/** Some rows, all of them known, of both columns of a pair; `rows` of the result count in the pair, not in its columns. */
-export const selectPair = (pair: RowPair, rows: Int32Array): RowPair => ({
-  n: rows.length,
-  nRows: pair.n,
-  x: selectRows(pair.x, rows),
-  y: selectRows(pair.y, rows),
-  rows,
-});
+/**
+ * Some rows, all of them known, of both columns of a pair; `rows` of the result count in the pair, not in its columns.
+ *
+ * @param select  `selectRows` of these rows, where it was done for other pairs of the columns
+ */
+export const selectPair = (
+  pair: RowPair,
+  rows: Int32Array,
+  select = (column: Column): Column => selectRows(column, rows),
+): RowPair => ({ n: rows.length, x: select(pair.x), y: select(pair.y), rows });
 
 export function selectRows(column: Column, rows: Int32Array): Column {
   const n = rows.length;
@@ -142,7 +142,7 @@ export function splitterOf(labels: Int32Array, groups: readonly Int32Array[]): (
   const split = oncePer((column: Column) => splitColumn(column, labels, groups, positions));
   return (pair) => {
     const [xs, ys] = [split(pair.x), split(pair.y)];
-    return groups.map((rows, g) => ({ n: rows.length, nRows: pair.n, x: xs[g], y: ys[g], rows }));
+    return groups.map((rows, g) => ({ n: rows.length, x: xs[g], y: ys[g], rows }));
   };
 }
 

@@ -15,59 +15,47 @@ export interface GroupedPair {
   }[];
 }
 
-/** Groups as many pairs need them: what can be made of columns without gaps is made once. */
+/** Groups as many pairs need them: what can be made of their columns is made once. */
 export interface Grouping {
   readonly groups: Groups;
-  /** Rows whose group is known; null: all. */
-  readonly known: Int32Array | null;
-  readonly split: Splitter;
-  /** A column without gaps, less the rows whose group is not known. */
-  readonly select: (column: Column) => Column;
-}
-
-interface Splitter {
+  /** A pair less the rows whose group is not known. */
+  readonly select: (pair: RowPair) => RowPair;
+  /** Of what is left, the rows of each group. */
   readonly rows: readonly Int32Array[];
-  readonly parts: (pair: RowPair) => RowPair[];
+  readonly split: (pair: RowPair) => RowPair[];
 }
 
 /** @throws CorrelationError invalid-columns  labels that do not fit the rows or the names */
 export function groupingOf(groups: Groups, nRows: number): Grouping {
   checkGroups(groups, nRows);
-  const known = knownRows(groups.labels);
-  const labels = known === null ? groups.labels : known.map((row) => groups.labels[row]);
-  return {
-    ...{ groups, known, split: splitter(labels, groups.names.length) },
-    select: oncePer((column: Column) => (known === null ? column : selectRows(column, known))),
-  };
+  return makeGrouping(groups);
 }
 
-export function groupPair(all: RowPair, grouping: Grouping): GroupedPair {
-  const { names, labels } = grouping.groups;
-  if (all.rows === null) {
-    const { known, select, split } = grouping;
-    const pair = known === null ? all : { ...all, n: known.length, x: select(all.x), y: select(all.y) };
-    return grouped(all.n, pair, split, names);
-  }
-  const labelsHere = all.rows.map((row) => labels[row]);
-  const known = knownRows(labelsHere);
-  if (known === null) return grouped(all.n, all, splitter(labelsHere, names.length), names);
-  const labelsKnown = known.map((row) => labelsHere[row]);
-  return grouped(all.n, selectPair(all, known), splitter(labelsKnown, names.length), names);
+/** @param shared  of the rows of the columns; a pair with gaps has other rows, and a grouping of its own */
+export function groupPair(all: RowPair, shared: Grouping): GroupedPair {
+  const { labels, names } = shared.groups;
+  const { select, rows, split } =
+    all.rows === null ? shared : makeGrouping({ labels: all.rows.map((row) => labels[row]), names });
+  const pair = select(all);
+  const parts = split(pair)
+    .map((part, g) => ({ group: names[g], rows: rows[g], pair: part }))
+    .filter((part) => part.pair.n > 0);
+  return { pair, nWithoutGroup: all.n - pair.n, parts };
 }
 
 export const rowsOf = (parts: GroupedPair['parts']): Int32Array[] => parts.map(({ rows }) => rows);
 
-function grouped(nAll: number, pair: RowPair, split: Splitter, names: readonly string[]): GroupedPair {
-  const parts = split
-    .parts(pair)
-    .map((part, g) => ({ group: names[g], rows: split.rows[g], pair: part }))
-    .filter((part) => part.pair.n > 0);
-  return { pair, nWithoutGroup: nAll - pair.n, parts };
+function makeGrouping(groups: Groups): Grouping {
+  const known = knownRows(groups.labels);
+  const labels = known === null ? groups.labels : known.map((row) => groups.labels[row]);
+  const rows = rowsByGroup(labels, groups.names.length);
+  return { groups, rows, select: selectorOf(known), split: splitterOf(labels, rows) };
 }
 
-function splitter(labels: Int32Array, nGroups: number): Splitter {
-  const rows = rowsByGroup(labels, nGroups);
-  return { rows, parts: splitterOf(labels, rows) };
+function selectorOf(known: Int32Array | null): Grouping['select'] {
+  if (known === null) return (pair) => pair;
+  const select = oncePer((column: Column) => selectRows(column, known));
+  return (pair) => selectPair(pair, known, select);
 }
 
 /** null: all of them. */
