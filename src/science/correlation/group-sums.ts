@@ -2,7 +2,15 @@ import { mean } from '../numerics/statistics.js';
 import type { Column, RowPair } from './column.js';
 import { kendallScore, scoreVariance } from './kendall.js';
 import { oncePer } from './once-per.js';
-import { centred, centredRanks, dot, largestOf, scaleFor, type CorrelationMethod } from './statistic.js';
+import {
+  centred,
+  centredRanks,
+  dot,
+  largestOf,
+  plainRatio,
+  scaleFor,
+  type CorrelationMethod,
+} from './statistic.js';
 
 /** What a group adds to the correlation within groups, which is both/√(x·y) of the sums over groups. */
 export interface GroupSums {
@@ -68,8 +76,7 @@ export function mergePooled(a: GroupSums, b: GroupSums): GroupSums {
 }
 
 /** null where one column is constant. */
-export const estimateOf = ({ x, y, both }: GroupSums): number | null =>
-  x > 0 && y > 0 ? Math.max(-1, Math.min(1, both / Math.sqrt(x * y))) : null;
+export const estimateOf = ({ x, y, both }: GroupSums): number | null => plainRatio(x, y, both);
 
 /** Of each group: all the others together. No group is subtracted: the largest would take the digits with it. */
 export function withoutEach(sums: readonly GroupSums[], add: typeof addWithin): GroupSums[] {

@@ -86,7 +86,11 @@ export function rankSquares(ranks: Float64Array, weights: ArrayLike<number>, tot
 
 /** Spearman's ρ of ranks; null where a column has one value only. */
 export const rankRatio = (x: CentredRanks, y: CentredRanks): number | null =>
-  x.squares > 0 && y.squares > 0 ? clamp(dot(x.values, y.values) / Math.sqrt(x.squares * y.squares)) : null;
+  plainRatio(x.squares, y.squares, dot(x.values, y.values));
+
+/** Σxy/√(Σx²·Σy²) of deviations whose squares are exactly 0 where a column is constant: null there. */
+export const plainRatio = (xx: number, yy: number, xy: number): number | null =>
+  xx > 0 && yy > 0 ? clamp(xy / Math.sqrt(xx * yy)) : null;
 
 export function dot(a: Float64Array, b: Float64Array): number {
   let total = 0;
@@ -177,6 +181,6 @@ function spearmanStatistic({ n, x, y }: RowPair): Statistic {
     let sxy = 0;
     for (let i = 0; i < n; i++)
       sxy += weights[i] * (ranksX[x.classes[i]] - middle) * (ranksY[y.classes[i]] - middle);
-    return sxx > 0 && syy > 0 ? clamp(sxy / Math.sqrt(sxx * syy)) : null;
+    return plainRatio(sxx, syy, sxy);
   };
 }
