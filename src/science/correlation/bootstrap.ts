@@ -4,7 +4,7 @@ import { quantile } from '../numerics/statistics.js';
 import type { RowPair } from './column.js';
 import { CorrelationError } from './correlation-error.js';
 import { jackknife } from './jackknife.js';
-import { isPerfect, onceEach, statisticOf, type CorrelationMethod } from './statistic.js';
+import { estimateOnce, isPerfect, statisticOf, type CorrelationMethod } from './statistic.js';
 
 export interface BootstrapOptions {
   /** Samples drawn; some thousands for a 95 % interval. */
@@ -65,7 +65,7 @@ export function bootstrapInterval(
       ...base,
       reason: `${draws} rows to draw, at most ${MAX_DRAWS[method]} are drawn: use fewer samples`,
     };
-  const estimate = statisticOf(pair, method)(onceEach(pair.n));
+  const estimate = estimateOnce(pair, method);
   if (estimate !== null && isPerfect(estimate))
     return { ...base, reason: 'all rows lie on one line, and so do all samples of them' };
   const estimates = resample(pair, method, nResamples, rng);

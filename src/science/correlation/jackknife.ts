@@ -1,6 +1,6 @@
 import type { Column, RowPair } from './column.js';
 import { kendallScore, rowScores, tauB } from './kendall.js';
-import { centred, centredRanks, dot, ratio, type CorrelationMethod } from './statistic.js';
+import { centredRanks, deviationsOf, dot, ratio, type CorrelationMethod } from './statistic.js';
 
 /**
  * The correlation without each row in turn, [n], exactly: O(n) for Pearson, O(n log n) for ranks, of which leaving out a row moves
@@ -28,9 +28,8 @@ export function jackknife(pair: RowPair, method: CorrelationMethod): Float64Arra
 type Without = (row: number) => number | null;
 
 function pearsonWithout({ n, x, y }: RowPair): Without {
-  const dx = centred(x.values);
-  const dy = centred(y.values);
-  const [sxx, syy, sxy] = [dot(dx, dx), dot(dy, dy), dot(dx, dy)];
+  const [{ values: dx, squares: sxx }, { values: dy, squares: syy }] = [deviationsOf(x), deviationsOf(y)];
+  const sxy = dot(dx, dy);
   return (row) => {
     if (isAllBut(x, row) || isAllBut(y, row)) return null;
     const [u, v] = [dx[row], dy[row]];

@@ -104,12 +104,12 @@ export function kendallWithoutGroups(
   const all = kendallScore(pair);
   const scores = rowScores(pair);
   return parts.map((part) => {
-    let between = -2 * kendallScore(part.pair).concordantLessDiscordant;
-    for (let i = 0; i < part.rows.length; i++) between += scores[part.rows[i]];
-    const own = kendallScore(part.pair).concordantLessDiscordant;
+    // The rows' scores count pairs within the group twice.
+    let left = all.concordantLessDiscordant + kendallScore(part.pair).concordantLessDiscordant;
+    for (let i = 0; i < part.rows.length; i++) left -= scores[part.rows[i]];
     return {
       nPairs: pairsOf(pair.n - part.rows.length),
-      concordantLessDiscordant: all.concordantLessDiscordant - own - between,
+      concordantLessDiscordant: left,
       tiedX: tiedWithout(pair.x, part.rows),
       tiedY: tiedWithout(pair.y, part.rows),
     };

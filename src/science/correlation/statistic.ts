@@ -13,7 +13,7 @@ const ROUNDING = 1e-13;
 
 /** The estimate of a method as a function of how often each row counts: of all rows once, or of a bootstrap sample. */
 export function statisticOf(pair: RowPair, method: CorrelationMethod): Statistic {
-  if (method === 'pearson') return pearsonStatistic(centred(pair.x.values), centred(pair.y.values));
+  if (method === 'pearson') return pearsonStatistic(deviationsOf(pair.x).values, deviationsOf(pair.y).values);
   if (method === 'spearman') return spearmanStatistic(pair);
   const score = kendallScorer(pair);
   return (weights) => tauB(score(weights));
@@ -58,7 +58,7 @@ export function centred(values: Float64Array, scale = safeScale(values)): Float6
 }
 
 /** Deviations of a column from its mean, with their sums. */
-const deviationsOf = oncePer((column: Column) => {
+export const deviationsOf = oncePer((column: Column) => {
   const values = centred(column.values);
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
