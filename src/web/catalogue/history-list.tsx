@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { dateText } from '../app/describe-scan.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useResource } from '../app/use-resource.js';
-import { formatFixed } from '../plot/format.js';
 import { shortened } from './sentences.js';
+import { ShowMore } from './show-more.js';
 import type { CatalogueEvent } from './types.js';
 
 const ACTOR = (by: string): string => (by === 'session' ? 'on the page' : by);
@@ -23,7 +23,6 @@ function Events({ boundaryId }: HistoryListProps) {
   const [most, setMost] = useState(MOST_SHOWN);
   if (problem !== null) return <ProblemCard problem={problem} />;
   if (data === null) return <p className="note">Loading…</p>;
-  const left = data.items.length - most;
   return (
     <div className="scroll">
       <table data-table="history">
@@ -38,14 +37,7 @@ function Events({ boundaryId }: HistoryListProps) {
           ))}
         </tbody>
       </table>
-      {left > 0 && (
-        <p>
-          <button type="button" className="quiet" onClick={() => setMost(most + MOST_SHOWN)}>
-            Show more
-          </button>{' '}
-          <span className="note">{formatFixed(left, 0)} more</span>
-        </p>
-      )}
+      <ShowMore left={data.items.length - most} onMore={() => setMost(most + MOST_SHOWN)} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { dateText } from '../app/describe-scan.js';
 import { formatFixed, formatNumber, formatWithStd } from '../plot/format.js';
 import { Fold } from './fields.js';
 import { columnTitle, conditionsText, count } from './sentences.js';
+import { ShowMore } from './show-more.js';
 import { SourceLink } from './source-link.js';
 import type { Property, Source } from './types.js';
 
@@ -53,22 +54,13 @@ const MORE = 100;
 /** The lowest first; more when they are asked for, a hundred at a time: a boundary may have thousands. */
 function Some({ properties }: { readonly properties: readonly Property[] }) {
   const [shown, setShown] = useState(FIRST);
-  const left = properties.length - shown;
   return (
     <>
       <Values properties={properties.slice(0, shown)} />
-      {left > 0 && (
-        <p>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => setShown(shown === FIRST ? MORE : shown + MORE)}
-          >
-            Show more
-          </button>{' '}
-          <span className="note">{formatFixed(left, 0)} more</span>
-        </p>
-      )}
+      <ShowMore
+        left={properties.length - shown}
+        onMore={() => setShown(shown === FIRST ? MORE : shown + MORE)}
+      />
     </>
   );
 }
