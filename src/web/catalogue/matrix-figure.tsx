@@ -6,7 +6,6 @@ import { Figure } from '../plot/figure.js';
 import { formatNumber } from '../plot/format.js';
 import { FONT, type Frame, FrameContext } from '../plot/frame.js';
 import { Legend, type LegendEntry, legendMargin } from '../plot/legend.js';
-import { categoryColor } from '../plot/palette.js';
 import { makeScale } from '../plot/scale.js';
 import { useWidth } from '../plot/use-size.js';
 import { filterQuery, withQuery } from './catalogue-query.js';
@@ -15,6 +14,7 @@ import { GroupChoice, VegaLink } from './figure-parts.js';
 import type { ChangeAddress } from './filter-bar.js';
 import { MatrixCell, type DotCell } from './matrix-cell.js';
 import { groupName, groupPoints, ownNames, type Row, thinned } from './points.js';
+import { legendOf } from './scatter-plot.js';
 import { columnTitle, pText } from './sentences.js';
 import { type ColumnInfo, type Correlations, ENERGY, type PairCorrelation } from './types.js';
 import { isNumber, useColumns, useRows } from './use-rows.js';
@@ -110,11 +110,9 @@ function Grid({ n, size }: { readonly n: number; readonly size: number }) {
 }
 
 /** Of all cells: a group that one pair lacks may be in another. */
-function legendOf(cells: readonly DotCell[]): LegendEntry[] {
+function legendOfAll(cells: readonly DotCell[]): readonly LegendEntry[] {
   const groups = new Map(cells.flatMap((cell) => cell.groups).map((group) => [group.category, group]));
-  return [...groups.values()]
-    .sort((a, b) => a.category - b.category)
-    .map(({ text, category }) => ({ text, category, kind: 'marker', color: categoryColor(category) }));
+  return legendOf([...groups.values()].sort((a, b) => a.category - b.category));
 }
 
 /** A legend stands above the top of a frame. */
@@ -138,7 +136,7 @@ function Matrix({ names, columns, rows, by, pairs }: MatrixProps) {
       })),
     );
   }, [names, rows, by]);
-  const legend = useMemo(() => legendOf(cells), [cells]);
+  const legend = useMemo(() => legendOfAll(cells), [cells]);
   const top = legend.length < 2 ? 0 : legendMargin(legend, 0, width);
   return (
     <div

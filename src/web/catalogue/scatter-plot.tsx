@@ -50,6 +50,9 @@ export function GroupPoints({ group, r = 3.4 }: { readonly group: PointGroup; re
   return <Points {...{ xs, ys, category }} color={categoryColor(category)} r={r} hollow />;
 }
 
+export const legendOf = (groups: readonly PointGroup[]): readonly LegendEntry[] =>
+  groups.map(({ text, category }) => ({ text, category, color: categoryColor(category), kind: 'marker' }));
+
 function Named({ point }: { readonly point: DrawnPoint }) {
   const frame = useFrame();
   const [px, py] = [frame.x.to(point.x), frame.y.to(point.y)];
@@ -71,12 +74,7 @@ function Named({ point }: { readonly point: DrawnPoint }) {
 /** Boundaries as points of two numbers; a click opens the one under the pointer. */
 export function ScatterPlot({ label, x, y, groups, lines = [], onOpen }: ScatterPlotProps) {
   const [near, setNear] = useState<DrawnPoint | null>(null);
-  const legend = groups.map(({ text, category }): LegendEntry => ({
-    text,
-    category,
-    color: categoryColor(category),
-    kind: 'marker',
-  }));
+  const legend = legendOf(groups);
   return (
     <Plot
       {...{ label, x, y }}
