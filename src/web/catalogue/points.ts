@@ -23,10 +23,6 @@ const OTHERS = 'others';
 /** More marks than these cannot be told apart, and slow the page. */
 export const MOST_DRAWN = 5_000;
 
-/** Numbers of a table that leaves unknown ones out. */
-const numberOf = (value: Row[string] | undefined): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
-
 export const groupName = (row: Row, by: string): string => {
   const value = row[by];
   if (by === 'sigma') return value === null || value === undefined ? 'no Σ' : `Σ${value}`;
@@ -42,8 +38,9 @@ export function ownNames(names: readonly string[]): readonly string[] {
   return own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
+/** A table leaves unknown numbers out. */
 const hasBoth = (row: Row, x: string, y: string): boolean =>
-  numberOf(row[x]) !== null && numberOf(row[y]) !== null;
+  Number.isFinite(row[x]) && Number.isFinite(row[y]);
 
 /**
  * Rows that have both numbers, grouped by a column; groups without a colour of their own are 'others'. Figures that stand side by

@@ -1,9 +1,9 @@
-import { formatNumber } from '../plot/format.js';
+import { formatFixed, formatNumber } from '../plot/format.js';
 import type { Boundary, BoundarySummary, ColumnInfo, Correlation, PairCorrelation, Source } from './types.js';
 import { ENERGY } from './types.js';
 
 export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en').replace(/,/g, '\u202f')} ${n === 1 ? one : many}`;
+  `${formatFixed(n, 0)} ${n === 1 ? one : many}`;
 
 /** 'gb_energy_J_m2' as people say it. */
 export function columnTitle(name: string, columns: readonly ColumnInfo[] = []): string {
