@@ -32,6 +32,5 @@ export function numbersOfMethod(rows: string, method: string, names: readonly st
       (SELECT own.structure_id FROM (SELECT DISTINCT ON (p.structure_id) p.structure_id, p.value ${current} '${ENERGY}'
         AND p.structure_id IS NOT NULL ORDER BY p.structure_id, ${RANK}, p.value) AS own
         ORDER BY own.value, own.structure_id LIMIT 1),
-      (SELECT s.id FROM catalogue_structure s WHERE s.boundary_id = row.id ORDER BY s.id LIMIT 1))
-    ORDER BY row.id`;
+      (SELECT s.id FROM catalogue_structure s WHERE s.boundary_id = row.id ORDER BY s.id LIMIT 1))`;
 }
