@@ -35,10 +35,14 @@ export const holderOfJournal = (folder: string): Promise<string | null> => holde
 /** Names that live as long as the socket: pipes of Windows, abstract sockets of Linux. */
 const isOfSystem = (address: string): boolean => address.startsWith('\0') || address.startsWith('\\\\.\\');
 
+/** Bytes of `sun_path` on Linux. */
+const SUN_PATH_BYTES = 108;
+
+/** The abstract name of Linux fills `sun_path`: some versions of Node bind a shorter one with the zeros behind it, others without. */
 function addressOf(folder: string): string {
   const name = `kaimen-agent-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  if (process.platform === 'linux') return `\0${name}`;
+  if (process.platform === 'linux') return `\0${name.padEnd(SUN_PATH_BYTES - 1, '-')}`;
   return join(tmpdir(), `${name}.sock`);
 }
 
