@@ -64,9 +64,9 @@ export class Dispatch {
     return [...this.flying.keys()];
   }
 
-  /** Waits or is on its way. */
-  has(fullPath: string): boolean {
-    return this.queue.has(fullPath) || this.inFlight.some((item) => item.fullPath === fullPath);
+  /** What waits under this path, or is on its way. */
+  of(fullPath: string): OutgoingItem | undefined {
+    return this.queue.of(fullPath) ?? this.inFlight.find((item) => item.fullPath === fullPath);
   }
 
   add(item: Omit<OutgoingItem, 'nFailures' | 'notBeforeMs'>): void {
@@ -119,7 +119,7 @@ export class Dispatch {
       tell(`${item.path}: ${sentence(verdict.detail)} It is tried again.`);
     }
     // A newer state of the file may have taken its place meanwhile.
-    if (!this.queue.has(item.fullPath)) this.queue.add(item);
+    if (this.queue.of(item.fullPath) === undefined) this.queue.add(item);
   }
 
   private isBack(): void {

@@ -23,8 +23,9 @@ export class OutgoingQueue {
     return this.items.length;
   }
 
-  has(fullPath: string): boolean {
-    return this.byPath.has(fullPath);
+  /** What waits under this path. */
+  of(fullPath: string): OutgoingItem | undefined {
+    return this.byPath.get(fullPath);
   }
 
   /** What waits already under this path is replaced. */

@@ -93,7 +93,7 @@ export class WatchedFolder {
     const isAsBefore =
       entry !== null && isSameStamp(entry, file) && isSameSidecar(entry.sidecar, file.sidecar);
     if (isAsBefore && (await this.isOver(entry, file))) return;
-    if (this.ports.dispatch.has(join(this.root, file.path)) && this.isQueuedAs(file)) return;
+    if (this.isQueuedAs(file)) return;
     // It was whole when it was hashed, and is as it was: an upload that was cut off goes on at once.
     if (isAsBefore && (entry.state === 'hashed' || entry.state === 'uploading')) return this.take(file);
     const settled = settling.see(file, clock.nowMs());
@@ -122,9 +122,7 @@ export class WatchedFolder {
   private isQueuedAs(file: FoundFile): boolean {
     const { dispatch } = this.ports;
     const fullPath = join(this.root, file.path);
-    const same = [...dispatch.queue.first(Infinity), ...dispatch.inFlight].find(
-      (item) => item.fullPath === fullPath,
-    );
+    const same = dispatch.of(fullPath);
     if (same !== undefined && isSameStamp(same, file) && isSameSidecar(same.sidecar, file.sidecar))
       return true;
     // It is written to again: it waits until it is whole once more. One that is on its way finds out by itself.
