@@ -140,7 +140,7 @@ class Pushing {
       }
     }
     const running = dispatch.run(signal);
-    while (!dispatch.isIdle && !isOver(dispatch, giveUp * 1000)) await systemClock.sleep(20);
+    while (!dispatch.isIdle && !dispatch.isGivenUp(giveUp * 1000)) await systemClock.sleep(20);
     this.ended.abort();
     await running;
     return failureOf(dispatch);
@@ -222,9 +222,6 @@ class Pushing {
     else io.out(`${state === 'done' ? 'read    ' : 'accepted'}  ${file}  ${url}`);
   }
 }
-
-const isOver = ({ pause, lastAnswerMs }: Dispatch, giveUpMs: number): boolean =>
-  pause !== null && (pause.kind === 'key' || systemClock.nowMs() - lastAnswerMs >= giveUpMs);
 
 function failureOf({ pause }: Dispatch): AgentError | null {
   if (pause === null) return null;

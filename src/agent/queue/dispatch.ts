@@ -47,7 +47,7 @@ export class Dispatch {
   private wake: () => void = () => undefined;
   pause: Pause | null = null;
   /** When the service last took or judged a file, or this began. */
-  lastAnswerMs: number;
+  private lastAnswerMs: number;
 
   constructor(
     private readonly ports: DispatchPorts,
@@ -62,6 +62,13 @@ export class Dispatch {
 
   get inFlight(): readonly OutgoingItem[] {
     return [...this.flying.keys()];
+  }
+
+  /** Whether a run that is to end by itself waits no longer: nobody mends a key meanwhile, and the service was away for too long. */
+  isGivenUp(giveUpMs: number): boolean {
+    const { pause } = this;
+    if (pause === null) return false;
+    return pause.kind === 'key' || this.ports.clock.nowMs() - this.lastAnswerMs >= giveUpMs;
   }
 
   /** What waits under this path, or is on its way. */

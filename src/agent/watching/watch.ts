@@ -143,7 +143,8 @@ class Watch {
       this.isHinted = false;
       let areRead = true;
       for (const { folder } of this.opened) areRead = (await folder.look(isFull)) && areRead;
-      if (this.options.once && (this.isOver(areRead) || this.isGivenUp())) return;
+      if (this.options.once && (this.isOver(areRead) || this.dispatch.isGivenUp(this.options.giveUpMs)))
+        return;
       await this.untilNextLook();
     }
   }
@@ -169,12 +170,6 @@ class Watch {
 
   private isOver(areRead: boolean): boolean {
     return areRead && this.dispatch.isIdle && this.opened.every(({ folder }) => folder.nSettling === 0);
-  }
-
-  private isGivenUp(): boolean {
-    const { pause, lastAnswerMs } = this.dispatch;
-    if (pause === null) return false;
-    return pause.kind === 'key' || this.ports.clock.nowMs() - lastAnswerMs >= this.options.giveUpMs;
   }
 
   private async everyMs(ms: number, work: () => Promise<void>): Promise<void> {
