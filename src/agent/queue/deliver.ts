@@ -16,7 +16,6 @@ export interface Delivery {
   /** Sent with files whose sidecar names none; null: the service takes the one that the key is bound to. */
   readonly instrument: string | null;
   readonly signal: AbortSignal;
-  readonly onProgress?: (item: OutgoingItem, sentBytes: number) => void;
 }
 
 /** The entry of a file that the service has, or has refused for good; or why it is not that far. */
@@ -101,13 +100,12 @@ class FileDelivery {
   }
 
   private async send(url: string | null, ask: boolean): Promise<Delivered> {
-    const { service, signal, onProgress } = this.delivery;
+    const { service, signal } = this.delivery;
     const file = this.outgoing();
     if (ask && (await this.isThere(file))) return { entry: this.item.journal.of(this.item.path)! };
     const onUrl = async (begun: string): Promise<void> => void (await this.note('uploading', { url: begun }));
-    const told = (sentBytes: number): void => onProgress?.(this.item, sentBytes);
     try {
-      const { id } = await service.send(file, { url, onUrl, onProgress: told, signal });
+      const { id } = await service.send(file, { url, onUrl, signal });
       return await this.accepted(id);
     } catch (error) {
       const verdict = verdictOf(error);
@@ -140,7 +138,6 @@ class FileDelivery {
     return {
       fullPath: item.fullPath,
       fileName: basename(item.fullPath),
-      sizeBytes: item.sizeBytes,
       sha256,
       facts: {
         instrument: sidecar?.instrument ?? delivery.instrument,

@@ -21,7 +21,7 @@ export interface DispatchLimits {
   readonly bytes: number;
 }
 
-export const DISPATCH_LIMITS: DispatchLimits = { files: 4, bytes: 256 * 2 ** 20 };
+const DISPATCH_LIMITS: DispatchLimits = { files: 4, bytes: 256 * 2 ** 20 };
 
 /** Why nothing is sent at the moment. */
 export interface Pause {

@@ -6,7 +6,6 @@ export interface OutgoingFile {
   readonly fullPath: string;
   /** Its last name. */
   readonly fileName: string;
-  readonly sizeBytes: number;
   readonly sha256: string;
   readonly facts: FileFacts;
 }
@@ -43,7 +42,6 @@ export interface SendOptions {
   readonly url: string | null;
   /** Told as soon as there is one; no byte flows before it has resolved. */
   readonly onUrl: (url: string) => Promise<void>;
-  readonly onProgress?: (sentBytes: number) => void;
   readonly signal: AbortSignal;
 }
 

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { AGENT_EXIT, AgentError } from '../agent-error.js';
-import { ERROR_FILE, matchesAny, READY, SIDECAR } from '../folder/file-patterns.js';
+import { COMPANIONS, matchesAny } from '../folder/file-patterns.js';
 import { FolderScan } from '../folder/folder-scan.js';
 import { isNetworkDrive } from '../folder/is-network-drive.js';
 import { Settling } from '../folder/settling.js';
@@ -43,7 +43,7 @@ export async function openFolder(
     );
   const scan = new FolderScan(root, {
     include: matchesAny(options.include),
-    ignore: matchesAny([...options.ignore, ...[SIDECAR, READY, ERROR_FILE].map((suffix) => `*${suffix}`)]),
+    ignore: matchesAny([...options.ignore, ...COMPANIONS.map((suffix) => `*${suffix}`)]),
     maxDepth: options.maxDepth,
     platform,
   });

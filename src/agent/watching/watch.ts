@@ -7,7 +7,6 @@ import { deliver } from '../queue/deliver.js';
 import { Dispatch, type Pause } from '../queue/dispatch.js';
 import type { OutgoingItem } from '../queue/outgoing-queue.js';
 import type { Heartbeat } from '../service/service.js';
-import { verdictOf } from '../service/verdict.js';
 import { Disposal } from './disposal.js';
 import { FollowReadings } from './follow-readings.js';
 import { sendHeartbeats } from './heartbeats.js';
@@ -182,7 +181,7 @@ class Watch {
   private async askForReadings(): Promise<void> {
     if (this.dispatch.pause !== null) return;
     // Whatever is wrong, it is asked again; files tell of it when they are sent.
-    await this.readings.ask().catch((error: unknown) => verdictOf(error));
+    await this.readings.ask().catch(() => undefined);
   }
 
   private folderOf({ journal }: { readonly journal: Journal }): WatchedFolder {
