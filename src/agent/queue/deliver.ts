@@ -82,9 +82,8 @@ class FileDelivery {
   /** The bytes are there. A sidecar that came or changed since is sent after them. */
   private async stillThere(same: Entry): Promise<Delivered> {
     const { datasetId, state } = same;
-    const json = this.sidecar?.json ?? null;
-    if (json !== null && datasetId !== null && !isSameSidecar(same.sidecar, this.item.sidecar)) {
-      const refusal = await this.refusalOf(() => this.delivery.service.setSidecar(datasetId, json));
+    if (datasetId !== null && !isSameSidecar(same.sidecar, this.item.sidecar)) {
+      const refusal = await this.refusalOfSidecar(datasetId);
       if (refusal !== null) return this.rejected(refusal, datasetId);
     }
     return { entry: await this.note(state, { datasetId }) };
@@ -102,7 +101,8 @@ class FileDelivery {
   private async send(url: string | null, ask: boolean): Promise<Delivered> {
     const { service, signal } = this.delivery;
     const file = this.outgoing();
-    if (ask && (await this.isThere(file))) return { entry: this.item.journal.of(this.item.path)! };
+    const there = ask ? await this.found(file) : null;
+    if (there !== null) return there;
     const onUrl = async (begun: string): Promise<void> => void (await this.note('uploading', { url: begun }));
     try {
       const { id } = await service.send(file, { url, onUrl, signal });
@@ -119,18 +119,13 @@ class FileDelivery {
     }
   }
 
-  private async isThere(file: OutgoingFile): Promise<boolean> {
+  /** Null: the service does not have it, or could not read it. */
+  private async found(file: OutgoingFile): Promise<Delivered | null> {
     const known = await this.delivery.service.find(file.sha256, file.fileName);
     // What could not be read may be read now: the service decides when the bytes come again.
-    if (known === null || known.state === 'rejected') return false;
-    const json = this.sidecar?.json ?? null;
-    if (json !== null && !known.hasSidecar) {
-      const refusal = await this.refusalOf(() => this.delivery.service.setSidecar(known.id, json));
-      if (refusal !== null) await this.rejected(refusal, known.id);
-      if (refusal !== null) return true;
-    }
-    await this.accepted(known.id);
-    return true;
+    if (known === null || known.state === 'rejected') return null;
+    const refusal = known.hasSidecar ? null : await this.refusalOfSidecar(known.id);
+    return refusal === null ? this.accepted(known.id) : this.rejected(refusal, known.id);
   }
 
   private outgoing(): OutgoingFile {
@@ -174,10 +169,12 @@ class FileDelivery {
     return { entry: await this.note('rejected', { rejection, errorFile, datasetId }) };
   }
 
-  /** Null: it was done, or the dataset is no longer there. Throws what is to be tried again. */
-  private async refusalOf(work: () => Promise<void>): Promise<Rejection | null> {
+  /** Sends the sidecar, if there is one, after the file. Null: it was taken, or the dataset is no longer there. Throws what is to be tried again. */
+  private async refusalOfSidecar(datasetId: string): Promise<Rejection | null> {
+    const json = this.sidecar?.json ?? null;
+    if (json === null) return null;
     try {
-      await work();
+      await this.delivery.service.setSidecar(datasetId, json);
       return null;
     } catch (error) {
       const verdict = verdictOf(error);
