@@ -1,19 +1,18 @@
 import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AGENT_EXIT, AgentError, type AgentExit, type AgentIo } from '../agent-error.js';
-import { localIso, systemClock } from '../clock.js';
+import { systemClock } from '../clock.js';
 import { SIDECAR } from '../folder/file-patterns.js';
-import type { Stamp } from '../folder/folder-scan.js';
 import { type Platform, platformOf } from '../folder/windows-paths.js';
 import { stampOf } from '../hash-file.js';
-import { type Entry, NOT_HASHED, type Rejection } from '../journal/entry.js';
+import type { Entry } from '../journal/entry.js';
 import { Journal } from '../journal/journal.js';
 import { lockJournal } from '../journal/lock-journal.js';
 import { journalName } from '../journal/state-folder.js';
 import { deliver } from '../queue/deliver.js';
 import { Dispatch } from '../queue/dispatch.js';
 import { HttpService } from '../service/http-service.js';
-import { tellRejection } from '../tell-rejection.js';
+import { rejectNotWhole } from '../reject-not-whole.js';
 import { missingOf } from '../whole/missing-of.js';
 import type { Address } from './connect.js';
 import { followDataset, type WaitFor } from './follow-dataset.js';
@@ -133,8 +132,10 @@ class Pushing {
       const stamp = await stampOf(fullPath);
       const missing = await missingOf(fullPath);
       const sidecar = await stampOf(fullPath + SIDECAR).catch(() => null);
-      if (missing !== null) await this.refuse(fullPath, stamp, notWhole(missing));
-      else {
+      if (missing !== null) {
+        const file = { ...stamp, path: fullPath, fullPath, sidecar: null, detail: notWhole(missing) };
+        this.entries.set(fullPath, await rejectNotWhole(file, journal, systemClock));
+      } else {
         await this.askAgain(fullPath);
         dispatch.add({ ...stamp, path: fullPath, fullPath, sidecar, isDeclared: false, journal, session });
       }
@@ -151,29 +152,6 @@ class Pushing {
     const { journal } = this.context;
     const entry = journal.of(fullPath);
     if (entry !== null && entry.state !== 'uploading') await journal.put({ ...entry, state: 'hashed' });
-  }
-
-  private async refuse(fullPath: string, stamp: Stamp, rejection: Rejection): Promise<void> {
-    const at = localIso(systemClock.wall());
-    const sha256 = NOT_HASHED;
-    const { journal } = this.context;
-    const errorFile = await tellRejection(
-      { fullPath, path: fullPath, sha256, rejection, at },
-      journal.folder,
-    );
-    const none = { sidecar: null, url: null, datasetId: null };
-    const entry: Entry = {
-      path: fullPath,
-      ...stamp,
-      sha256,
-      state: 'rejected',
-      ...none,
-      rejection,
-      errorFile,
-      at,
-    };
-    await journal.put(entry);
-    this.entries.set(fullPath, entry);
   }
 
   /** @returns how many were refused, now or when they were read */
@@ -240,9 +218,5 @@ function failureOf({ pause }: Dispatch): AgentError | null {
       );
 }
 
-const notWhole = (missing: string): Rejection => ({
-  code: 'truncated-file',
-  status: 422,
-  title: 'The file is not whole',
-  detail: `The file is not whole: ${missing}. Push it again when it is written, or copy it again.`,
-});
+const notWhole = (missing: string): string =>
+  `The file is not whole: ${missing}. Push it again when it is written, or copy it again.`;

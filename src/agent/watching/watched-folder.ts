@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { FolderScan, FoundFile } from '../folder/folder-scan.js';
 import { isSameStamp, type Settling } from '../folder/settling.js';
-import { type Clock, localIso } from '../clock.js';
-import { type Entry, NOT_HASHED, type Rejection } from '../journal/entry.js';
+import type { Clock } from '../clock.js';
+import type { Entry } from '../journal/entry.js';
 import type { Journal } from '../journal/journal.js';
 import { isSameSidecar } from '../queue/deliver.js';
 import type { Dispatch } from '../queue/dispatch.js';
-import { isRejectionGone, tellRejection } from '../tell-rejection.js';
+import { rejectNotWhole } from '../reject-not-whole.js';
+import { isRejectionGone } from '../tell-rejection.js';
 import { missingOf } from '../whole/missing-of.js';
 import type { Disposal } from './disposal.js';
 
@@ -147,25 +148,18 @@ export class WatchedFolder {
     dispatch.add({ ...file, fullPath: join(this.root, file.path), journal, session: session ?? below });
   }
 
-  private async reject(file: FoundFile, rejection: Rejection): Promise<void> {
+  private async reject(file: FoundFile, detail: string): Promise<void> {
     const { journal, settling, clock, onRejected } = this.ports;
-    const at = localIso(clock.wall());
-    const { path, sizeBytes, mtimeMs, sidecar } = file;
-    const told = { fullPath: join(this.root, path), path, sha256: NOT_HASHED, rejection, at };
-    const errorFile = await tellRejection(told, journal.folder);
-    await journal.put({
-      ...{ path, sizeBytes, mtimeMs, sha256: NOT_HASHED, state: 'rejected', sidecar },
-      ...{ url: null, datasetId: null, rejection, errorFile, at },
-    });
-    settling.forget(path);
-    this.waiting.delete(path);
-    onRejected(journal.of(path)!);
+    const entry = await rejectNotWhole(
+      { ...file, fullPath: join(this.root, file.path), detail },
+      journal,
+      clock,
+    );
+    settling.forget(file.path);
+    this.waiting.delete(file.path);
+    onRejected(entry);
   }
 }
 
-const notWhole = (missing: string): Rejection => ({
-  code: 'truncated-file',
-  status: 422,
-  title: 'The file is not whole',
-  detail: `The file has not changed for a long time, but is not whole: ${missing}. Copy it again. It is tried again when it changes; an empty file of its name with .ready behind it has it sent as it is.`,
-});
+const notWhole = (missing: string): string =>
+  `The file has not changed for a long time, but is not whole: ${missing}. Copy it again. It is tried again when it changes; an empty file of its name with .ready behind it has it sent as it is.`;
