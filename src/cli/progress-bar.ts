@@ -2,6 +2,8 @@ import type { CliIo } from './io.js';
 
 const WIDTH = 28;
 
+export type OnProgress = (fraction: number, stage: string) => void;
+
 /**
  * A bar that is redrawn in place where somebody watches, and one line a stage where nobody does (logs, pipes).
  */
@@ -36,5 +38,19 @@ export class ProgressBar {
     const percent = `${Math.round(clamped * 100)} %`.padStart(5);
     const text = `${this.label} ${'━'.repeat(full)}${'─'.repeat(WIDTH - full)} ${percent}  ${stage}`;
     return text.slice(0, Math.max(20, this.io.columns - 1));
+  }
+}
+
+/** Draws a bar while work goes on, and leaves none however it ends. */
+export async function withBar<T>(
+  io: CliIo,
+  label: string,
+  work: (onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  const bar = new ProgressBar(io, label);
+  try {
+    return await work((fraction, stage) => bar.update(fraction, stage));
+  } finally {
+    bar.end();
   }
 }

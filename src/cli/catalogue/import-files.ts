@@ -11,7 +11,7 @@ import {
 import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
-import { ProgressBar } from '../progress-bar.js';
+import { type OnProgress, withBar } from '../progress-bar.js';
 import { textTable } from '../text-table.js';
 
 export interface ImportFilesOptions extends ServiceAddress, ImportFacts {
@@ -61,18 +61,8 @@ export async function importFiles(
 }
 
 /** With a bar where somebody watches, and not a line where nobody does. */
-async function watched<T>(
-  io: CliIo,
-  label: string,
-  work: (onProgress: (fraction: number, stage: string) => void) => Promise<T>,
-): Promise<T> {
-  const bar = new ProgressBar(io, label);
-  try {
-    return await work((fraction, stage) => (io.watched ? bar.update(fraction, stage) : undefined));
-  } finally {
-    bar.end();
-  }
-}
+const watched = <T>(io: CliIo, label: string, work: (onProgress: OnProgress) => Promise<T>): Promise<T> =>
+  io.watched ? withBar(io, label, work) : work(() => undefined);
 
 /** Of scans other formats would do; the advice has to be that of imports. */
 function refused(error: unknown): never {

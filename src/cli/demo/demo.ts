@@ -7,7 +7,7 @@ import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
 import { outputFolders } from '../output-folders.js';
 import type { PackageInfo } from '../package-root.js';
-import { ProgressBar } from '../progress-bar.js';
+import { withBar } from '../progress-bar.js';
 import { textTable } from '../text-table.js';
 import { makeWritableFolder } from '../writable-folder.js';
 import { interpretThroughService, type Interpreted } from './interpret-through-service.js';
@@ -78,13 +78,11 @@ async function send(
   options: DemoOptions,
   { service, io }: { service: { url: string; key: string }; io: CliIo },
 ): Promise<Interpreted> {
-  const bar = new ProgressBar(io, basename(path));
-  const found = await interpretThroughService({
-    client: createClient({ baseUrl: service.url, apiKey: service.key }),
-    path,
-    lowLossPath: options.lowLoss ?? null,
-    onProgress: (fraction, stage) => bar.update(fraction, stage),
-  }).finally(() => bar.end());
+  const client = createClient({ baseUrl: service.url, apiKey: service.key });
+  const lowLossPath = options.lowLoss ?? null;
+  const found = await withBar(io, basename(path), (onProgress) =>
+    interpretThroughService({ client, path, lowLossPath, onProgress }),
+  );
   await makeWritableFolder(folder, '--out');
   for (const [name, bytes] of found.files) await writeFile(join(folder, name), bytes);
   io.out(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
-import { ProgressBar } from '../progress-bar.js';
+import { type OnProgress, withBar } from '../progress-bar.js';
 import type { BackupFacts, MaintenanceLaunchers } from './launchers.js';
 import { sizeText } from './size-text.js';
 
@@ -31,7 +31,7 @@ export async function backup(
   { io, maintenance }: BackupContext,
 ): Promise<void> {
   if (keep === 0) throw new CliError(EXIT.usage, 'invalid-parameter', '--keep must be at least 1');
-  const made = await withBar(io, 'backup', (bar) =>
+  const made = await withPhases(io, 'backup', (bar) =>
     maintenance.backup(resolve(folder), { quick, keep: keep ?? null }, bar),
   );
   if (json) io.out(JSON.stringify(factsOf(made)));
@@ -51,7 +51,7 @@ export async function restore(
   { at, check, json }: RestoreOptions,
   { io, maintenance }: BackupContext,
 ): Promise<void> {
-  const found = await withBar(io, check ? 'check' : 'restore', (bar) =>
+  const found = await withPhases(io, check ? 'check' : 'restore', (bar) =>
     maintenance.restore(resolve(folder), { at: at ?? null, checkOnly: check }, bar),
   );
   const done = check ? 'is whole' : 'is restored';
@@ -69,7 +69,7 @@ export async function verifyStorage(
   { json }: { readonly json: boolean },
   { io, maintenance }: BackupContext,
 ): Promise<void> {
-  const found = await withBar(io, 'verify', (bar) => maintenance.verify(bar));
+  const found = await withPhases(io, 'verify', (bar) => maintenance.verify(bar));
   const { damaged, missing } = found;
   if (json) io.out(JSON.stringify(found));
   else {
@@ -86,22 +86,11 @@ export async function verifyStorage(
   );
 }
 
-async function withBar<T>(
-  io: CliIo,
-  label: string,
-  work: (onProgress: (fraction: number, stage: string) => void) => Promise<T>,
-): Promise<T> {
-  const bar = new ProgressBar(io, label);
-  try {
-    return await work((fraction, stage) => {
-      // Where nobody watches, a line a file would fill the log.
-      const phase = stage.replace(/ \(.*\)$/, '');
-      bar.update(fraction, io.watched ? stage : phase);
-    });
-  } finally {
-    bar.end();
-  }
-}
+const withPhases = <T>(io: CliIo, label: string, work: (onProgress: OnProgress) => Promise<T>): Promise<T> =>
+  withBar(io, label, (bar) =>
+    // Where nobody watches, a line a file would fill the log.
+    work((fraction, stage) => bar(fraction, io.watched ? stage : stage.replace(/ \(.*\)$/, ''))),
+  );
 
 const contentsOf = ({ tables, blobs }: BackupFacts): string => {
   const nRows = tables.reduce((sum, table) => sum + table.nRows, 0);

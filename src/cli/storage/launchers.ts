@@ -1,4 +1,4 @@
-export type OnProgress = (fraction: number, stage: string) => void;
+import type { OnProgress } from '../progress-bar.js';
 
 export interface BackupFacts {
   readonly name: string;
