@@ -1,4 +1,4 @@
-import { ApiError, authorization, type KaimenClient, problemIn } from './client.js';
+import { apiErrorOf, authorization, type KaimenClient } from './client.js';
 import type { components, operations } from './schema.js';
 
 export type Reference = components['schemas']['ReferenceDto'];
@@ -24,6 +24,6 @@ export async function addReference(
     headers: { ...authorization(client), Accept: 'application/json' },
     body: form,
   });
-  if (!response.ok) throw new ApiError(await problemIn(response));
+  if (!response.ok) throw await apiErrorOf(response);
   return (await response.json()) as Reference;
 }

@@ -53,7 +53,7 @@ export async function dataOf<T>(
   answer: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await answer;
-  if (!response.ok) throw new ApiError(asProblem(error, response.status));
+  if (!response.ok) throw new ApiError(asProblem(error, response.status), retryAfterOf(response));
   return data as T;
 }
 

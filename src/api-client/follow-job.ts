@@ -1,11 +1,11 @@
 import {
   ApiError,
+  apiErrorOf,
   authorization,
   dataOf,
   type Job,
   type JobEvent,
   type KaimenClient,
-  problemIn,
 } from './client.js';
 import { readEvents } from './event-stream.js';
 
@@ -70,7 +70,7 @@ async function listen(
     },
     signal,
   });
-  if (!response.ok) throw new ApiError(await problemIn(response));
+  if (!response.ok) throw await apiErrorOf(response);
   if (response.status === 204 || response.body === null) return;
   for await (const { id, data } of readEvents(response.body)) {
     progress.seen = Number(id);

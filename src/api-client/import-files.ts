@@ -1,4 +1,4 @@
-import { ApiError, authorization, dataOf, type JobEvent, type KaimenClient, problemIn } from './client.js';
+import { ApiError, apiErrorOf, authorization, dataOf, type JobEvent, type KaimenClient } from './client.js';
 import { followJob } from './follow-job.js';
 import type { components, operations } from './schema.js';
 
@@ -46,7 +46,7 @@ export async function submitImport(
   const path = `${client.baseUrl}/api/v1/catalogue/imports${query === '' ? '' : `?${query}`}`;
   const headers = { ...authorization(client), Accept: 'application/json' };
   const response = await fetch(path, { method: 'POST', headers, body: form });
-  if (!response.ok) throw new ApiError(await problemIn(response));
+  if (!response.ok) throw await apiErrorOf(response);
   return (await response.json()) as CatalogueImport;
 }
 

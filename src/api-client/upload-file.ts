@@ -1,8 +1,7 @@
 import {
-  ApiError,
+  apiErrorOf,
   authorization,
   type KaimenClient,
-  problemIn,
   type Sidecar,
   type SubmittedDataset,
 } from './client.js';
@@ -37,6 +36,6 @@ export async function uploadFile(
     body: form,
     signal: options.signal,
   });
-  if (!response.ok) throw new ApiError(await problemIn(response));
+  if (!response.ok) throw await apiErrorOf(response);
   return { ...((await response.json()) as SubmittedDataset), created: response.status === 202 };
 }
