@@ -1,13 +1,13 @@
 import { openAsBlob } from 'node:fs';
 import {
   ApiError,
-  apiErrorOf,
-  authorization,
   createClient,
+  type Dataset,
+  dataOf,
   type KaimenClient,
+  type Sidecar,
 } from '../../api-client/client.js';
 import { resumableUpload } from '../../api-client/resumable-upload.js';
-import type { components } from '../../api-client/schema.js';
 import type { Rejection } from '../journal/entry.js';
 import {
   type Heartbeat,
@@ -17,14 +17,6 @@ import {
   Service,
   type UploadStanding,
 } from './service.js';
-
-type DatasetDto = components['schemas']['DatasetDto'];
-
-interface UploadDto {
-  readonly state: 'receiving' | 'accepted' | 'refused' | 'expired';
-  readonly datasetId: string | null;
-  readonly problem: Rejection | null;
-}
 
 /** An answer that does not come, where no bytes flow. */
 const ANSWER_MS = 30_000;
@@ -43,14 +35,16 @@ export class HttpService extends Service {
   }
 
   override async find(sha256: string, fileName: string): Promise<KnownDataset | null> {
-    const { items } = await this.get<{ items: DatasetDto[] }>(`/api/v1/datasets?sha256=${sha256}&limit=100`);
+    const params = { query: { sha256, limit: 100 } };
+    const { items } = await dataOf(this.client.api.GET('/api/v1/datasets', { params, ...inTime() }));
     const safe = fileName.normalize('NFC');
     const found = items.find((one) => one.sha256 === sha256 && one.fileName === safe);
     return found === undefined ? null : known(found);
   }
 
   override async dataset(id: string): Promise<KnownDataset | null> {
-    const found = await this.orNull(this.get<DatasetDto>(`/api/v1/datasets/${id}`));
+    const params = { path: { id } };
+    const found = await orNull(dataOf(this.client.api.GET('/api/v1/datasets/{id}', { params, ...inTime() })));
     return found === null ? null : known(found);
   }
 
@@ -64,13 +58,14 @@ export class HttpService extends Service {
       instrument: instrument ?? undefined,
       session: session ?? undefined,
       modified: modified ?? undefined,
-      sidecar: sidecar === null ? undefined : (JSON.parse(sidecar) as components['schemas']['SidecarDto']),
+      sidecar: sidecar === null ? undefined : (JSON.parse(sidecar) as Sidecar),
     });
     return known(dataset);
   }
 
   override async standingOf(url: string): Promise<UploadStanding> {
-    const upload = await this.orNull(this.get<UploadDto>(url));
+    const params = { path: { id: url.slice(url.lastIndexOf('/') + 1) } };
+    const upload = await orNull(dataOf(this.client.api.GET('/api/v1/uploads/{id}', { params, ...inTime() })));
     if (upload === null || upload.state === 'expired') return { state: 'gone' };
     if (upload.state === 'accepted' && upload.datasetId !== null)
       return { state: 'accepted', datasetId: upload.datasetId };
@@ -80,43 +75,30 @@ export class HttpService extends Service {
   }
 
   override async setSidecar(datasetId: string, sidecar: string): Promise<void> {
-    await this.ask('PUT', `/api/v1/datasets/${datasetId}/sidecar`, sidecar);
+    const params = { path: { id: datasetId } };
+    const body = JSON.parse(sidecar) as Sidecar;
+    await dataOf(this.client.api.PUT('/api/v1/datasets/{id}/sidecar', { params, body, ...inTime() }));
   }
 
   override async beat(instrument: string, heartbeat: Heartbeat): Promise<void> {
-    await this.ask('PUT', `/api/v1/instruments/${encodeURIComponent(instrument)}`, JSON.stringify(heartbeat));
-  }
-
-  private async get<T>(path: string): Promise<T> {
-    return (await (await this.ask('GET', path)).json()) as T;
-  }
-
-  private async orNull<T>(answer: Promise<T>): Promise<T | null> {
-    try {
-      return await answer;
-    } catch (error) {
-      if (error instanceof ApiError && [404, 410].includes(error.problem.status)) return null;
-      throw error;
-    }
-  }
-
-  private async ask(method: string, path: string, body?: string): Promise<Response> {
-    const response = await fetch(this.baseUrl + path, {
-      method,
-      body,
-      headers: {
-        ...authorization({ baseUrl: this.baseUrl, apiKey: this.key() }),
-        Accept: 'application/json',
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    if (!response.ok) throw await apiErrorOf(response);
-    return response;
+    const params = { path: { name: instrument } };
+    const body = { ...heartbeat, watching: [...heartbeat.watching] };
+    await dataOf(this.client.api.PUT('/api/v1/instruments/{name}', { params, body, ...inTime() }));
   }
 }
 
-function known({ id, state, problem, jobId, sidecar }: DatasetDto): KnownDataset {
+const inTime = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(ANSWER_MS) });
+
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && [404, 410].includes(error.problem.status)) return null;
+    throw error;
+  }
+}
+
+function known({ id, state, problem, jobId, sidecar }: Dataset): KnownDataset {
   return {
     id,
     state: state === 'ingesting' ? 'reading' : state,
