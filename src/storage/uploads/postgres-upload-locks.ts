@@ -45,7 +45,9 @@ export class PostgresUploadLocks extends UploadLocks {
   }
 
   private async ask(client: pg.Client, question: string, id: string): Promise<boolean> {
-    const { rows } = await client.query<{ done: boolean }>(question, [lockKey(`kaimen upload ${this.options.schema} ${id}`)]);
+    const { rows } = await client.query<{ done: boolean }>(question, [
+      lockKey(`kaimen upload ${this.options.schema} ${id}`),
+    ]);
     return rows[0].done;
   }
 
