@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createRng } from '../../src/science/numerics/rng.js';
+import { findOtherNode } from '../support/other-node.js';
+import { IS_BUILT, type ServiceProcess, startService } from '../support/service.js';
+
+const AGENT = resolve('dist/agent/kaimen-agent.mjs');
+/** Printed with what it did; change it to try other moments. */
+const SEED = Number(process.env.KAIMEN_KILL_SEED ?? 1);
+
+let home = '';
+let scans = '';
+let port = '0';
+let service: ServiceProcess;
+
+const serve = (): Promise<ServiceProcess> => startService(join(home, 'data'), { KAIMEN_PORT: port });
+const put = (name: string, text: string): Promise<void> => writeFile(join(scans, name), text);
+const MSA = (title: string, n = 8): string =>
+  [
+    ...['#FORMAT      : EMSA/MAS Spectral Data File', '#VERSION     : 1.0', `#TITLE       : ${title}`],
+    ...[
+      `#NPOINTS     : ${n}`,
+      '#NCOLUMNS    : 1',
+      '#XUNITS      : eV',
+      '#YUNITS      : counts',
+      '#DATATYPE    : XY',
+    ],
+    ...['#XPERCHAN    : 1', '#OFFSET      : 500', '#SIGNALTYPE  : ELS', '#SPECTRUM    : '],
+    ...Array.from({ length: n }, (_, i) => `${500 + i}, ${100 + i}`),
+    '#ENDOFDATA   : ',
+    '',
+  ].join('\r\n');
+
+/** The bundled agent, on another Node where there is one. */
+function agent(...args: string[]): {
+  child: ChildProcess;
+  said: () => string;
+  ended: Promise<number | null>;
+} {
+  const options = ['--url', service.url, '--journal', join(home, 'journal'), ...args.slice(1)];
+  const child = spawn(findOtherNode() ?? process.execPath, [AGENT, args[0], scans, ...options], {
+    env: { ...process.env, KAIMEN_KEY: service.key },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  return { child, said: () => text, ended: once(child, 'exit').then(([code]) => code as number | null) };
+}
+const watchOnce = async (...more: string[]): Promise<number | null> =>
+  agent('watch', '--once', '--quiet', '0.3', ...more).ended;
+
+interface Listed {
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly session: string | null;
+  readonly sidecar: { sample: string | null } | null;
+}
+
+async function datasets(): Promise<Listed[]> {
+  const all: Listed[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query = `limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`;
+    const headers = { Authorization: `Bearer ${service.key}` };
+    const answer = await fetch(`${service.url}/api/v1/datasets?${query}`, { headers });
+    const page = (await answer.json()) as { items: Listed[]; nextCursor: string | null };
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return all;
+}
+const namesOf = async (prefix: string): Promise<string[]> =>
+  (await datasets())
+    .map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith(prefix))
+    .sort();
+
+describe.skipIf(!IS_BUILT || !existsSync(AGENT))(
+  'the agent as one file (of the build: npm run build)',
+  () => {
+    beforeAll(async () => {
+      home = await mkdtemp(join(tmpdir(), 'kaimen-agent-'));
+      scans = join(home, 'scans');
+      await mkdir(scans);
+      service = await serve();
+      port = new URL(service.url).port;
+    });
+    afterAll(async () => {
+      await service.stop();
+      await rm(home, { recursive: true, force: true });
+    });
+
+    it('sends what grows, is renamed and is completed, each once; a refusal is written beside its file', async () => {
+      await mkdir(join(scans, 'MnO µ'));
+      const watch = agent('watch', '--quiet', '0.5');
+      const whole = MSA('grows', 400);
+      for (let i = 0; i < 20; i++) {
+        await appendFile(
+          join(scans, 'grown.msa'),
+          whole.slice((i * whole.length) / 20, ((i + 1) * whole.length) / 20),
+        );
+        await sleep(60);
+      }
+      await put('moved.tmp', MSA('renamed'));
+      await rename(join(scans, 'moved.tmp'), join(scans, 'MnO µ', 'moved.msa'));
+      await put('cut.msa', MSA('cut').slice(0, 200));
+      await put('one.msa', MSA('same'));
+      await put('two.msa', MSA('same'));
+      await put('two.msa.kaimen.json', '{"sample": "MnO 7"}');
+      await put('bad.msa', 'no spectrum at all\r\n#ENDOFDATA   : \r\n');
+      await sleep(1500);
+      await put('cut.msa', MSA('cut'));
+      const wanted = ['cut.msa', 'grown.msa', 'moved.msa', 'one.msa', 'two.msa'];
+      const good = async (): Promise<Listed[]> =>
+        (await datasets()).filter(({ fileName }) => fileName !== 'bad.msa');
+      await vi.waitFor(async () => expect((await good()).map((one) => one.fileName).sort()).toEqual(wanted), {
+        timeout: 20_000,
+        interval: 200,
+      });
+      const [moved, one, two] = ['moved', 'one', 'two'].map((name) => `${name}.msa`);
+      const of = new Map((await good()).map((listed) => [listed.fileName, listed]));
+      expect(of.get(moved)?.session).toBe('MnO µ');
+      expect(of.get(one)?.sha256).toBe(of.get(two)?.sha256);
+      expect(of.get(two)?.sidecar?.sample).toBe('MnO 7');
+      const reason = await vi.waitFor(() => readFile(join(scans, 'bad.msa.kaimen-error.json'), 'utf8'), {
+        timeout: 20_000,
+        interval: 200,
+      });
+      expect(JSON.parse(reason)).toMatchObject({ file: 'bad.msa', status: expect.any(Number) });
+      watch.child.kill('SIGTERM');
+      expect(await watch.ended).toBe(0);
+      await rm(join(scans, 'bad.msa'));
+    });
+
+    it('killed at fifty moments over a set of files: nothing lost, nothing twice', async () => {
+      const rng = createRng(SEED);
+      const wanted = Array.from({ length: 60 }, (_, i) => `k${String(i).padStart(2, '0')}.msa`);
+      for (const name of wanted) await put(name, MSA(name));
+      for (let i = 0; i < 50; i++) {
+        const { child, ended } = agent('watch', '--quiet', '0.05');
+        await sleep(150 + 350 * rng.uniform());
+        child.kill('SIGKILL');
+        await ended;
+      }
+      console.log(`seed ${SEED}: ${(await namesOf('k')).length} of 60 had arrived at the fiftieth kill`);
+      expect(await watchOnce()).toBe(0);
+      expect(await namesOf('k')).toEqual(wanted);
+    });
+
+    it('the service away for a while: everything arrives afterwards', async () => {
+      await service.stop();
+      for (let i = 0; i < 10; i++) await put(`a${i}.msa`, MSA(`away ${i}`));
+      const watch = agent('watch', '--quiet', '0.2');
+      await vi.waitFor(() => expect(watch.said()).toContain('takes no files'), { timeout: 10_000 });
+      service = await serve();
+      await vi.waitFor(async () => expect(await namesOf('a')).toHaveLength(10), {
+        timeout: 30_000,
+        interval: 300,
+      });
+      watch.child.kill('SIGTERM');
+      expect(await watch.ended).toBe(0);
+    });
+
+    it('three hundred small files', async () => {
+      for (let i = 0; i < 300; i++) await put(`small-${i}.msa`, MSA(`small ${i}`));
+      const started = performance.now();
+      expect(await watchOnce()).toBe(0);
+      console.log(`300 files in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      expect(await namesOf('small-')).toHaveLength(300);
+    });
+  },
+);
