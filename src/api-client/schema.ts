@@ -1763,7 +1763,7 @@ export interface components {
             errors?: components["schemas"]["FieldErrorDto"][];
         };
         /** @enum {string} */
-        Scope: "datasets:read" | "datasets:write" | "analyses:read" | "analyses:write" | "searches:read" | "searches:write" | "catalogue:read" | "catalogue:write" | "admin";
+        Scope: "admin" | "analyses:read" | "analyses:write" | "catalogue:read" | "catalogue:write" | "datasets:read" | "datasets:write" | "searches:read" | "searches:write";
         SessionDto: {
             scopes: components["schemas"]["Scope"][];
             /** @description Null: a browser's session. */
@@ -1839,7 +1839,7 @@ export interface components {
              * @description `late` after 2 minutes without a report, `gone` after 10, or when it has ended by itself.
              * @enum {string}
              */
-            state: "here" | "late" | "gone";
+            state: "gone" | "here" | "late";
             /** @description What somebody should look after. */
             warning: string | null;
             lastFile: string | null;
@@ -2002,7 +2002,7 @@ export interface components {
         };
         DatasetSummaryDto: {
             /** @enum {string} */
-            format: "dm3" | "dm4" | "hyperspy" | "velox" | "emd" | "nion" | "nexus" | "msa" | "xdi" | "text";
+            format: "dm3" | "dm4" | "emd" | "hyperspy" | "msa" | "nexus" | "nion" | "text" | "velox" | "xdi";
             formatVersion: string | null;
             scans: components["schemas"]["ScanDto"][];
             skipped: components["schemas"]["SkippedImageDto"][];
@@ -2038,10 +2038,10 @@ export interface components {
             jobId: string;
         };
         /** @enum {string} */
-        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        JobState: "cancelled" | "failed" | "queued" | "running" | "succeeded";
         JobDto: {
             /** @enum {string} */
-            kind: "ingest" | "analysis" | "search" | "import";
+            kind: "analysis" | "import" | "ingest" | "search";
             state: components["schemas"]["JobState"];
             problem: components["schemas"]["ReasonDto"] | null;
             /** Format: date-time */
@@ -2064,7 +2064,7 @@ export interface components {
         };
         UploadDto: {
             /** @enum {string} */
-            state: "receiving" | "accepted" | "refused" | "expired";
+            state: "accepted" | "expired" | "receiving" | "refused";
             /** @description Of the file, hex: as its sender told it, or as it was found. */
             sha256: string | null;
             instrument: string | null;
@@ -2167,7 +2167,7 @@ export interface components {
             items: components["schemas"]["AnalysisDto"][];
         };
         /** @enum {string} */
-        ExportName: "profiles.csv" | "components.csv" | "result.json" | "scan.hspy" | "scan.nxs" | "spectrum.msa" | "report.html" | "ro-crate.zip" | "scicat.json";
+        ExportName: "components.csv" | "profiles.csv" | "report.html" | "result.json" | "ro-crate.zip" | "scan.hspy" | "scan.nxs" | "scicat.json" | "spectrum.msa";
         SaveRecipeDto: {
             /** @description Whole or in part (kaimen.recipe/1); what it leaves out is as in the default recipe. Its name is the name it is saved under. */
             recipe: {
@@ -2315,11 +2315,11 @@ export interface components {
             items: components["schemas"]["BatchRowDto"][];
         };
         /** @enum {string} */
-        SearchMethod: "exhaustive" | "random" | "kriging" | "screening" | "transfer";
+        SearchMethod: "exhaustive" | "kriging" | "random" | "screening" | "transfer";
         /** @enum {string} */
-        Acquisition: "probability-of-improvement" | "expected-improvement" | "thompson" | "lower-confidence-bound";
+        Acquisition: "expected-improvement" | "lower-confidence-bound" | "probability-of-improvement" | "thompson";
         /** @enum {string} */
-        CrystalStructure: "fcc" | "bcc" | "hcp" | "diamond" | "zincblende" | "wurtzite" | "rocksalt" | "fluorite" | "perovskite";
+        CrystalStructure: "bcc" | "diamond" | "fcc" | "fluorite" | "hcp" | "perovskite" | "rocksalt" | "wurtzite" | "zincblende";
         CrystalRequestDto: {
             structure?: components["schemas"]["CrystalStructure"];
             /** @description In the order of the prototype's sites: ["Cu"], ["Mg", "O"], ["Sr", "Ti", "O"]. */
@@ -2361,14 +2361,14 @@ export interface components {
              * @default translations
              * @enum {string}
              */
-            preset: "translations" | "full";
+            preset: "full" | "translations";
             gapsAngstrom?: number[];
             /** @enum {string} */
             terminations?: "all" | "first";
             /** @description Cut-offs of overlapping atoms, as shares of the bond length; 0 keeps all. */
             overlapShares?: number[];
             /** @enum {string} */
-            overlap?: "remove" | "merge";
+            overlap?: "merge" | "remove";
             /** @description Atoms taken out beyond the overlapping ones: 0 up to this. */
             removedAtMost?: number;
             /** @description [along x, along z] each. */
@@ -2407,7 +2407,7 @@ export interface components {
             energy?: string;
         };
         /** @enum {string} */
-        EngineName: "eam" | "lammps" | "external" | "table";
+        EngineName: "eam" | "external" | "lammps" | "table";
         EngineRequestDto: {
             name: components["schemas"]["EngineName"];
             /** @description Of "lammps": type i of the commands is elements[i − 1]. */
@@ -2575,7 +2575,7 @@ export interface components {
             nCandidates: number;
         };
         /** @enum {string} */
-        StructureFormat: "extxyz" | "cif" | "poscar" | "lammps" | "pymatgen" | "json";
+        StructureFormat: "cif" | "extxyz" | "json" | "lammps" | "poscar" | "pymatgen";
         GrainDto: {
             plane: number[];
             crystal: string;
@@ -2624,7 +2624,7 @@ export interface components {
             items: components["schemas"]["PlaneDto"][];
         };
         /** @enum {string} */
-        BoundaryKind: "symmetric-tilt" | "asymmetric-tilt" | "twist" | "mixed" | "coherent-heterophase" | "semi-coherent-heterophase";
+        BoundaryKind: "asymmetric-tilt" | "coherent-heterophase" | "mixed" | "semi-coherent-heterophase" | "symmetric-tilt" | "twist";
         CatalogueCrystalDto: {
             spaceGroup: number | null;
             key: string;
@@ -2699,7 +2699,7 @@ export interface components {
             /** @description where it comes from: a search with its candidate, a row of an imported file, a person */
             source: {
                 /** @enum {string} */
-                kind?: "search" | "import" | "user";
+                kind?: "import" | "search" | "user";
             } & {
                 [key: string]: unknown;
             };
@@ -2711,7 +2711,7 @@ export interface components {
             addedBy: string;
         };
         /** @enum {string} */
-        MethodKind: "experiment" | "dft" | "machine-learned-potential" | "empirical-potential" | "unknown";
+        MethodKind: "dft" | "empirical-potential" | "experiment" | "machine-learned-potential" | "unknown";
         CataloguePropertyDto: {
             /** @description null: of the boundary as such. */
             structureId: string | null;
@@ -2724,7 +2724,7 @@ export interface components {
             /** @description where it comes from: a search with its candidate, a row of an imported file, a person */
             source: {
                 /** @enum {string} */
-                kind?: "search" | "import" | "user";
+                kind?: "import" | "search" | "user";
             } & {
                 [key: string]: unknown;
             };
@@ -2740,12 +2740,12 @@ export interface components {
             addedBy: string;
         };
         /** @enum {string} */
-        EvidenceKind: "scan-region" | "search" | "publication";
+        EvidenceKind: "publication" | "scan-region" | "search";
         /**
          * @description Suggested ones wait for a decision and count for nothing.
          * @enum {string}
          */
-        EvidenceState: "assigned" | "suggested" | "accepted" | "rejected";
+        EvidenceState: "accepted" | "assigned" | "rejected" | "suggested";
         ScanRegionDto: {
             fromPixel: number;
             toPixel: number;
@@ -2899,13 +2899,13 @@ export interface components {
             note?: string;
         };
         /** @enum {string} */
-        ImportFormat: "flat-csv" | "flat-json" | "olmsted-tables" | "olmsted-json" | "zhang-json" | "grip-csv" | "ga-summary" | "structure-extxyz" | "structure-cif" | "structure-poscar" | "structure-lammps-data" | "structure-lammps-dump";
+        ImportFormat: "flat-csv" | "flat-json" | "ga-summary" | "grip-csv" | "olmsted-json" | "olmsted-tables" | "structure-cif" | "structure-extxyz" | "structure-lammps-data" | "structure-lammps-dump" | "structure-poscar" | "zhang-json";
         ImportFormDto: {
             /** @description A table, a list or structures; several where they belong together. */
             file: string[];
         };
         /** @enum {string} */
-        ImportState: "reading" | "previewed" | "committing" | "committed" | "failed";
+        ImportState: "committed" | "committing" | "failed" | "previewed" | "reading";
         CommittedImportDto: {
             nNewBoundaries: number;
             nNewStructures: number;
@@ -3041,7 +3041,7 @@ export interface components {
              * @description Of integer: 32 bits; of timestamp: ISO 8601, UTC.
              * @enum {string}
              */
-            type: "string" | "number" | "boolean" | "integer" | "timestamp";
+            type: "boolean" | "integer" | "number" | "string" | "timestamp";
             description: string;
             /** @description Where its values come from. */
             provenance: string;
@@ -3051,13 +3051,13 @@ export interface components {
         };
         DictionaryDto: {
             /** @enum {string} */
-            resource: "properties" | "structures" | "analyses" | "boundaries" | "evidence";
+            resource: "analyses" | "boundaries" | "evidence" | "properties" | "structures";
             columns: components["schemas"]["ColumnDto"][];
         };
         /** @enum {string} */
-        CorrelationMethod: "pearson" | "spearman" | "kendall";
+        CorrelationMethod: "kendall" | "pearson" | "spearman";
         /** @enum {string} */
-        PAdjustment: "bh" | "holm" | "bonferroni" | "none";
+        PAdjustment: "bh" | "bonferroni" | "holm" | "none";
         IntervalDto: {
             low: number;
             high: number;
@@ -3221,7 +3221,7 @@ export interface components {
              * @description rows: folds drawn by chance; groups: each in turn.
              * @enum {string}
              */
-            by: "rows" | "groups";
+            by: "groups" | "rows";
             nFolds: number;
             nPredicted: number;
             /** @description Against the mean of the rows fitted: 0 is what knowing the mean gives. */
@@ -3290,7 +3290,7 @@ export interface components {
              * @default translations
              * @enum {string}
              */
-            preset: "translations" | "full";
+            preset: "full" | "translations";
             /** @default kriging */
             method: components["schemas"]["SearchMethod"];
             acquisition?: components["schemas"]["Acquisition"];
@@ -3385,7 +3385,7 @@ export interface components {
          * @description Without it: all.
          * @enum {string}
          */
-        EventType: "dataset.ready" | "dataset.rejected" | "analysis.succeeded" | "analysis.failed" | "search.succeeded" | "search.failed";
+        EventType: "analysis.failed" | "analysis.succeeded" | "dataset.ready" | "dataset.rejected" | "search.failed" | "search.succeeded";
         SaveWebhookDto: {
             description?: string | null;
             /** @description Without it: all. */
@@ -3433,9 +3433,9 @@ export interface components {
             items: components["schemas"]["WebhookDto"][];
         };
         /** @enum {string} */
-        DeliveredType: "dataset.ready" | "dataset.rejected" | "analysis.succeeded" | "analysis.failed" | "search.succeeded" | "search.failed" | "webhook.ping";
+        DeliveredType: "analysis.failed" | "analysis.succeeded" | "dataset.ready" | "dataset.rejected" | "search.failed" | "search.succeeded" | "webhook.ping";
         /** @enum {string} */
-        DeliveryState: "waiting" | "delivered" | "failed";
+        DeliveryState: "delivered" | "failed" | "waiting";
         DeliveryAnswerDto: {
             /** Format: date-time */
             at: string;
@@ -3597,11 +3597,11 @@ export interface components {
          * @description preview: too little data yet; benchmark: shows the method, and is for no measurement.
          * @enum {string}
          */
-        ModelStatus: "released" | "preview" | "benchmark";
+        ModelStatus: "benchmark" | "preview" | "released";
         /** @enum {string} */
         ModelTechnique: "EELS" | "XAS";
         /** @enum {string} */
-        ModelOutputKind: "scalar" | "classes" | "fractions" | "curve";
+        ModelOutputKind: "classes" | "curve" | "fractions" | "scalar";
         ModelQuantityDto: {
             kind: components["schemas"]["ModelOutputKind"];
             name: string;
@@ -3680,7 +3680,7 @@ export interface components {
         };
         StorageDto: {
             /** @enum {string} */
-            store: "memory" | "file-system" | "s3";
+            store: "file-system" | "memory" | "s3";
             nBlobs: number;
             bytes: number;
             /** @description What a sweep would remove now: no record points to it, and it is older than an hour. */
@@ -3711,7 +3711,7 @@ export interface components {
         };
         HealthDto: {
             /** @enum {string} */
-            status: "ok" | "failing";
+            status: "failing" | "ok";
             version: string;
             checks: components["schemas"]["HealthCheckDto"][];
         };
@@ -11068,7 +11068,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                resource: "boundaries" | "structures" | "properties" | "evidence" | "analyses";
+                resource: "analyses" | "boundaries" | "evidence" | "properties" | "structures";
             };
             cookie?: never;
         };
