@@ -27,6 +27,7 @@ def answer(folder):
 
 root = Path(sys.argv[1])
 while not select.select([sys.stdin], [], [], 0.05)[0]:
-    for task in sorted(root.glob("*/task.json")):
+    # What begins with a dot is still being written.
+    for task in sorted(root.glob("[!.]*/task.json")):
         if not (task.parent / "result.json").exists():
             answer(task.parent)
