@@ -119,6 +119,28 @@ describe('imports', () => {
     expect(await count()).toBe(before + 1);
   });
 
+  it('that failed or were cancelled are run again by their job, as long as their files are there', async () => {
+    const retry = (jobId: string | null) =>
+      request(service.url).post(`/api/v1/jobs/${jobId}/retry`).set('Authorization', alice);
+    const { id, jobId } = (await send({ 't.csv': TABLE }).expect(202)).body as CatalogueImportDto;
+    await service.jobs.cancel('alice', jobId!);
+    expect((await show(id)).state).toBe('failed');
+    const again = (await retry(jobId).expect(202)).body as { id: string; kind: string; subjectId: string };
+    expect(again).toMatchObject({ kind: 'import', subjectId: id });
+    expect(await show(id)).toMatchObject({ state: 'reading', jobId: again.id, problem: null });
+    await runImports(service);
+    const read = await show(id);
+    expect(read).toMatchObject({ state: 'previewed', nRows: 3 });
+    await retry(again.id).expect(409);
+
+    const other = (await send({ 'u.csv': `${TABLE}\n` }).expect(202)).body as CatalogueImportDto;
+    await service.jobs.cancel('alice', other.jobId!);
+    await service.blobs.delete(other.sha256);
+    const refused = await retry(other.jobId).expect(409);
+    expect(refused.body).toMatchObject({ code: 'cannot-retry' });
+    expect(refused.body.detail).toContain('u.csv is no longer kept');
+  });
+
   it('may be structures, which are described', async () => {
     const crystal = prototypeCrystal('fcc', ['Cu'], [3.615]);
     const boundary = makeBoundary({ crystal, axis: [0, 0, 1], sigma: 13, plane: [3, 2, 0] });
