@@ -39,16 +39,17 @@ export class UploadsController {
     headers: { Location: { schema: { type: 'string' } } },
   })
   @ApiOkResponse({ type: SubmittedDatasetDto })
-  @ApiProblems(400, 401, 403, 406, 413, 415, 422, 507)
+  @ApiProblems(400, 401, 403, 406, 411, 413, 415, 422, 507)
   async submit(@Caller() caller: Principal, @Req() request: Request): Promise<SubmittedDatasetDto> {
     const { ownerId, instrument } = caller;
-    await this.budget.claim(caller, Number(request.headers['content-length'] ?? 0));
-    const submitted = await receiveUpload(request, async (file) => {
-      const sidecar = await sidecarOf(file.sidecar);
-      const bytes = this.metrics.counted(file.bytes);
-      const told = { instrument, session: null, modifiedAt: null };
-      return this.submitDataset.run({ ...file, ...told, ownerId, sidecar, bytes });
-    });
+    const submitted = await this.budget.during(caller, request.headers['content-length'], (counted) =>
+      receiveUpload(request, async (file) => {
+        const sidecar = await sidecarOf(file.sidecar);
+        const bytes = this.metrics.counted(counted(file.bytes));
+        const told = { instrument, session: null, modifiedAt: null };
+        return this.submitDataset.run({ ...file, ...told, ownerId, sidecar, bytes });
+      }),
+    );
     return answer(request, submitted);
   }
 

@@ -1,8 +1,8 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ManageKeys } from '../../workflows/manage-keys.js';
-import type { KeyLimits } from '../../workflows/ports/records.js';
-import { startTestService, type TestService } from '../testing/test-service.js';
+import type { KeyLimits, Scope } from '../../workflows/ports/records.js';
+import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
 import { UploadBudget } from './upload-budget.js';
 
 let service: TestService;
@@ -10,6 +10,9 @@ beforeAll(async () => {
   service = await startTestService({ requestsPerMinute: 5 });
 });
 afterAll(() => service.close());
+
+const post = (path: string, token: string) =>
+  request(service.url).post(path).set('Authorization', `Bearer ${token}`);
 
 const get = (path: string, token?: string) => {
   const sent = request(service.url).get(path);
@@ -22,7 +25,7 @@ async function statuses(n: number, path: string, token?: string): Promise<number
   return seen;
 }
 
-const keyWith = async (limits: Partial<KeyLimits>): Promise<string> => {
+const keyWith = async (limits: Partial<KeyLimits> & { scopes?: readonly Scope[] }): Promise<string> => {
   const asked = { name: 'k', ownerId: 'alice', scopes: ['datasets:read', 'analyses:read'] as const };
   return (await service.app.get(ManageKeys).create({ ...asked, expiresAt: null, ...limits })).token;
 };
@@ -82,6 +85,29 @@ describe('bytes a day', () => {
     await expect(budget.claim(one, 1)).rejects.toMatchObject({ code: 'rate-limited' });
     service.clock.advance(Number(wait));
     await budget.claim(one, 1000);
+  });
+
+  it('of a form that broke off or was refused before its file are given back; without its length it is not taken', async () => {
+    const token = await keyWith({
+      requestsPerMinute: 99,
+      uploadBytesPerDay: 4 * SMALL_MSA.length,
+      scopes: ['datasets:write'],
+    });
+    const send = () => post('/api/v1/datasets', token);
+    for (let i = 0; i < 8; i++) await send().field('file', SMALL_MSA).expect(422);
+    await send().set('Content-Type', 'text/plain').send(SMALL_MSA.repeat(2)).expect(415);
+    await send().set('Content-Type', 'text/plain').send(SMALL_MSA.repeat(3)).expect(415);
+    const whole = { filename: 'small.msa' };
+    await send().attach('file', Buffer.from(SMALL_MSA), whole).expect(202);
+    const chunked = await fetch(`${service.url}/api/v1/datasets`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'multipart/form-data; boundary=b' },
+      body: new Blob([SMALL_MSA]).stream(),
+      duplex: 'half',
+    });
+    expect(await chunked.json()).toMatchObject({ code: 'length-required', status: 411 });
+    const counted = await send().attach('file', Buffer.from(SMALL_MSA.repeat(3)), whole);
+    expect(counted.body).toMatchObject({ code: 'rate-limited', status: 429 });
   });
 
   it('of a file that is larger than a whole day are not waited for', async () => {

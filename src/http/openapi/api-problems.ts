@@ -10,6 +10,7 @@ const WHY: Readonly<Record<number, string>> = {
   406: 'not-acceptable',
   409: 'not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict',
   410: 'upload-expired',
+  411: 'length-required',
   412: 'unsupported-protocol',
   413: 'payload-too-large',
   415: 'unsupported-media-type',

@@ -13,6 +13,7 @@ const HTTP_PROBLEMS = {
   'not-acceptable': [406, 'None of the accepted types can be sent'],
   'offset-conflict': [409, 'The upload is at another offset'],
   'unsupported-protocol': [412, 'This version of the protocol is not spoken here'],
+  'length-required': [411, 'The length of the body must be told'],
   'request-timeout': [408, 'The request took too long'],
   'idempotency-in-progress': [409, 'The same request is still being worked on'],
   'payload-too-large': [413, 'The body is too large'],

@@ -78,6 +78,7 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'upload-expired': 'The upload was left for too long: send the file again from its beginning.',
   'unsupported-protocol': 'Reload the page: it is of another version than the service.',
   overloaded: 'The service is busy or stopping: wait a moment and try again.',
+  'length-required': 'Send the file with its length (a header Content-Length).',
   'request-timeout': 'The connection was too slow or broke off: try again.',
   unauthorized: 'Open the sign-in link that the service printed when it started.',
   'wrong-element-count': CRYSTAL,
