@@ -15,6 +15,7 @@ import { HttpService } from '../service/http-service.js';
 import { rejectNotWhole } from '../reject-not-whole.js';
 import { missingOf } from '../whole/missing-of.js';
 import type { Address } from './connect.js';
+import { instrumentOf } from './instrument-of.js';
 import { followDataset, type WaitFor } from './follow-dataset.js';
 
 export interface PushOptions {
@@ -37,7 +38,7 @@ interface Pushed {
  * `push FILE…`: sends files that are whole, each once, and goes on where an earlier push was cut off.
  *
  * @returns the code to exit with
- * @throws AgentError no-such-file, unreachable, unauthorized
+ * @throws AgentError no-such-file, wrong-instrument, unreachable, unauthorized
  */
 export async function push(
   files: readonly string[],
@@ -47,9 +48,12 @@ export async function push(
 ): Promise<AgentExit> {
   const paths = [...new Set(files.map((file) => resolve(file)))];
   for (const path of paths) await checkFile(path);
+  const service = new HttpService(address.url, address.key);
+  const instrument = await instrumentOf(service, options.instrument ?? null);
   const opened = await openJournal(options.stateFolder, address.url);
   try {
-    const pushing = new Pushing(paths, { ...options, address, io, journal: opened.journal });
+    const { journal } = opened;
+    const pushing = new Pushing(paths, { ...options, instrument, service, address, io, journal });
     const failure = await pushing.run();
     const nRejected = await pushing.tell();
     if (failure !== null) throw failure;
@@ -96,29 +100,27 @@ async function openJournal(
   return { journal, close };
 }
 
-interface PushContext extends PushOptions {
+interface PushContext extends Omit<PushOptions, 'instrument'> {
+  readonly instrument: string | null;
+  readonly service: HttpService;
   readonly address: Address;
   readonly io: AgentIo;
   readonly journal: Journal;
 }
 
 class Pushing {
-  private readonly service: HttpService;
   private readonly ended = new AbortController();
   private readonly entries = new Map<string, Entry>();
 
   constructor(
     private readonly paths: readonly string[],
     private readonly context: PushContext,
-  ) {
-    this.service = new HttpService(context.address.url, context.address.key);
-  }
+  ) {}
 
   /** Null: every file was taken or refused. */
   async run(): Promise<AgentError | null> {
     const { signal } = this.ended;
-    const { service } = this;
-    const { io, journal, instrument = null, session = null, giveUp } = this.context;
+    const { io, journal, service, instrument, session = null, giveUp } = this.context;
     const dispatch = new Dispatch({
       clock: systemClock,
       chance: Math.random,
@@ -168,12 +170,10 @@ class Pushing {
 
   private async followed(pushed: Pushed): Promise<Pushed> {
     const { entry } = pushed;
-    const { wait, address, io } = this.context;
+    const { wait, service, address, io } = this.context;
     if (wait === undefined || entry?.state !== 'accepted' || entry.datasetId === null) return pushed;
     const rejection = await followDataset(entry.datasetId, wait === true ? 'reading' : wait, {
-      service: this.service,
-      address,
-      io,
+      ...{ service, address, io },
     });
     return rejection === null
       ? { ...pushed, state: 'done' }

@@ -11,6 +11,7 @@ import { standingOf, type Standing } from '../watching/status.js';
 import { watchFolders, type WatchOutcome } from '../watching/watch.js';
 import { WATCH_DEFAULTS, type WatchOptions } from '../watching/watch-options.js';
 import type { Address } from './connect.js';
+import { instrumentOf } from './instrument-of.js';
 
 export interface WatchCommandOptions {
   readonly once: boolean;
@@ -44,17 +45,18 @@ export async function watchCommand(
   { io, version }: { io: AgentIo; version: string },
 ): Promise<AgentExit> {
   const folders = await foldersOf(given);
-  const watching = optionsOf(folders, options, address.url);
+  const service = new HttpService(address.url, address.key);
+  const instrument = await instrumentOf(service, options.instrument ?? null);
+  const watching = { ...optionsOf(folders, options, address.url), instrument };
   const ending = new AbortController();
   const end = (): void => ending.abort();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.once(signal, end);
   const tell = (line: string): void => io.note(line);
   tell(
-    `Watching ${folders.join(', ')} for ${address.url} (${options.once ? 'once' : 'end it with Ctrl-C'}).`,
+    `Watching ${folders.join(', ')} for ${address.url}${instrument === null ? '' : ` as ${instrument}`} (${options.once ? 'once' : 'end it with Ctrl-C'}).`,
   );
   try {
-    const service = new HttpService(address.url, address.key);
     const ports = {
       service,
       clock: systemClock,
@@ -92,7 +94,7 @@ function optionsOf(
   folders: readonly string[],
   options: WatchCommandOptions,
   serviceUrl: string,
-): WatchOptions {
+): Omit<WatchOptions, 'instrument'> {
   const { include, ignore, depth, quiet, rescan, giveUp, poll, once, stateFolder, moveDone, deleteDone } =
     options;
   if (moveDone !== undefined && deleteDone)
@@ -120,7 +122,6 @@ function optionsOf(
     fullLookMs: rescan * 1000,
     giveUpMs: giveUp * 1000,
     pollOnly: poll,
-    instrument: options.instrument ?? null,
     session: options.session ?? null,
     disposal: moveTo !== null ? { moveTo } : deleteDone ? 'delete' : null,
   };

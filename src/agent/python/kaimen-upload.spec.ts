@@ -439,6 +439,20 @@ describe.skipIf(PYTHON === null)(`kaimen_upload.py watch${NEEDS}`, () => {
     expect(service.datasets.map(({ fileName }) => fileName)).toEqual(['a.dm4']);
   });
 
+  it('is of the instrument that its key is bound to, also when that is heard later; another one is refused at the start', async () => {
+    service.bound = 'Titan µ';
+    await writeFile(join(folder, 'a.dm4'), dm4(1000));
+    const wrong = await run(['watch', folder, ...quick, '--instrument', 'ARM']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('the key is bound to the instrument Titan µ, and --instrument says ARM');
+    expect(service.requests).toEqual(['GET /api/v1/session']);
+    service.fault = (request, n) => (request.endsWith('session') && n === 2 ? { status: 503 } : null);
+    const watching = start(['watch', folder, ...quick]);
+    await vi.waitFor(() => expect(service.heartbeats[0]?.name).toBe('Titan µ'), { timeout: 8000 });
+    watching.process.kill('SIGTERM');
+    expect((await watching.ended).code).toBe(0);
+  });
+
   it('refuses a second one on the same journal', async () => {
     const first = start(['watch', folder, ...quick]);
     await vi.waitFor(() => expect(existsSync(join(folder, 'journal.jsonl.lock'))).toBe(true), {

@@ -1010,14 +1010,17 @@ class Heartbeat(threading.Thread):
                 return
 
     def tell(self, more):
-        body = json.dumps(dict(self.report(), **more)).encode("utf-8")
-        place = "/api/v1/instruments/" + quote(self.instrument, safe="")
         try:
+            report = self.report()
+            if self.instrument is None:
+                self.instrument = bound_instrument(self.service) or report["host"]
+            body = json.dumps(dict(report, **more)).encode("utf-8")
+            place = "/api/v1/instruments/" + quote(self.instrument, safe="")
             answer = self.service.ask("PUT", place, {"Content-Type": "application/json"}, body)
             if answer.status in (400, 403, 422) and not self.is_told:
                 self.is_told = True
                 say("the service cannot show this PC: {}".format(problem_of(answer).get("detail")))
-        except (KaimenError, RuntimeError):
+        except (KaimenError, Gone, RuntimeError):
             # Away: the next one comes. RuntimeError: the queue changed under the report.
             pass
 
@@ -1125,31 +1128,36 @@ def run_watch(options, sender):
     missing = [folder for folder in options.folders if not os.path.isdir(long_path(folder))]
     if missing and options.once:
         raise UsageError("no-such-folder", "there is no folder {}".format(missing[0]))
+    name = instrument_of(sender)
     sender.journal.lock()
     sender.trusts_journal = True
     watcher = Watcher(sender, options.folders, options.include or PATTERNS, options.quiet, options.depth)
     if options.once:
         return watch_once(watcher, options.interval, options.patience)
-    heartbeat = None
-    name = sender.instrument or instrument_of_key(sender.service)
-    if name is None:
-        say("without --instrument the service cannot show whether this PC is still there")
-    else:
-        heartbeat = Heartbeat(sender.service, name, watcher.report)
-        heartbeat.start()
+    heartbeat = Heartbeat(sender.service, name, watcher.report)
+    heartbeat.start()
     say("watching {}".format(", ".join(watcher.folders)))
     watch(watcher, options.interval)
-    if heartbeat is not None:
-        heartbeat.leave()
+    heartbeat.leave()
     return EXIT_OK
 
 
-def instrument_of_key(service):
-    """A key may be bound to one."""
+def bound_instrument(service):
+    """The one whose files the key may send; None: of any."""
+    return service.get_json("/api/v1/session").get("instrument")
+
+
+def instrument_of(sender):
+    """The one that is told, else the one that the key is bound to; None: neither, or nobody answers now."""
+    told = sender.instrument
     try:
-        return service.get_json("/api/v1/session").get("instrument")
+        bound = bound_instrument(sender.service)
     except (KaimenError, Gone):
-        return None
+        return told
+    if told is not None and bound is not None and told != bound:
+        text = "the key is bound to the instrument {}, and --instrument says {}: leave it out, or use a key of that instrument"
+        raise UsageError("wrong-instrument", text.format(bound, told))
+    return told or bound
 
 
 def main(arguments=None):

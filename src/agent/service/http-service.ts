@@ -80,6 +80,10 @@ export class HttpService extends Service {
     await dataOf(this.client.api.PUT('/api/v1/datasets/{id}/sidecar', { params, body, ...inTime() }));
   }
 
+  override async boundInstrument(): Promise<string | null> {
+    return (await dataOf(this.client.api.GET('/api/v1/session', inTime()))).instrument;
+  }
+
   override async beat(instrument: string, heartbeat: Heartbeat): Promise<void> {
     const params = { path: { name: instrument } };
     const body = { ...heartbeat, watching: [...heartbeat.watching] };

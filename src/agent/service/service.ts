@@ -70,5 +70,7 @@ export abstract class Service {
   abstract standingOf(url: string): Promise<UploadStanding>;
   /** @param sidecar  JSON */
   abstract setSidecar(datasetId: string, sidecar: string): Promise<void>;
+  /** The one instrument whose files the key may send; null: of any. */
+  abstract boundInstrument(): Promise<string | null>;
   abstract beat(instrument: string, heartbeat: Heartbeat): Promise<void>;
 }

@@ -20,7 +20,8 @@ interface Kept {
 }
 
 /** Where a spec may have the process end, or the line break: before and after what happens at the service. */
-export type Moment = 'find' | 'begin' | 'begun' | 'byte' | 'kept' | 'standing' | 'dataset' | 'sidecar';
+export type Moment =
+  'find' | 'begin' | 'begun' | 'byte' | 'kept' | 'standing' | 'dataset' | 'sidecar' | 'session';
 
 export const problem = (status: number, code: string, detail = `refused with ${status}`): ApiError =>
   new ApiError({
@@ -37,7 +38,9 @@ export const problem = (status: number, code: string, detail = `refused with ${s
 export class MemoryService extends Service {
   readonly datasets: Kept[] = [];
   readonly uploads = new Map<string, OutgoingFile & { datasetId: string | null }>();
-  readonly beats: Heartbeat[] = [];
+  readonly beats: (Heartbeat & { readonly instrument: string })[] = [];
+  /** That the key is bound to. */
+  bound: string | null = null;
   nSent = 0;
   /** Throws what is to go wrong at a moment. */
   fault: (moment: Moment, file: string) => void = () => undefined;
@@ -110,8 +113,13 @@ export class MemoryService extends Service {
     this.datasets[at] = { ...this.datasets[at], facts: { ...this.datasets[at].facts, sidecar } };
   }
 
-  override async beat(_instrument: string, heartbeat: Heartbeat): Promise<void> {
-    this.beats.push(heartbeat);
+  override async boundInstrument(): Promise<string | null> {
+    this.fault('session', '');
+    return this.bound;
+  }
+
+  override async beat(instrument: string, heartbeat: Heartbeat): Promise<void> {
+    this.beats.push({ ...heartbeat, instrument });
   }
 }
 

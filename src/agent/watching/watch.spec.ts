@@ -254,6 +254,25 @@ it('a heartbeat says how it stands, the last one that it leaves', async () => {
   expect(service.beats.at(-1)).toMatchObject({ leaving: true, nPending: 0, lastFile: 'a.msa' });
 });
 
+it('reports as the instrument of its key, as soon as the service says which; of an unbound one as its machine', async () => {
+  service.bound = 'Titan µ';
+  let nAsked = 0;
+  service.fault = (moment) => {
+    if (moment === 'session' && ++nAsked === 1) throw new TypeError('fetch failed');
+  };
+  const fast: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) };
+  const beaten = (n: number) => (): void => expect(service.beats.length).toBeGreaterThanOrEqual(n);
+  await watching(() => vi.waitFor(beaten(2), { timeout: 5000 }), { instrument: null }, fast);
+  expect([nAsked, new Set(service.beats.map(({ instrument }) => instrument))]).toEqual([
+    2,
+    new Set(['Titan µ']),
+  ]);
+  service.bound = null;
+  const before = service.beats.length;
+  await watching(() => vi.waitFor(beaten(before + 1), { timeout: 5000 }), { instrument: null }, fast);
+  expect(service.beats.at(-1)).toMatchObject({ instrument: 'pc' });
+});
+
 it('ends with 4 when nobody answers, with 2 when the key is refused', async () => {
   await put('a.msa');
   service.fault = () => {

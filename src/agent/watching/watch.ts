@@ -93,9 +93,9 @@ class Watch {
   }
 
   async run(end: () => void): Promise<void> {
-    const { clock, service, tell, host } = this.ports;
+    const { clock, service, tell } = this.ports;
     const beats = {
-      ...{ clock, service, tell, instrument: this.options.instrument ?? host },
+      ...{ clock, service, tell, instrument: this.options.instrument },
       standing: () => this.standing(),
     };
     const hints = this.options.pollOnly

@@ -40,6 +40,8 @@ export class FakeService {
   /** `METHOD /path`, in the order in which they came. */
   readonly requests: string[] = [];
   nBodyBytes = 0;
+  /** The instrument that the key is bound to. */
+  bound: string | null = null;
   /** Asked for each request; what it returns happens instead. */
   fault: (request: string, nSame: number) => Fault | null = () => null;
 
@@ -113,7 +115,7 @@ export class FakeService {
     if (method === 'POST' && path === '/api/v1/uploads') return this.create(request);
     if (path.startsWith('/api/v1/uploads/')) return this.upload(request, path);
     if (method === 'PUT' && path.startsWith('/api/v1/instruments/')) return this.hear(path);
-    if (method === 'GET' && path === '/api/v1/session') return json(200, { instrument: null });
+    if (method === 'GET' && path === '/api/v1/session') return json(200, { instrument: this.bound });
     return this.datasetOrList(request, path);
   }
 
