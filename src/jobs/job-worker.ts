@@ -54,16 +54,22 @@ export class JobWorker {
 
   async start(): Promise<void> {
     for (const handler of this.handlers) {
-      const options = {
-        localConcurrency: this.options.concurrency[handler.kind],
-        pollingIntervalSeconds: 0.5,
-        notifyPollingIntervalSeconds: 0.5,
-        heartbeatRefreshSeconds: 2,
-      };
-      await this.boss.work<Payload>(handler.kind, options, async ([job]) => {
-        await handler.run(job.data.subjectId, AbortSignal.any([this.shutdown.signal, job.signal]));
-      });
+      for (let i = 0; i < this.options.concurrency[handler.kind]; i++) await this.take(handler);
     }
+  }
+
+  /** One job of a kind after another. */
+  private async take(handler: JobHandler): Promise<void> {
+    const options = {
+      pollingIntervalSeconds: 0.5,
+      notifyPollingIntervalSeconds: 0.5,
+      heartbeatRefreshSeconds: 2,
+    };
+    const taker: string = await this.boss.work<Payload>(handler.kind, options, async ([job]) => {
+      // Another may wait: without it, the queue is looked at only each 0.5 s, however short the jobs are.
+      this.boss.notifyWorker(taker);
+      await handler.run(job.data.subjectId, AbortSignal.any([this.shutdown.signal, job.signal]));
+    });
   }
 
   /** Running jobs go back to the queue. */

@@ -77,6 +77,15 @@ describe('the queue', () => {
     expect(performance.now() - start).toBeLessThan(600); // notified at once; polled each 500 ms if a notice is lost
   });
 
+  it('takes the next job at once while jobs wait, not at the next poll', async () => {
+    const jobs: Job[] = [];
+    for (let i = 0; i < 40; i++) jobs.push(await submit());
+    const start = performance.now();
+    await startWorker(succeed);
+    for (const job of jobs) await reaches(job, 'succeeded');
+    expect(performance.now() - start).toBeLessThan(10_000); // by polls alone: 20 s
+  });
+
   it('does not queue what was rolled back', async () => {
     const { dataset, job } = aDataset('lab');
     await expect(at.datasets.submit(dataset, { ...job, kind: 'unknown' as never })).rejects.toThrow();
