@@ -6,7 +6,7 @@ const WRITE_BYTES = 2 ** 20;
 /** What was written is brought to the disk while more arrives, so that the last sync has little left to do. */
 const SYNC_BYTES = 2 ** 25;
 
-/** Writes and hashes what arrives, at the end of a file. Both are done with a chunk when the next but few is taken. */
+/** Writes and hashes what arrives, at the end of a file; the chunks are its own from then on, and end with it. */
 export class PieceWriter {
   private batch: Uint8Array[] = [];
   private batchBytes = 0;
@@ -63,7 +63,16 @@ async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], at: num
     }
     skip = Math.max(0, skip - chunk.length);
     at += chunk.length;
+    free(chunk);
   }
+}
+
+/**
+ * Gives its memory back at once. Left to the collector, each 64 MB that arrive make it go through everything the service has
+ * in memory: half of the processor time of an upload.
+ */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** A failure is told to whoever awaits it later; until then it is not unhandled. */

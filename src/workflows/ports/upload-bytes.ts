@@ -18,7 +18,7 @@ export abstract class UploadBytes {
   /** How many have come; they survive a crash of the machine once this was told. Null: there is nothing under this id. */
   abstract sizeOf(id: string): Promise<number | null>;
   /**
-   * Puts bytes behind those that are there.
+   * Puts bytes behind those that are there. What the source gives is no longer its own: a chunk may be empty once it is written.
    *
    * @param offset  how many are there
    * @returns how many are there now, durable; when the source fails (and this rejects) what came before that stays
