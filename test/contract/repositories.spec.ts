@@ -203,6 +203,13 @@ describe.each(versions)('repositories in %s', (_, open) => {
         [3, 'running', 0.5, 'storing'],
       ]);
       expect(await at.jobs.eventsAfter('lab', job.id, 2)).toEqual(events.slice(2));
+      const other = (await submitted()).job.id;
+      expect(await at.jobs.lastSeqs([job.id, other, randomUUID()])).toEqual(
+        new Map([
+          [job.id, 3],
+          [other, 1],
+        ]),
+      );
       expect(await at.jobs.find('lab', job.id)).toMatchObject({
         state: 'running',
         startedAt: at.clock.now(),

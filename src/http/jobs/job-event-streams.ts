@@ -11,12 +11,14 @@ const ENDED: readonly Job['state'][] = ['succeeded', 'failed', 'cancelled'];
 /** Events of a job as server-sent events: from the beginning or after the last one seen, until the job has ended. */
 @Injectable()
 export class JobEventStreams implements BeforeApplicationShutdown {
-  private readonly streams = new OpenStreams();
+  private readonly streams: OpenStreams;
 
   constructor(
     @Inject(FindRecords) private readonly records: FindRecords,
     @Inject(JobRepository) private readonly jobs: JobRepository,
-  ) {}
+  ) {
+    this.streams = new OpenStreams((ids) => this.newest(ids));
+  }
 
   /** Ends all streams, so that the server can close. Clients resume where they were. */
   beforeApplicationShutdown(): void {
@@ -29,7 +31,14 @@ export class JobEventStreams implements BeforeApplicationShutdown {
     const missed = await this.jobs.eventsAfter(job.ownerId, job.id, afterSeq);
     // A browser reconnects whenever a stream ends; 204 tells it that there is nothing more to come.
     if (ENDED.includes(state) && missed.length === 0) return void response.status(204).end();
-    await this.streams.send(response, afterSeq, (seq) => this.next(job, seq));
+    const next = (seq: number): Promise<NextEvents> => this.next(job, seq);
+    await this.streams.send(response, { key: job.id, afterId: afterSeq, next });
+  }
+
+  /** That a job was removed is news, too. */
+  private async newest(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const known = await this.jobs.lastSeqs(ids);
+    return new Map(ids.map((id) => [id, known.get(id) ?? Infinity]));
   }
 
   private async next({ ownerId, id }: { ownerId: string; id: string }, seq: number): Promise<NextEvents> {

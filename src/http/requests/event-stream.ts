@@ -1,8 +1,12 @@
 import type { Request, Response } from 'express';
 import { HttpProblem } from '../problems/http-problem.js';
+import { type NewestOf, NewsPoll } from './news-poll.js';
 
 /** How often new events are looked for, and how often a comment shows that the connection lives. */
-export const STREAM_TIMING = { pollMs: 100, keepAliveMs: 15_000 };
+export const STREAM_TIMING = { pollMs: 100, keepAliveMs: 14_000 };
+
+/** Of one kind, in this process; each costs a connection and some kilobytes. */
+const MAX_STREAMS = 1000;
 
 /** The id of the last event a client saw: the header a browser sends by itself; null without it. */
 export function lastEventId(request: Request): number | null {
@@ -26,52 +30,63 @@ export interface NextEvents {
   readonly isEnd: boolean;
 }
 
+/** What a stream is about, and how its events are read. */
+export interface Subject {
+  readonly key: string;
+  readonly afterId: number;
+  readonly next: (afterId: number) => Promise<NextEvents>;
+}
+
 /** Open streams of server-sent events. Whoever stops the server ends them; clients resume where they were. */
 export class OpenStreams {
   private readonly open = new Set<AbortController>();
+  private readonly news: NewsPoll;
+
+  /** @param newestOf  of the keys of subjects */
+  constructor(newestOf: NewestOf) {
+    this.news = new NewsPoll(newestOf, () => STREAM_TIMING.pollMs);
+  }
 
   endAll(): void {
     for (const stream of this.open) stream.abort();
   }
 
-  /** Sends what `next` finds after the last id that was sent, until it says that it is the end or the client goes. */
-  async send(
-    response: Response,
-    afterId: number,
-    next: (afterId: number) => Promise<NextEvents>,
-  ): Promise<void> {
+  /**
+   * Sends what `next` finds after the last id that was sent, until it says that it is the end or the client goes.
+   *
+   * @throws HttpProblem overloaded
+   */
+  async send(response: Response, subject: Subject): Promise<void> {
+    if (this.open.size >= MAX_STREAMS) throw tooMany();
     const stream = new AbortController();
     this.open.add(stream);
     response.on('close', () => stream.abort());
     begin(response);
-    await follow(response, { afterId, next, signal: stream.signal }).finally(() => this.open.delete(stream));
+    await this.follow(response, subject, stream.signal).finally(() => this.open.delete(stream));
     response.end();
+  }
+
+  private async follow(
+    response: Response,
+    { key, afterId, next }: Subject,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let seen = afterId;
+    while (!signal.aborted) {
+      const { events, isEnd } = await next(seen);
+      for (const event of events) response.write(formatted(event));
+      if (isEnd) return;
+      seen = events.at(-1)?.id ?? seen;
+      const newest = await this.news.after({ key, seen }, { ms: STREAM_TIMING.keepAliveMs, signal });
+      if (newest === null && !signal.aborted) response.write(': still here\n\n');
+    }
   }
 }
 
-async function follow(
-  response: Response,
-  {
-    afterId,
-    next,
-    signal,
-  }: { afterId: number; next: (afterId: number) => Promise<NextEvents>; signal: AbortSignal },
-): Promise<void> {
-  let seen = afterId;
-  let writtenAt = Date.now();
-  while (!signal.aborted) {
-    const { events, isEnd } = await next(seen);
-    for (const event of events) response.write(formatted(event));
-    seen = events.at(-1)?.id ?? seen;
-    if (isEnd) return;
-    if (events.length > 0) writtenAt = Date.now();
-    if (Date.now() - writtenAt >= STREAM_TIMING.keepAliveMs - STREAM_TIMING.pollMs) {
-      response.write(': still here\n\n');
-      writtenAt = Date.now();
-    }
-    await pause(STREAM_TIMING.pollMs, signal);
-  }
-}
+const tooMany = (): HttpProblem =>
+  new HttpProblem('overloaded', `${MAX_STREAMS} streams of events are open here; ask again later.`, {
+    headers: { 'Retry-After': '10' },
+  });
 
 function begin(response: Response): void {
   response.status(200).set({
@@ -84,14 +99,3 @@ function begin(response: Response): void {
 
 const formatted = ({ id, type, data }: StreamedEvent): string =>
   `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });

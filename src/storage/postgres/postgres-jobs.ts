@@ -53,6 +53,14 @@ export class PostgresJobRepository extends JobRepository {
     return rows.map(eventOf);
   }
 
+  async lastSeqs(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows: { id: string; seq: number }[] = await this.db.query(
+      'SELECT id, last_seq AS seq FROM job WHERE id = ANY($1)',
+      [ids],
+    );
+    return new Map(rows.map(({ id, seq }) => [id, seq]));
+  }
+
   async loadDataset(datasetId: string): Promise<{ dataset: Dataset; job: Job } | null> {
     const row = await this.db.manager.findOneBy(DatasetRow, { id: datasetId });
     const job = row && (await this.db.manager.findOneBy(JobRow, { id: row.jobId }));

@@ -128,12 +128,14 @@ export class PostgresWebhookRepository extends WebhookRepository {
     return rows.map(eventOf);
   }
 
-  async lastSeq(ownerId: string): Promise<number> {
-    const [{ seq }]: { seq: string }[] = await this.db.query(
-      'SELECT coalesce(max(seq), 0) AS seq FROM pipeline_event WHERE owner_id = $1',
-      [ownerId],
+  async lastSeqs(ownerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows: { id: string; seq: string }[] = await this.db.query(
+      `SELECT asked.id, last.seq FROM unnest($1::text[]) AS asked(id), LATERAL (
+         SELECT seq FROM pipeline_event WHERE owner_id = asked.id AND type <> 'webhook.ping'
+         ORDER BY seq DESC LIMIT 1) AS last`,
+      [ownerIds],
     );
-    return Number(seq);
+    return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
   }
 
   async removeEventsBefore(at: Date): Promise<number> {

@@ -55,6 +55,8 @@ export abstract class JobRepository {
   abstract list(ownerId: string, page: PageRequest, state?: JobState | null): Promise<Page<Job>>;
   /** Events after `afterSeq`, oldest first. */
   abstract eventsAfter(ownerId: string, id: string, afterSeq: number): Promise<readonly JobEvent[]>;
+  /** The number of the last event of each of these jobs that is there. */
+  abstract lastSeqs(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** For workers (no owner): the record and its job, or null when it was removed. */
   abstract loadDataset(datasetId: string): Promise<{ dataset: Dataset; job: Job } | null>;
   abstract loadAnalysis(analysisId: string): Promise<{ analysis: Analysis; job: Job } | null>;

@@ -120,8 +120,8 @@ export abstract class WebhookRepository {
   abstract settle(deliveryId: string, settlement: Settlement): Promise<void>;
   /** What was told of an owner's records after `seq`, oldest first. */
   abstract eventsAfter(ownerId: string, seq: number, limit: number): Promise<readonly PipelineEvent[]>;
-  /** Of the newest event of an owner; 0 where there is none. */
-  abstract lastSeq(ownerId: string): Promise<number>;
+  /** The number of the newest of them, of each owner that has any. */
+  abstract lastSeqs(ownerIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Removes events from before, with their deliveries. */
   abstract removeEventsBefore(at: Date): Promise<number>;
 }

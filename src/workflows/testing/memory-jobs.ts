@@ -36,6 +36,11 @@ export class MemoryJobRepository extends JobRepository {
     return (this.db.events.get(id) ?? []).filter((event) => event.seq > afterSeq);
   }
 
+  async lastSeqs(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const known = ids.filter((id) => this.db.jobs.has(id));
+    return new Map(known.map((id) => [id, this.db.events.get(id)?.at(-1)?.seq ?? 0]));
+  }
+
   async loadDataset(datasetId: string): Promise<{ dataset: Dataset; job: Job } | null> {
     const dataset = this.db.datasets.get(datasetId);
     const job = dataset && this.db.jobs.get(dataset.jobId);

@@ -89,13 +89,22 @@ export class MemoryWebhookRepository extends WebhookRepository {
   }
 
   async eventsAfter(ownerId: string, seq: number, limit: number): Promise<readonly PipelineEvent[]> {
-    return this.db.pipelineEvents
-      .filter((one) => one.ownerId === ownerId && one.seq > seq && one.type !== 'webhook.ping')
+    return this.told(ownerId)
+      .filter((one) => one.seq > seq)
       .slice(0, limit);
   }
 
-  async lastSeq(ownerId: string): Promise<number> {
-    return this.db.pipelineEvents.findLast((one) => one.ownerId === ownerId)?.seq ?? 0;
+  async lastSeqs(ownerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map(
+      ownerIds.flatMap((id) => {
+        const last = this.told(id).at(-1);
+        return last === undefined ? [] : [[id, last.seq] as const];
+      }),
+    );
+  }
+
+  private told(ownerId: string): PipelineEvent[] {
+    return this.db.pipelineEvents.filter((one) => one.ownerId === ownerId && one.type !== 'webhook.ping');
   }
 
   async removeEventsBefore(at: Date): Promise<number> {
