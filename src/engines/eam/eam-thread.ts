@@ -2,8 +2,11 @@ import { workerData } from 'node:worker_threads';
 import type { AtomicStructure } from '../../science/crystal/structure.js';
 import type { RelaxOptions } from '../../science/energetics/energy-engine.js';
 import { ScienceError } from '../../science/units/science-error.js';
+import { giveWay } from '../give-way.js';
 import type { EamOutcome } from './eam-pool.js';
 import { eamEngine, type EamSource } from './eam-source.js';
+
+giveWay();
 
 const engine = eamEngine(workerData as EamSource);
 
