@@ -30,7 +30,8 @@ import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
-import { UploadBytes, UploadLocks } from '../workflows/ports/upload-bytes.js';
+import { UploadBytes } from '../workflows/ports/upload-bytes.js';
+import { WorkLocks } from '../workflows/ports/work-locks.js';
 import { UploadRepository } from '../workflows/ports/uploads.js';
 import { RuleRepository } from '../workflows/ports/rules.js';
 import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
@@ -46,7 +47,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => [
   { provide: BlobReferences, useValue: runtime.blobReferences },
   { provide: UploadRepository, useValue: runtime.uploads },
   { provide: UploadBytes, useValue: runtime.uploadBytes },
-  { provide: UploadLocks, useValue: runtime.uploadLocks },
+  { provide: WorkLocks, useValue: runtime.workLocks },
   { provide: DatasetRepository, useValue: runtime.datasets },
   { provide: AnalysisRepository, useValue: runtime.analyses },
   { provide: RecipeRepository, useValue: runtime.recipes },

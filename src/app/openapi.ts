@@ -30,7 +30,8 @@ import { SearchComputation } from '../workflows/ports/search-computation.js';
 import { BoundaryRepository, SearchRepository } from '../workflows/ports/search-repositories.js';
 import { StatisticsComputation } from '../workflows/ports/statistics-computation.js';
 import { SystemStatus } from '../workflows/ports/system-status.js';
-import { UploadBytes, UploadLocks } from '../workflows/ports/upload-bytes.js';
+import { UploadBytes } from '../workflows/ports/upload-bytes.js';
+import { WorkLocks } from '../workflows/ports/work-locks.js';
 import { UploadRepository } from '../workflows/ports/uploads.js';
 import { WebhookRepository, WebhookSender } from '../workflows/ports/webhooks.js';
 
@@ -65,7 +66,7 @@ const PORTS = [
   WebhookRepository,
   WebhookSender,
   UploadBytes,
-  UploadLocks,
+  WorkLocks,
 ];
 
 /** Names the ports without anything behind them: to describe the API nothing is called. */

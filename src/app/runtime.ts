@@ -19,11 +19,13 @@ import { modelFolders } from '../storage/model-files/model-folders.js';
 import type { DatabaseOptions } from '../storage/postgres/data-source.js';
 import { createBoss } from '../storage/postgres/job-queue.js';
 import { openDatabase } from '../storage/postgres/open-database.js';
+import { PostgresWorkLocks } from '../storage/postgres/postgres-work-locks.js';
 import {
   reclaimRunningJobs,
   reconcileEvaluations,
   reconcileJobs,
 } from '../storage/postgres/reconcile-jobs.js';
+import type { FileUploadBytes } from '../storage/uploads/file-upload-bytes.js';
 import { ConductImport } from '../workflows/catalogue/conduct-import.js';
 import { LinkSidecar } from '../workflows/catalogue/link-sidecar.js';
 import { ConductSearch } from '../workflows/searches/conduct-search.js';
@@ -40,7 +42,7 @@ import type { Log } from './log.js';
 import { MIGRATIONS } from './migrations.js';
 import { ruleRunner, startPipelines } from './pipelines.js';
 import { type Repositories, repositoriesOn } from './repositories.js';
-import { openUploadPlaces, type UploadPlaces, uploadSweep } from './upload-places.js';
+import { openUploadBytes, uploadSweep } from './upload-places.js';
 
 const RECONCILE_MS = 10_000;
 const SWEEP_MS = 3_600_000;
@@ -51,13 +53,15 @@ const SEARCHES = 16;
 const SEARCH_THREADS = 2;
 
 /** What every process of the service stands on: the database, the queue and the blobs. */
-export interface Runtime extends Repositories, UploadPlaces {
+export interface Runtime extends Repositories {
   readonly config: Config;
   readonly database: DatabaseOptions;
   readonly db: DataSource;
   readonly boss: PgBoss;
   readonly blobs: BlobStore;
   readonly blobPlace: BlobPlace;
+  readonly uploadBytes: FileUploadBytes;
+  readonly workLocks: PostgresWorkLocks;
   readonly computation: SearchThreads;
   readonly statistics: StatisticsThreads;
   readonly version: string;
@@ -96,7 +100,9 @@ export async function openRuntime({
     ...{ filename: besideThis('workers/statistics-thread.js'), threads: SEARCH_THREADS, log },
   });
   closers.add('the threads of statistics', () => statistics.close());
-  const places = await openUploadPlaces(config, database, closers);
+  const workLocks = new PostgresWorkLocks(database);
+  closers.add('the locks of what is worked on', () => workLocks.close());
+  const uploadBytes = await openUploadBytes(config);
   const threads = { computation, statistics };
   return {
     config,
@@ -106,7 +112,7 @@ export async function openRuntime({
     blobs,
     blobPlace,
     ...repositoriesOn(db, boss, database.schema),
-    ...places,
+    ...{ uploadBytes, workLocks },
     ...threads,
     version,
     log,

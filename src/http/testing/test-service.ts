@@ -61,8 +61,10 @@ import { MemoryReferenceRepository } from '../../workflows/testing/memory-refere
 import { MemoryKeyRepository, MemorySessionRepository } from '../../workflows/testing/memory-keys.js';
 import { MemoryBoundaryRepository, MemorySearchRepository } from '../../workflows/testing/memory-searches.js';
 import { CountingIds, TestClock } from '../../workflows/testing/test-clock.js';
-import { UploadBytes, UploadLocks } from '../../workflows/ports/upload-bytes.js';
-import { MemoryUploadBytes, MemoryUploadLocks } from '../../workflows/testing/memory-upload-bytes.js';
+import { UploadBytes } from '../../workflows/ports/upload-bytes.js';
+import { WorkLocks } from '../../workflows/ports/work-locks.js';
+import { MemoryUploadBytes } from '../../workflows/testing/memory-upload-bytes.js';
+import { MemoryWorkLocks } from '../../workflows/testing/memory-work-locks.js';
 import { configureHttp } from '../configure-http.js';
 import { HttpModule } from '../http.module.js';
 import { HttpOptions } from '../http-options.js';
@@ -160,7 +162,7 @@ const filePorts = (database: MemoryDatabase, bytes: UploadBytes) => [
   { provide: AnalysisRepository, useValue: new MemoryAnalysisRepository(database) },
   { provide: UploadRepository, useValue: new MemoryUploadRepository(database) },
   { provide: UploadBytes, useValue: bytes },
-  { provide: UploadLocks, useValue: new MemoryUploadLocks() },
+  { provide: WorkLocks, useValue: new MemoryWorkLocks() },
 ];
 
 const cataloguePorts = (catalogue: CatalogueRepository, imports: CatalogueImportRepository) => [

@@ -1,5 +1,5 @@
 import type { Lock, Locker } from '@tus/server';
-import type { UploadLocks } from '../../workflows/ports/upload-bytes.js';
+import type { WorkLocks } from '../../workflows/ports/work-locks.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { uploadRequest } from './upload-request.js';
 
@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = 25;
 export class TusLocker implements Locker {
   private readonly stops = new Map<string, () => void>();
 
-  constructor(private readonly locks: UploadLocks) {}
+  constructor(private readonly locks: WorkLocks) {}
 
   newLock(id: string): Lock {
     let release: (() => Promise<void>) | undefined;

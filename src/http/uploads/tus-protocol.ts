@@ -1,7 +1,7 @@
 import { Server, type Upload as TusUpload } from '@tus/server';
 import type { Request, Response } from 'express';
 import type { Ids } from '../../workflows/ports/clock.js';
-import type { UploadLocks } from '../../workflows/ports/upload-bytes.js';
+import type { WorkLocks } from '../../workflows/ports/work-locks.js';
 import type { BeginUpload } from '../../workflows/uploads/begin-upload.js';
 import type { FinishUpload } from '../../workflows/uploads/finish-upload.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
@@ -25,7 +25,7 @@ const HEADERS = [
 
 export interface TusProtocolPorts extends TusStorePorts {
   readonly ids: Ids;
-  readonly locks: UploadLocks;
+  readonly locks: WorkLocks;
   readonly begin: BeginUpload;
   readonly finish: FinishUpload;
 }

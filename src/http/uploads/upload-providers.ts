@@ -2,7 +2,8 @@ import type { FactoryProvider } from '@nestjs/common';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
 import { DatasetRepository, JobRepository } from '../../workflows/ports/repositories.js';
-import { UploadBytes, UploadLocks } from '../../workflows/ports/upload-bytes.js';
+import { UploadBytes } from '../../workflows/ports/upload-bytes.js';
+import { WorkLocks } from '../../workflows/ports/work-locks.js';
 import { UploadRepository } from '../../workflows/ports/uploads.js';
 import { SubmitDataset } from '../../workflows/submit-dataset.js';
 import { BeginUpload } from '../../workflows/uploads/begin-upload.js';
@@ -40,7 +41,7 @@ export const UPLOAD_PROVIDERS: FactoryProvider[] = [
   {
     provide: TusProtocol,
     inject: [
-      ...[HttpOptions, FinishUpload, UploadRepository, UploadBytes, UploadLocks],
+      ...[HttpOptions, FinishUpload, UploadRepository, UploadBytes, WorkLocks],
       ...[UploadBudget, UploadMetrics, Clock, Ids],
     ],
     // eslint-disable-next-line max-params -- one parameter a port

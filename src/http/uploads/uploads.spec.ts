@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { request as rawRequest } from 'node:http';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MemoryUploadLocks } from '../../workflows/testing/memory-upload-bytes.js';
-import { UploadLocks } from '../../workflows/ports/upload-bytes.js';
+import { MemoryWorkLocks } from '../../workflows/testing/memory-work-locks.js';
+import { WorkLocks } from '../../workflows/ports/work-locks.js';
 import { ManageKeys } from '../../workflows/manage-keys.js';
 import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
 
@@ -239,7 +239,7 @@ describe('the protocol', () => {
 
   it('waits for who holds an upload elsewhere, and says when that takes too long', async () => {
     const url = await begun();
-    const locks = service.app.get<MemoryUploadLocks>(UploadLocks);
+    const locks = service.app.get<MemoryWorkLocks>(WorkLocks);
     const release = (await locks.tryHold(url.slice(UPLOADS.length + 1)))!;
     setTimeout(() => void release(), 200);
     await patch(url, 0, bytes).expect(200);

@@ -10,7 +10,7 @@ export interface WholeUpload {
 
 /**
  * Where the bytes of uploads lie until they are whole, by the id of the upload. Whoever writes, removes or takes one holds
- * its lock (`UploadLocks`): several processes can use one place.
+ * its lock (`WorkLocks`, by the same id): several processes can use one place.
  */
 export abstract class UploadBytes {
   /** None yet. */
@@ -29,13 +29,4 @@ export abstract class UploadBytes {
   abstract remove(id: string): Promise<void>;
   /** Ids under which something lies. */
   abstract list(): Promise<readonly string[]>;
-}
-
-/** One at a time works on the bytes of an upload, among all processes. What a process held is free when it dies. */
-export abstract class UploadLocks {
-  /**
-   * @param onLost  the lock was lost (a connection broke): whoever held it stops
-   * @returns what gives it back; null when somebody holds it, in this process or another
-   */
-  abstract tryHold(id: string, onLost: () => void): Promise<(() => Promise<void>) | null>;
 }

@@ -1,4 +1,4 @@
-import { UploadBytes, UploadLocks, type WholeUpload } from '../ports/upload-bytes.js';
+import { UploadBytes, type WholeUpload } from '../ports/upload-bytes.js';
 import { sha256Hex } from '../sha256.js';
 
 const HEAD_BYTES = 64 * 1024;
@@ -47,16 +47,5 @@ export class MemoryUploadBytes extends UploadBytes {
 
   async list(): Promise<readonly string[]> {
     return [...this.files.keys()];
-  }
-}
-
-/** For one process. */
-export class MemoryUploadLocks extends UploadLocks {
-  private readonly held = new Set<string>();
-
-  async tryHold(id: string): Promise<(() => Promise<void>) | null> {
-    if (this.held.has(id)) return null;
-    this.held.add(id);
-    return async () => void this.held.delete(id);
   }
 }

@@ -7,7 +7,8 @@ import { MemoryDatasetRepository } from '../testing/memory-datasets.js';
 import { MemoryJobRepository } from '../testing/memory-jobs.js';
 import { MemoryKeyRepository } from '../testing/memory-keys.js';
 import { CountingIds, TestClock } from '../testing/test-clock.js';
-import { MemoryUploadBytes, MemoryUploadLocks } from '../testing/memory-upload-bytes.js';
+import { MemoryUploadBytes } from '../testing/memory-upload-bytes.js';
+import { MemoryWorkLocks } from '../testing/memory-work-locks.js';
 import { MemoryUploadRepository } from '../testing/memory-uploads.js';
 import { UploadDays } from '../upload-days.js';
 import { FinishUpload } from './finish-upload.js';
@@ -21,7 +22,7 @@ function places() {
   const clock = new TestClock();
   const database = new MemoryDatabase(clock);
   const bytes = new MemoryUploadBytes();
-  const locks = new MemoryUploadLocks();
+  const locks = new MemoryWorkLocks();
   const blobs = new MemoryBlobStore(clock, bytes.takeFile);
   const uploads = new MemoryUploadRepository(database);
   const datasets = new MemoryDatasetRepository(database);

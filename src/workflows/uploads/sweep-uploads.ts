@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.js';
-import type { UploadBytes, UploadLocks } from '../ports/upload-bytes.js';
+import type { UploadBytes } from '../ports/upload-bytes.js';
+import type { WorkLocks } from '../ports/work-locks.js';
 import type { Upload, UploadRepository } from '../ports/uploads.js';
 import type { UploadDays } from '../upload-days.js';
 import { ScienceError } from '../../science/units/science-error.js';
@@ -10,7 +11,7 @@ const REMEMBERED_MS = 30 * 86_400_000;
 export interface SweepUploadsPorts {
   readonly uploads: UploadRepository;
   readonly bytes: UploadBytes;
-  readonly locks: UploadLocks;
+  readonly locks: WorkLocks;
   readonly finish: FinishUpload;
   readonly days: UploadDays;
   readonly clock: Clock;

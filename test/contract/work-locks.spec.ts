@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PostgresUploadLocks } from '../../src/storage/uploads/postgres-upload-locks.js';
-import { MemoryUploadLocks } from '../../src/workflows/testing/memory-upload-bytes.js';
-import type { UploadLocks } from '../../src/workflows/ports/upload-bytes.js';
+import { PostgresWorkLocks } from '../../src/storage/postgres/postgres-work-locks.js';
+import { MemoryWorkLocks } from '../../src/workflows/testing/memory-work-locks.js';
+import type { WorkLocks } from '../../src/workflows/ports/work-locks.js';
 import { startTestServer, type TestServer } from '../support/postgres.js';
 
 let server: TestServer;
-const opened: PostgresUploadLocks[] = [];
+const opened: PostgresWorkLocks[] = [];
 beforeAll(async () => {
   server = await startTestServer();
 });
@@ -16,19 +16,19 @@ afterAll(async () => {
 });
 
 /** As another process of the same service has them. */
-function processLocks(schema = 'kaimen'): PostgresUploadLocks {
-  const locks = new PostgresUploadLocks({ url: server.url, schema });
+function processLocks(schema = 'kaimen'): PostgresWorkLocks {
+  const locks = new PostgresWorkLocks({ url: server.url, schema });
   opened.push(locks);
   return locks;
 }
 const quiet = (): void => undefined;
 
-const versions: [string, () => UploadLocks][] = [
-  ['memory', () => new MemoryUploadLocks()],
+const versions: [string, () => WorkLocks][] = [
+  ['memory', () => new MemoryWorkLocks()],
   ['PostgreSQL', () => processLocks()],
 ];
 
-describe.each(versions)('upload locks in %s', (_, open) => {
+describe.each(versions)('locks in %s', (_, open) => {
   it('are held by one at a time, and given back', async () => {
     const [locks, a, b] = [open(), randomUUID(), randomUUID()];
     const asked = await Promise.all([1, 2, 3].map(() => locks.tryHold(a, quiet)));
@@ -40,7 +40,7 @@ describe.each(versions)('upload locks in %s', (_, open) => {
   });
 });
 
-describe('upload locks of several processes', () => {
+describe('locks of several processes', () => {
   it('exclude one another, and are free when a process is gone', async () => {
     const [one, other, id] = [processLocks(), processLocks(), randomUUID()];
     expect(await one.tryHold(id, quiet)).not.toBeNull();

@@ -1,13 +1,16 @@
 import pg from 'pg';
-import { UploadLocks } from '../../workflows/ports/upload-bytes.js';
-import { lockKey } from '../postgres/advisory-locks.js';
-import type { DatabaseOptions } from '../postgres/data-source.js';
+import { WorkLocks } from '../../workflows/ports/work-locks.js';
+import { lockKey } from './advisory-locks.js';
+import type { DatabaseOptions } from './data-source.js';
+
+/** So that the server frees what a machine held that vanished without a word, within half a minute. */
+const KEEPALIVE = ['idle=15', 'interval=5', 'count=3'].map((one) => `-c tcp_keepalives_${one}`).join(' ');
 
 /**
- * Advisory locks of one connection for all uploads of this process: when the process dies, the server frees them at once,
- * and an upload goes on after a restart without waiting for a lease to end.
+ * Advisory locks of one connection for all that this process works on: when the process dies, the server frees them at once,
+ * and work goes on after a restart without waiting for a lease to end.
  */
-export class PostgresUploadLocks extends UploadLocks {
+export class PostgresWorkLocks extends WorkLocks {
   private client: Promise<pg.Client> | null = null;
   /** An advisory lock can be taken twice by its own connection; within this process this is what counts. */
   private readonly held = new Map<string, () => void>();
@@ -16,16 +19,16 @@ export class PostgresUploadLocks extends UploadLocks {
     super();
   }
 
-  async tryHold(id: string, onLost: () => void): Promise<(() => Promise<void>) | null> {
-    if (this.held.has(id)) return null;
-    this.held.set(id, onLost);
+  async tryHold(name: string, onLost: () => void): Promise<(() => Promise<void>) | null> {
+    if (this.held.has(name)) return null;
+    this.held.set(name, onLost);
     let isHeld = false;
     try {
       const client = await this.connected();
-      isHeld = await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', id);
-      return isHeld ? () => this.release(client, id) : null;
+      isHeld = await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', name);
+      return isHeld ? () => this.release(client, name) : null;
     } finally {
-      if (!isHeld) this.held.delete(id);
+      if (!isHeld) this.held.delete(name);
     }
   }
 
@@ -35,18 +38,18 @@ export class PostgresUploadLocks extends UploadLocks {
     await client?.end();
   }
 
-  private async release(client: pg.Client, id: string): Promise<void> {
+  private async release(client: pg.Client, name: string): Promise<void> {
     try {
       // A connection that is lost has given its locks back.
-      await this.ask(client, 'SELECT pg_advisory_unlock($1) AS done', id).catch(() => undefined);
+      await this.ask(client, 'SELECT pg_advisory_unlock($1) AS done', name).catch(() => undefined);
     } finally {
-      this.held.delete(id);
+      this.held.delete(name);
     }
   }
 
-  private async ask(client: pg.Client, question: string, id: string): Promise<boolean> {
+  private async ask(client: pg.Client, question: string, name: string): Promise<boolean> {
     const { rows } = await client.query<{ done: boolean }>(question, [
-      lockKey(`kaimen upload ${this.options.schema} ${id}`),
+      lockKey(`kaimen work ${this.options.schema} ${name}`),
     ]);
     return rows[0].done;
   }
@@ -60,8 +63,9 @@ export class PostgresUploadLocks extends UploadLocks {
     const client = new pg.Client({
       connectionString: this.options.url,
       connectionTimeoutMillis: 10_000,
-      application_name: 'kaimen uploads',
+      application_name: 'kaimen locks',
       keepAlive: true,
+      options: KEEPALIVE,
     });
     const lost = (): void => {
       this.client = null;
