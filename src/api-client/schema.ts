@@ -1744,7 +1744,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "blob-damaged" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "cannot-retry" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "forbidden-url" | "idempotency-in-progress" | "idempotency-key-reused" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "length-required" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "offset-conflict" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "rule-not-applicable" | "second-boundary-differs" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "unsupported-protocol" | "upload-expired" | "upload-locked" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-instrument" | "wrong-lattice-count";
+        ProblemCode: "already-committed" | "already-ended" | "axis-without-lattice-plane" | "bad-value" | "blob-damaged" | "busy" | "cancelled" | "candidate-choices-invalid" | "candidate-without-atoms" | "cannot-retry" | "checksum-mismatch" | "collinear" | "conflicting-observation" | "dataset-not-ready" | "dataset-rejected" | "element-unknown" | "empty-file" | "energy-not-finite" | "engine-failed" | "engine-timeout" | "engine-unavailable" | "fit-window-too-narrow" | "forbidden-link" | "forbidden-origin" | "forbidden-path" | "forbidden-url" | "idempotency-in-progress" | "idempotency-key-reused" | "ill-conditioned" | "import-failed" | "import-has-problems" | "inconsistent-file" | "insufficient-scope" | "internal-error" | "invalid-calibration" | "invalid-columns" | "invalid-definition" | "invalid-domain" | "invalid-filename" | "invalid-idempotency-key" | "invalid-indices" | "invalid-json" | "invalid-lattice" | "invalid-manifest" | "invalid-multipart" | "invalid-observation" | "invalid-parameter" | "invalid-recipe" | "invalid-references" | "invalid-request" | "invalid-site" | "lattice-needed" | "length-required" | "limits-exceeded" | "malformed-file" | "method-not-allowed" | "model-answer-invalid" | "model-unusable" | "name-taken" | "needs-grid" | "negative-counts" | "no-change-point" | "no-coincidence" | "no-common-period" | "no-counts" | "no-energy-axis" | "no-lattice-match" | "no-second-boundary" | "no-such-plane" | "no-such-scan" | "no-such-sigma" | "no-such-termination" | "no-zero-loss-peak" | "non-finite-data" | "normal-not-relaxable" | "not-a-frame" | "not-acceptable" | "not-converged" | "not-finished" | "not-found" | "not-integer" | "offset-conflict" | "out-of-range" | "overloaded" | "payload-too-large" | "potential-unreadable" | "quota-exceeded" | "range-too-large" | "rate-limited" | "recipe-archived" | "recipe-refused" | "request-timeout" | "rule-not-applicable" | "second-boundary-differs" | "secret-not-kept" | "shape-mismatch" | "structure-invalid" | "surfaces-differ" | "too-few-rows" | "too-little-data" | "truncated-file" | "unauthorized" | "unknown-element" | "unknown-format" | "unknown-material" | "unknown-property" | "unknown-unit" | "unsupported-data-type" | "unsupported-file" | "unsupported-format-version" | "unsupported-media-type" | "unsupported-protocol" | "upload-expired" | "upload-locked" | "validation-error" | "window-outside-axis" | "worker-lost" | "wrong-element-count" | "wrong-instrument" | "wrong-lattice-count";
         FieldErrorDto: {
             detail: string;
             /** @description JSON pointer into the body, as a URI fragment: '#/recipe/seed'. */
@@ -3773,7 +3773,10 @@ export interface operations {
     signOutSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3784,6 +3787,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
             };
             /** @description unauthorized */
             401: {
@@ -3796,6 +3808,24 @@ export interface operations {
             };
             /** @description insufficient-scope, forbidden-origin */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3881,7 +3911,10 @@ export interface operations {
     createKeys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3899,7 +3932,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedKeyDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3926,6 +3959,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description unsupported-media-type */
             415: {
                 headers: {
@@ -3935,7 +3977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4438,7 +4480,10 @@ export interface operations {
     submitUploads: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4465,7 +4510,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmittedDatasetDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4501,6 +4546,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description length-required */
             411: {
                 headers: {
@@ -4528,7 +4582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4569,7 +4623,10 @@ export interface operations {
     demoUploads: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4590,6 +4647,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmittedDatasetDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -4619,8 +4685,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description payload-too-large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4741,6 +4825,8 @@ export interface operations {
                 "Upload-Metadata": string;
                 "Upload-Length": number;
                 "Tus-Resumable": "1.0.0";
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4755,7 +4841,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4791,6 +4877,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description unsupported-protocol */
             412: {
                 headers: {
@@ -4809,7 +4904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5901,7 +5996,10 @@ export interface operations {
     submitAnalyses: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5919,7 +6017,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmittedAnalysisDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5964,7 +6062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5982,7 +6080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6089,7 +6187,10 @@ export interface operations {
     cancelAnalyses: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6103,6 +6204,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -6141,8 +6251,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6725,7 +6844,10 @@ export interface operations {
     createRecipes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6743,7 +6865,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedRecipeDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6779,7 +6901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6797,7 +6919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7043,7 +7165,10 @@ export interface operations {
     addVersionRecipes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7063,7 +7188,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecipeVersionDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7108,7 +7233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7126,7 +7251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7377,7 +7502,10 @@ export interface operations {
     submitBatches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7395,7 +7523,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7440,7 +7568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7458,7 +7586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7730,7 +7858,10 @@ export interface operations {
     cancelBatches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7744,6 +7875,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -7782,8 +7922,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7814,7 +7963,10 @@ export interface operations {
     retryBatches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7828,6 +7980,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -7866,8 +8027,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7975,7 +8145,10 @@ export interface operations {
     submitSearches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7993,7 +8166,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmittedSearchDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8029,6 +8202,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description payload-too-large */
             413: {
                 headers: {
@@ -8047,7 +8229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8227,7 +8409,10 @@ export interface operations {
     cancelSearches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8243,95 +8428,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchDto"];
                 };
             };
-            /** @description unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description insufficient-scope, forbidden-origin */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description not-found, no-such-scan */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description not-acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description rate-limited */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description internal-error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    askAskTell: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedDto"];
-                };
-            };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8376,7 +8473,116 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description rate-limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    askAskTell: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedDto"];
+                };
+            };
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description insufficient-scope, forbidden-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-found, no-such-scan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8394,7 +8600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8435,7 +8641,10 @@ export interface operations {
     tellAskTell: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8455,7 +8664,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8500,7 +8709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8518,7 +8727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9381,7 +9590,10 @@ export interface operations {
     nameCurate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9399,7 +9611,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueBoundaryDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9435,6 +9647,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description unsupported-media-type */
             415: {
                 headers: {
@@ -9444,7 +9665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9984,7 +10205,10 @@ export interface operations {
     addPropertyCurate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10004,7 +10228,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueBoundaryDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10049,6 +10273,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description unsupported-media-type */
             415: {
                 headers: {
@@ -10058,7 +10291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10090,7 +10323,10 @@ export interface operations {
     addEvidenceCurate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10110,7 +10346,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueEvidenceDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10155,7 +10391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10173,7 +10409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10205,7 +10441,10 @@ export interface operations {
     acceptCurate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10219,6 +10458,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueEvidenceDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -10250,6 +10498,24 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10280,7 +10546,10 @@ export interface operations {
     rejectCurate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10294,6 +10563,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueEvidenceDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -10325,6 +10603,24 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10444,7 +10740,10 @@ export interface operations {
                 method?: string;
                 citation?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10462,7 +10761,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueImportDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10498,6 +10797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description payload-too-large */
             413: {
                 headers: {
@@ -10516,7 +10824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10623,7 +10931,10 @@ export interface operations {
     commitImports: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10643,7 +10954,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueImportDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10688,7 +10999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10706,7 +11017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10918,7 +11229,10 @@ export interface operations {
                 /** @description keep this boundary only; left out: all that are told */
                 boundary?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10934,7 +11248,7 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceListDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10979,8 +11293,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11996,7 +12319,10 @@ export interface operations {
     createRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12014,7 +12340,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12059,7 +12385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12077,7 +12403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12363,7 +12689,10 @@ export interface operations {
     previewRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12377,6 +12706,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulePreviewDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -12408,6 +12746,24 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12583,7 +12939,10 @@ export interface operations {
     createWebhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12601,7 +12960,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookWithSecretDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12637,6 +12996,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description unsupported-media-type */
             415: {
                 headers: {
@@ -12646,7 +13014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12923,7 +13291,10 @@ export interface operations {
     rotateWebhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12937,6 +13308,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookWithSecretDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -12968,6 +13348,24 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12998,7 +13396,10 @@ export interface operations {
     pingWebhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13012,6 +13413,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -13043,6 +13453,24 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13161,7 +13589,10 @@ export interface operations {
     redeliverWebhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 deliveryId: string;
@@ -13176,6 +13607,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -13207,6 +13647,24 @@ export interface operations {
             };
             /** @description not-acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13409,7 +13867,10 @@ export interface operations {
                 source?: string;
                 licence?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13427,7 +13888,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReferenceDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13472,6 +13933,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description payload-too-large */
             413: {
                 headers: {
@@ -13490,7 +13960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13522,7 +13992,10 @@ export interface operations {
     keepReferences: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13540,7 +14013,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReferenceDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13585,7 +14058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13603,7 +14076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13849,7 +14322,10 @@ export interface operations {
     similarSimilar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13869,7 +14345,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimilarDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13914,7 +14390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13932,7 +14408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14353,7 +14829,10 @@ export interface operations {
     cancelJobs: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -14367,6 +14846,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -14405,8 +14893,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14437,7 +14934,10 @@ export interface operations {
     retryJobs: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -14451,6 +14951,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description invalid-idempotency-key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description unauthorized */
@@ -14489,8 +14998,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict */
+            /** @description not-finished, already-ended, dataset-not-ready, dataset-rejected, conflicting-observation, import-has-problems, already-committed, offset-conflict, idempotency-in-progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description idempotency-key-reused, secret-not-kept */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14671,7 +15189,10 @@ export interface operations {
     sweepStorage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text in double quotes, a UUID or a word, new for each thing to be done: sent again within 24 hours, the request is answered as the first time (Idempotency-Replayed: true) and done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14689,7 +15210,7 @@ export interface operations {
                     "application/json": components["schemas"]["SweepReportDto"];
                 };
             };
-            /** @description invalid-parameter, invalid-json, invalid-multipart */
+            /** @description invalid-parameter, invalid-json, invalid-multipart, invalid-idempotency-key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14716,6 +15237,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description idempotency-in-progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description unsupported-media-type */
             415: {
                 headers: {
@@ -14725,7 +15255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description validation-error, or the code of what is wrong with the content */
+            /** @description validation-error, or the code of what is wrong with the content, idempotency-key-reused, secret-not-kept */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -11,6 +11,7 @@ import { CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { CatalogueImportRepository } from '../workflows/ports/catalogue-imports.js';
 import { AuditLog } from '../workflows/ports/audit-log.js';
 import { InstrumentRepository } from '../workflows/ports/instruments.js';
+import { KeptAnswers } from '../workflows/ports/kept-answers.js';
 import { JobRetries } from '../workflows/ports/job-retries.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
@@ -67,6 +68,7 @@ const portsOf = (runtime: Runtime): (Provider & { provide: unknown })[] => [
   { provide: SessionRepository, useValue: runtime.sessions },
   { provide: InstrumentRepository, useValue: runtime.instruments },
   { provide: AuditLog, useValue: runtime.audit },
+  { provide: KeptAnswers, useValue: runtime.keptAnswers },
   { provide: JobRetries, useValue: runtime.retries },
   { provide: SystemStatus, useValue: runtime.system },
   { provide: OptimadeStructures, useValue: runtime.optimade },

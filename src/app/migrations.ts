@@ -8,6 +8,7 @@ import { ImportJobs1795430000000 } from '../../migrations/1795430000000-import-j
 import { Uploads1795432000000 } from '../../migrations/1795432000000-uploads.js';
 import { Pipelines1795440000000 } from '../../migrations/1795440000000-pipelines.js';
 import { Administration1795450000000 } from '../../migrations/1795450000000-administration.js';
+import { KeptAnswers1795460000000 } from '../../migrations/1795460000000-kept-answers.js';
 
 /** All that change the tables, oldest first. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Uploads1795432000000,
   Pipelines1795440000000,
   Administration1795450000000,
+  KeptAnswers1795460000000,
 ];

@@ -10,6 +10,7 @@ import { CatalogueRepository } from '../workflows/ports/catalogue.js';
 import { CatalogueImportRepository } from '../workflows/ports/catalogue-imports.js';
 import { AuditLog } from '../workflows/ports/audit-log.js';
 import { InstrumentRepository } from '../workflows/ports/instruments.js';
+import { KeptAnswers } from '../workflows/ports/kept-answers.js';
 import { JobRetries } from '../workflows/ports/job-retries.js';
 import { BlobStore } from '../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../workflows/ports/clock.js';
@@ -61,6 +62,7 @@ const PORTS = [
   UploadRepository,
   InstrumentRepository,
   AuditLog,
+  KeptAnswers,
   JobRetries,
   RuleRepository,
   WebhookRepository,

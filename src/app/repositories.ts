@@ -14,6 +14,7 @@ import { PostgresInstrumentRepository } from '../storage/postgres/postgres-instr
 import { PostgresJobRetries } from '../storage/postgres/postgres-job-retries.js';
 import { PostgresJobRepository } from '../storage/postgres/postgres-jobs.js';
 import { PostgresKeyRepository, PostgresSessionRepository } from '../storage/postgres/postgres-keys.js';
+import { PostgresKeptAnswers } from '../storage/postgres/postgres-kept-answers.js';
 import { PostgresOptimadeStructures } from '../storage/postgres/postgres-optimade.js';
 import { PostgresRecipeRepository } from '../storage/postgres/postgres-recipes.js';
 import { PostgresReferenceRepository } from '../storage/postgres/postgres-references.js';
@@ -51,6 +52,7 @@ export function repositoriesOn(db: DataSource, boss: PgBoss, schema: string) {
     sessions: new PostgresSessionRepository(db),
     instruments: new PostgresInstrumentRepository(db),
     audit: new PostgresAuditLog(db),
+    keptAnswers: new PostgresKeptAnswers(db),
     blobReferences: new PostgresBlobReferences(db, schema),
     system: new PostgresSystemStatus(db, boss),
   };

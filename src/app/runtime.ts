@@ -31,6 +31,7 @@ import { LinkSidecar } from '../workflows/catalogue/link-sidecar.js';
 import { ConductSearch } from '../workflows/searches/conduct-search.js';
 import { EvaluateTask } from '../workflows/searches/evaluate-task.js';
 import { FoundBoundaries } from '../workflows/searches/found-boundaries.js';
+import { KEPT_MS } from '../workflows/ports/kept-answers.js';
 import type { BlobPlace } from '../workflows/ports/blob-place.js';
 import type { BlobStore } from '../workflows/ports/blob-store.js';
 import { SweepBlobs } from '../workflows/sweep-blobs.js';
@@ -195,7 +196,7 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
     'the blob sweep',
     every(SWEEP_MS, log, async () => void (await sweep.runUnlessBusy())),
   );
-  closers.add('the end of the audit log', every(SWEEP_MS, log, forgetOldAudit(runtime)));
+  closers.add('forgetting what is over', every(SWEEP_MS, log, forgetWhatIsOver(runtime)));
   startPipelines(runtime, rules, closers);
   const uploads = uploadSweep(runtime);
   closers.add(
@@ -208,11 +209,13 @@ export async function startWorker(runtime: Runtime, alone: boolean, closers: Clo
 
 const DAY_MS = 86_400_000;
 
-const forgetOldAudit =
-  ({ audit, clock, config }: Runtime) =>
+/** Lines of the audit log, and answers to requests that may come again. */
+const forgetWhatIsOver =
+  ({ audit, keptAnswers, clock, config }: Runtime) =>
   async (): Promise<void> => {
-    const oldest = clock.now().getTime() - config.auditDays * DAY_MS;
-    await audit.removeBefore(new Date(oldest));
+    const now = clock.now().getTime();
+    await audit.removeBefore(new Date(now - config.auditDays * DAY_MS));
+    await keptAnswers.removeBefore(new Date(now - KEPT_MS));
   };
 
 const sidecarLink = ({ datasets, catalogue, blobs, rules, clock }: Runtime): LinkSidecar =>

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { hashBody } from './idempotency/body-hash.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { HttpOptions } from './http-options.js';
 import { crossOrigin } from './optimade/cross-origin.js';
@@ -25,7 +26,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(setRequestId, securityHeaders, app.get(AuditTrail).watch);
   app.use(['/api', '/auth', '/optimade'], neverStored);
   app.use('/optimade', crossOrigin);
-  app.use('/api/v1', ...jsonBody);
+  app.use('/api/v1', hashBody, ...jsonBody);
   if (options.webRoot !== null) servePage(app, options.webRoot);
   serveDocs(app);
   limitTimes(app.getHttpServer());

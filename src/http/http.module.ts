@@ -7,6 +7,8 @@ import { AgentFilesController } from './agent-files/agent-files.controller.js';
 import { ADMINISTRATION_PROVIDERS } from './administration-providers.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { IdempotencyGuard } from './idempotency/idempotency.guard.js';
+import { ReplayedAnswerFilter } from './idempotency/replayed-answer.filter.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
 import { AnalysesController } from './analyses/analyses.controller.js';
 import { ResultsController } from './analyses/results.controller.js';
@@ -129,11 +131,14 @@ export class HttpModule {
         JobEventStreams,
         MetricsRegistry,
         UploadMetrics,
+        // The last one that fits is asked.
         { provide: APP_FILTER, useClass: ProblemFilter },
-        // In this order: how often, who, in which form.
+        { provide: APP_FILTER, useClass: ReplayedAnswerFilter },
+        // In this order: how often, who, in which form, whether it was done before.
         { provide: APP_GUARD, useClass: RequestLimitsGuard },
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: ProducesGuard },
+        { provide: APP_GUARD, useClass: IdempotencyGuard },
         { provide: APP_INTERCEPTOR, useClass: RequestMetricsInterceptor },
         { provide: APP_PIPE, useClass: RequestValidationPipe },
       ],

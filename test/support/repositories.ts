@@ -23,9 +23,11 @@ import { PostgresSearchRepository } from '../../src/storage/postgres/postgres-se
 import { PostgresUploadRepository } from '../../src/storage/postgres/postgres-uploads.js';
 import { PostgresAuditLog } from '../../src/storage/postgres/postgres-audit-log.js';
 import { PostgresInstrumentRepository } from '../../src/storage/postgres/postgres-instruments.js';
+import { PostgresKeptAnswers } from '../../src/storage/postgres/postgres-kept-answers.js';
 import { PostgresJobRetries } from '../../src/storage/postgres/postgres-job-retries.js';
 import type { AuditLog } from '../../src/workflows/ports/audit-log.js';
 import type { InstrumentRepository } from '../../src/workflows/ports/instruments.js';
+import type { KeptAnswers } from '../../src/workflows/ports/kept-answers.js';
 import type { JobRetries } from '../../src/workflows/ports/job-retries.js';
 import type { CatalogueRepository } from '../../src/workflows/ports/catalogue.js';
 import type { CatalogueImportRepository } from '../../src/workflows/ports/catalogue-imports.js';
@@ -58,6 +60,7 @@ import {
   MemoryInstrumentRepository,
   MemoryJobRetries,
 } from '../../src/workflows/testing/memory-administration.js';
+import { MemoryKeptAnswers } from '../../src/workflows/testing/memory-kept-answers.js';
 import { MemoryDatabase } from '../../src/workflows/testing/memory-database.js';
 import { MemoryJobRepository } from '../../src/workflows/testing/memory-jobs.js';
 import { MemoryReferenceRepository } from '../../src/workflows/testing/memory-references.js';
@@ -93,6 +96,7 @@ export interface Repositories {
   readonly sessions: SessionRepository;
   readonly instruments: InstrumentRepository;
   readonly audit: AuditLog;
+  readonly keptAnswers: KeptAnswers;
   readonly retries: JobRetries;
   readonly blobReferences: BlobReferences;
   /** Ids of jobs that wait for a worker. */
@@ -125,6 +129,7 @@ export function memoryRepositories(): Repositories {
     sessions: new MemorySessionRepository(db),
     instruments: new MemoryInstrumentRepository(db),
     audit: new MemoryAuditLog(db),
+    keptAnswers: new MemoryKeptAnswers(db),
     retries: new MemoryJobRetries(db),
     blobReferences: new MemoryBlobReferences(db),
     queued: async () => [...db.queue],
@@ -231,6 +236,7 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     blobReferences: new PostgresBlobReferences(db, schema),
     instruments: new PostgresInstrumentRepository(db),
     audit: new PostgresAuditLog(db),
+    keptAnswers: new PostgresKeptAnswers(db),
     retries: new PostgresJobRetries(db, boss),
     queued: () => waiting(false),
     tasks: () => waiting(true),

@@ -3,16 +3,10 @@ import type { NextFunction, Request, Response } from 'express';
 import { type AuditEvent, AuditLog } from '../../workflows/ports/audit-log.js';
 import { Clock } from '../../workflows/ports/clock.js';
 import { type Principal, principalIn } from '../auth/principal.js';
+import { REPLAYED } from '../idempotency/replayed-answer.filter.js';
 import { requestIdOf } from '../requests/request-id.js';
 import { isOfInterest, isRefusal } from './audited.js';
 import { RefusalQuota } from './refusal-quota.js';
-
-const subjects = new WeakMap<Request, string>();
-
-/** What a request was about, where neither its route nor the Location of its answer says so. */
-export const nameSubject = (request: Request, subject: string): void => {
-  subjects.set(request, subject);
-};
 
 /**
  * Writes what was changed, who signed in and who was refused: one line when the answer is sent, whatever it was that
@@ -36,6 +30,7 @@ export class AuditTrail {
   readonly watch = (request: Request, response: Response, next: NextFunction): void => {
     const address = request.ip ?? null; // a line that was cut has none any more
     response.once('close', () => {
+      if (response.hasHeader(REPLAYED)) return; // it was done before
       const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
       const asked = { method: request.method, route: routeOf(request), status };
       if (!isOfInterest(asked, request.headers.authorization !== undefined)) return;
@@ -101,7 +96,7 @@ const keyIdIn = ({ headers }: Request): string | null =>
   /^Bearer +kaimen_([0-9a-f-]{36})_/i.exec(headers.authorization ?? '')?.[1] ?? null;
 
 function subjectOf(request: Request, response: Response, principal: Principal | null): string | null {
-  const named = subjects.get(request) ?? Object.values(request.params)[0];
+  const named = Object.values(request.params)[0];
   if (typeof named === 'string') return named.slice(0, LONGEST);
   const location = response.getHeader('Location');
   const isMade = principal !== null && typeof location === 'string' && location.startsWith('/api/');

@@ -2,10 +2,11 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } fro
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { ManageKeys } from '../../workflows/manage-keys.js';
-import { nameSubject } from '../audit/audit-trail.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { SecretAnswer } from '../idempotency/secret-answer.js';
 import { ApiProblems } from '../openapi/api-problems.js';
+import { created } from '../requests/created.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import { CreatedKeyDto, CreateKeyDto, KeyListDto } from './key.dto.js';
 import { toKeyDto, toKeyRequest } from './key.mapper.js';
@@ -18,6 +19,7 @@ export class KeysController {
 
   /** Makes a key. Its secret is in this answer and nowhere else. */
   @Post()
+  @SecretAnswer()
   @ApiProblems(400, 401, 403, 415, 422)
   async create(
     @Body() body: CreateKeyDto,
@@ -25,7 +27,7 @@ export class KeysController {
     @Req() request: Request,
   ): Promise<CreatedKeyDto> {
     const { key, token } = await this.keys.create(toKeyRequest(body, ownerId));
-    nameSubject(request, key.id);
+    created(request, `/api/v1/keys/${key.id}`);
     return { ...toKeyDto(key), token };
   }
 

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { withIdempotencyKey } from './idempotency-in-document.js';
 
 /** The version of the API, not that of the software: the document must not change with each release. */
 const API_VERSION = '1';
@@ -18,11 +19,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'kaimen_<keyId>_<secret>' })
     .addSecurityRequirements('bearer')
     .build();
-  return inOneOrder(
-    SwaggerModule.createDocument(app, config, {
-      operationIdFactory: (controller, method) => operationId(controller, method),
-    }),
-  );
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => operationId(controller, method),
+  });
+  return inOneOrder(withIdempotencyKey(document));
 }
 
 /**

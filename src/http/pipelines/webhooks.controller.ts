@@ -16,6 +16,7 @@ import type { Request } from 'express';
 import { ManageWebhooks } from '../../workflows/pipelines/manage-webhooks.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { SecretAnswer } from '../idempotency/secret-answer.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { created } from '../requests/created.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
@@ -38,6 +39,7 @@ export class WebhooksController {
 
   /** Sends events to this address from now on, as Standard Webhooks says. The secret is shown this once. */
   @Post()
+  @SecretAnswer()
   @ApiProblems(400, 401, 403, 406, 415, 422)
   async create(
     @OwnerId() ownerId: string,
@@ -82,6 +84,7 @@ export class WebhooksController {
 
   /** Another secret, shown this once; for a day messages are signed with both. */
   @Post(':id/rotate')
+  @SecretAnswer()
   @HttpCode(200)
   @ApiProblems(401, 403, 404, 406)
   async rotate(

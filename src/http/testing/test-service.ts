@@ -6,6 +6,7 @@ import { BatchRepository } from '../../workflows/ports/batch-repository.js';
 import { RecipeRepository } from '../../workflows/ports/recipe-repository.js';
 import { AuditLog } from '../../workflows/ports/audit-log.js';
 import { InstrumentRepository } from '../../workflows/ports/instruments.js';
+import { KeptAnswers } from '../../workflows/ports/kept-answers.js';
 import { JobRetries } from '../../workflows/ports/job-retries.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { Clock, Ids } from '../../workflows/ports/clock.js';
@@ -47,6 +48,7 @@ import {
   MemoryInstrumentRepository,
   MemoryJobRetries,
 } from '../../workflows/testing/memory-administration.js';
+import { MemoryKeptAnswers } from '../../workflows/testing/memory-kept-answers.js';
 import { MemoryBlobStore } from '../../workflows/testing/memory-blob-store.js';
 import { MemoryDatabase } from '../../workflows/testing/memory-database.js';
 import {
@@ -117,9 +119,7 @@ export async function startTestService(given: Partial<HttpOptions> = {}): Promis
     { provide: OptimadeStructures, useValue: optimade },
     { provide: KeyRepository, useValue: new MemoryKeyRepository(database) },
     { provide: SessionRepository, useValue: new MemorySessionRepository(database) },
-    { provide: InstrumentRepository, useValue: new MemoryInstrumentRepository(database) },
-    { provide: AuditLog, useValue: new MemoryAuditLog(database) },
-    { provide: JobRetries, useValue: new MemoryJobRetries(database) },
+    ...administrationPorts(database),
     { provide: SystemStatus, useValue: { checks: () => Promise.resolve(system.checks) } },
     { provide: ReportTemplate, useValue: { read: () => Promise.resolve('<html>__KAIMEN_REPORT__</html>') } },
   ];
@@ -154,6 +154,13 @@ const pipelinePorts = (database: MemoryDatabase) => [
   { provide: RuleRepository, useValue: new MemoryRuleRepository(database) },
   { provide: WebhookRepository, useValue: new MemoryWebhookRepository(database) },
   { provide: WebhookSender, useValue: new MemoryWebhookSender() },
+];
+
+const administrationPorts = (database: MemoryDatabase) => [
+  { provide: InstrumentRepository, useValue: new MemoryInstrumentRepository(database) },
+  { provide: AuditLog, useValue: new MemoryAuditLog(database) },
+  { provide: KeptAnswers, useValue: new MemoryKeptAnswers(database) },
+  { provide: JobRetries, useValue: new MemoryJobRetries(database) },
 ];
 
 const filePorts = (database: MemoryDatabase, bytes: UploadBytes) => [

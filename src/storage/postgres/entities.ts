@@ -19,6 +19,7 @@ import type {
 } from '../../workflows/ports/records.js';
 import type { Recipe } from '../../science/interpretation/recipe.js';
 import { asNumber, asNumberOrNull } from './bigint-columns.js';
+import { KeptAnswerRow } from './kept-answer-entity.js';
 import { PIPELINE_ENTITIES } from './pipeline-entities.js';
 import { ReferenceRow } from './reference-entity.js';
 import { BatchLineRow, BatchRecordRow, RecipeRow, RecipeVersionRow } from './batch-entities.js';
@@ -216,5 +217,6 @@ export const ENTITIES = [
   CatalogueEvidenceRow,
   CatalogueEventRow,
   CatalogueImportRow,
+  KeptAnswerRow,
   ...PIPELINE_ENTITIES,
 ];

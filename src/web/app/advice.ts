@@ -124,6 +124,9 @@ const ADVICE: Readonly<Record<Problem['code'], string>> = {
   'rule-not-applicable': 'Name the boundary in the sidecar, or change the rule.',
   'idempotency-key-reused': 'Send another request with another key.',
   'idempotency-in-progress': 'The same request is being worked on: wait, and send it again.',
+  'invalid-idempotency-key': REPORT,
+  'secret-not-kept':
+    'It was made, but its secret is lost: remove it and make another one, or have its secret made anew.',
   'recipe-archived': 'Save it under a new name.',
   'import-has-problems': 'Mend the rows that are listed and send the file again, or leave them out.',
   'import-failed': 'Mend the files and send them again.',

@@ -15,6 +15,7 @@ import type { Batch, BatchRow } from '../ports/batch-records.js';
 import type { Clock } from '../ports/clock.js';
 import type { Instrument } from '../ports/instruments.js';
 import type { KeptAuditEvent } from '../ports/audit-log.js';
+import type { KeptAnswer } from '../ports/kept-answers.js';
 import type { StoredReference } from '../ports/references.js';
 import type { RecipeVersion, SavedRecipe } from '../ports/recipe-records.js';
 import type { PipelineEvent, Webhook } from '../ports/webhooks.js';
@@ -56,6 +57,8 @@ export class MemoryDatabase {
   readonly sessions = new Map<string, Session>();
   readonly instruments = new Map<string, Instrument>();
   readonly audit: KeptAuditEvent[] = [];
+  /** By owner, sender and key. */
+  readonly keptAnswers = new Map<string, KeptAnswer>();
   /** Ids of jobs that wait for a worker, oldest first. */
   readonly queue: string[] = [];
   /** Candidates that wait for a worker, oldest first, by task. */
