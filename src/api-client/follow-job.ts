@@ -1,13 +1,6 @@
-import {
-  ApiError,
-  apiErrorOf,
-  authorization,
-  dataOf,
-  type Job,
-  type JobEvent,
-  type KaimenClient,
-} from './client.js';
+import { apiErrorOf, authorization, dataOf, type Job, type JobEvent, type KaimenClient } from './client.js';
 import { readEvents } from './event-stream.js';
+import { Patience } from './patience.js';
 
 export interface FollowOptions {
   readonly onEvent?: (event: JobEvent) => void;
@@ -27,33 +20,26 @@ export async function followJob(
   jobId: string,
   options: FollowOptions = {},
 ): Promise<Job> {
-  const progress: Progress = { seen: 0, aliveAt: Date.now() };
+  const progress: Progress = { seen: 0, patience: new Patience(options.patienceMs) };
   for (;;) {
     try {
       await listen(client, jobId, progress, options);
       const job = await dataOf(client.api.GET('/api/v1/jobs/{id}', { params: { path: { id: jobId } } }));
       if (job.finishedAt !== null) return job;
-      progress.aliveAt = Date.now();
+      progress.patience.heard();
     } catch (error) {
-      const isOver = Date.now() - progress.aliveAt > (options.patienceMs ?? 30_000);
-      if (isOver || options.signal?.aborted || isRefusal(error)) throw error;
+      if (options.signal?.aborted) throw error;
+      progress.patience.bear(error);
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs(Date.now() - progress.aliveAt)));
+    await progress.patience.pause();
   }
 }
 
-/** Where the reading stands: the id of the last event seen, and when the service was last heard of. */
+/** Where the reading stands: the id of the last event seen. */
 interface Progress {
   seen: number;
-  aliveAt: number;
+  readonly patience: Patience;
 }
-
-/** Soon after a break, seldom when the service stays away. */
-const pauseMs = (silentMs: number): number => Math.min(5_000, Math.max(300, silentMs / 4));
-
-/** A service that is starting or busy comes back; any other refusal stays one. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof ApiError && ![429, 502, 503, 504].includes(error.problem.status);
 
 /** Reads events until the stream ends or breaks. */
 async function listen(
@@ -74,7 +60,7 @@ async function listen(
   if (response.status === 204 || response.body === null) return;
   for await (const { id, data } of readEvents(response.body)) {
     progress.seen = Number(id);
-    progress.aliveAt = Date.now();
+    progress.patience.heard();
     onEvent?.(JSON.parse(data) as JobEvent);
   }
 }

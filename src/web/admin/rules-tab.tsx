@@ -6,7 +6,7 @@ import { ProblemCard } from '../app/problem-card.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import { RuleForm } from './rule-form.js';
 import { RuleRuns } from './rule-runs.js';
-import { matchText, runText } from './rule-text.js';
+import { matchText, runText } from '../../api-client/rule-text.js';
 import type { Items, Rule, RulePreview, TabProps } from './types.js';
 import { useAction } from './use-action.js';
 

@@ -1,4 +1,6 @@
-import type { Rule } from './types.js';
+import type { components } from './schema.js';
+
+export type Rule = components['schemas']['RuleDto'];
 
 /** Which scans, for people. */
 export function matchText({ instrument, fileName, format, material, hasBoundary }: Rule['match']): string {
