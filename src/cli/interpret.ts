@@ -20,6 +20,7 @@ import type { PackageInfo } from './package-root.js';
 import { ProgressBar } from './progress-bar.js';
 import { reportError } from './report-error.js';
 import { readNamedFile } from './read-file.js';
+import { readRecipe } from './read-recipe.js';
 import { openModels } from './models/open-models.js';
 import { withModels } from '../workflows/models/models-option.js';
 import type { ServedModels } from '../workflows/models/served-models.js';
@@ -214,20 +215,6 @@ export async function isLarge(path: string): Promise<boolean> {
     return await isLargeFile(source, basename(path));
   } finally {
     source.close();
-  }
-}
-
-async function readRecipe(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new CliError(
-      EXIT.rejected,
-      'invalid-recipe',
-      `${path} is not JSON: ${(error as Error).message}`,
-      'A recipe is a JSON document; {} is the default recipe.',
-    );
   }
 }
 

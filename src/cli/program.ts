@@ -1,10 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ALL_SCOPES } from '../workflows/manage-keys.js';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addAdministrationCommands } from './administration/administration-commands.js';
 import type { DemoOptions } from './demo/demo.js';
 import { EXIT } from './exit-codes.js';
 import type { InterpretOptions } from './interpret.js';
 import type { CliIo } from './io.js';
-import type { CreateKeyOptions, ServiceOptions } from './keys.js';
 import type { PackageInfo } from './package-root.js';
 import type { ImportReferencesOptions } from './import-references.js';
 import type { SimilarCommandOptions } from './similar.js';
@@ -14,6 +13,7 @@ import { addCatalogueCommands } from './catalogue/catalogue-commands.js';
 import { addExplain } from './explain/explain-command.js';
 import { addModelCommands } from './models/model-commands.js';
 import { addSearchCommands } from './search/search-commands.js';
+import { askService, wholeNumber } from './service-options.js';
 import type { MaintenanceLaunchers } from './storage/launchers.js';
 import { addStorageCommands } from './storage/storage-commands.js';
 
@@ -74,7 +74,7 @@ function createProgram(context: CliContext): Command {
   addServiceCommands(program, context);
   addAgent(program, context);
   addDemo(program, context);
-  addKeyCommands(program, context);
+  addAdministrationCommands(program, { io, dataDir: context.launchers.dataDir });
   addStorageCommands(program, { io, ...context.launchers });
   addModelCommands(program, context);
   addSearchCommands(program, io);
@@ -159,17 +159,12 @@ function addRecipeCommands(program: Command, { io, pkg, launchers }: CliContext)
 
 function addReferences(program: Command, { io, launchers }: CliContext): void {
   const context = { io, dataDir: launchers.dataDir };
-  program
-    .command('references')
-    .description('spectra that the service compares with')
-    .command('import')
+  const references = program.command('references').description('spectra that the service compares with');
+  askService(references.command('import'))
     .description('keep the spectra of files in the service')
     .argument('<paths...>', 'files (.msa, .xdi, .csv, .tsv), or folders with those below them')
-    .option('--url <url>', 'the service (default: KAIMEN_URL, or the one on the data folder)')
-    .option('--key <key>', 'a key of it (default: KAIMEN_KEY, which other users of this machine cannot see)')
     .option('--source <text>', 'who measured them, where they were published')
     .option('--licence <text>', 'under which they may be used')
-    .option('--json', 'as JSON, one line a file', false)
     .action(async (paths: string[], options: ImportReferencesOptions) =>
       (await import('./import-references.js')).importReferences(paths, options, context),
     );
@@ -220,54 +215,6 @@ function addDemo(program: Command, context: CliContext): void {
     .action(async (files: string[], options: DemoOptions) =>
       (await import('./demo/demo.js')).demo(files, options, context),
     );
-}
-
-function addKeyCommands(program: Command, { io, launchers }: CliContext): void {
-  const context = { io, dataDir: launchers.dataDir };
-  const keys = program.command('keys').description('API keys of the running service');
-  const command = (name: string, description: string): Command =>
-    keys
-      .command(name)
-      .description(description)
-      .option('--url <url>', 'the service (default: KAIMEN_URL, or the one on the data folder)')
-      .option('--json', 'as JSON', false);
-  command('create', 'make a key; it is printed this once')
-    .argument('<name>', 'what it is for')
-    .addOption(
-      new Option('--scope <scopes...>', 'what it may do')
-        .choices(ALL_SCOPES)
-        .default(ALL_SCOPES.slice(0, -1)),
-    )
-    .option('--owner <name>', 'whose records it sees (default: yours)')
-    .option('--expires <date>', 'when it ends, ISO 8601 (default: never)')
-    .option('--instrument <name>', 'the one instrument whose files it may send (default: any)')
-    .option('--requests-per-minute <n>', 'before it has to wait (default: as the service says)', wholeNumber)
-    .option(
-      '--upload-bytes-per-day <n>',
-      'before it has to wait for the next day, UTC (default: no limit)',
-      bytes,
-    )
-    .action(async (name: string, options: CreateKeyOptions) =>
-      (await import('./keys.js')).createKey(name, options, context),
-    );
-  command('list', 'list them, without secrets').action(async (options: ServiceOptions) =>
-    (await import('./keys.js')).listKeys(options, context),
-  );
-  command('revoke', 'revoke one')
-    .argument('<id>')
-    .action(async (id: string, options: ServiceOptions) =>
-      (await import('./keys.js')).revokeKey(id, options, context),
-    );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, from 0.');
-  return Number(text);
-}
-
-function bytes(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of bytes.');
-  return Number(text);
 }
 
 function energyRange(text: string): [number, number] {

@@ -30,6 +30,16 @@ const ADVICE: Readonly<Record<string, string>> = {
   'no-energy-axis': 'Calibrate it: one axis must be in eV.',
   'invalid-calibration': 'Calibrate its energy axis and save it again.',
   'invalid-recipe': 'Correct the recipe; what is left out is filled with its default.',
+  'not-found':
+    'Ids stand in the list of their kind: kaimen jobs list, kaimen batch list, kaimen rules list, …',
+  'insufficient-scope':
+    'Use a key that may: kaimen keys create NAME --scope … (the key of the data folder may everything).',
+  'cannot-retry': 'See how it stands with: kaimen jobs list',
+  'already-ended': 'See how it ended with: kaimen jobs list, kaimen batch show ID',
+  'name-taken': 'Give it another name.',
+  'forbidden-url': 'It must be https at a public address, or stand in KAIMEN_WEBHOOK_ALLOW of the service.',
+  'rate-limited': 'Wait a moment, then ask again.',
+  overloaded: 'Wait a moment, then ask again.',
   'no-such-scan': 'See what the file holds with: kaimen inspect FILE',
 };
 

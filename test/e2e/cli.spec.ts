@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDemoFile } from '../../src/workflows/demo/make-demo-file.js';
+import { type Ended, kaimen as runKaimen, KAIMEN } from '../support/kaimen.js';
 
-// The built program as a user starts it (`npm test` builds first).
-const MAIN = resolve('dist/src/main.cli.js');
 const REAL = resolve('../shared/data/eels');
 const LSMO = join(REAL, 'hyperspy/exspy-demos/EELS/datasets');
 
@@ -17,24 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+const kaimen = (args: readonly string[], env?: Record<string, string>): Promise<Ended> =>
+  runKaimen(args, env, folder);
 
-function kaimen(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, ...env } });
-  const texts = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
-  return new Promise((done) => child.on('close', (code) => done({ code, ...texts })));
-}
-
-describe.skipIf(!existsSync(MAIN))('the built program', () => {
+describe.skipIf(!existsSync(KAIMEN))('the built program', () => {
   it('ends quietly when its reader has seen enough', async () => {
     const boundaries = 'search boundaries --structure fcc --element Cu --axis 0,0,1 --max-sigma 29';
-    const child = spawn(process.execPath, [MAIN, ...boundaries.split(' ')], { cwd: folder });
+    const child = spawn(process.execPath, [KAIMEN, ...boundaries.split(' ')], { cwd: folder });
     child.stdout.destroy();
     let err = '';
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
@@ -110,7 +98,7 @@ describe.skipIf(!existsSync(MAIN))('the built program', () => {
   });
 });
 
-describe.skipIf(!existsSync(MAIN) || !existsSync(LSMO))('the built program on real files', () => {
+describe.skipIf(!existsSync(KAIMEN) || !existsSync(LSMO))('the built program on real files', () => {
   it('finds O-K and Mn-L in the LSMO line, with zero loss at 0', async () => {
     const files = ['LSMO_linescan.hspy', 'LSMO_linescan_low_loss.hspy'].map((name) => join(LSMO, name));
     const run = await kaimen(['interpret', files[0], '--low-loss', files[1], '--out', 'lsmo', '--json']);

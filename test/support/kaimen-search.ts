@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runCli } from '../../src/cli/program.js';
+import { kaimenHere } from './kaimen.js';
 
 export interface FoundBySearch {
   readonly energyJPerM2: number;
@@ -11,28 +11,9 @@ export interface FoundBySearch {
 
 /** `kaimen search …` in this process; what it says on standard output. */
 export async function kaimenSearch(...args: readonly string[]): Promise<string> {
-  const said: string[] = [];
-  const notes: string[] = [];
-  const io = {
-    out: (line: string) => void said.push(line),
-    note: (line: string) => void notes.push(line),
-    draw: () => {},
-    watched: false,
-    columns: 80,
-    env: {},
-  };
-  const absent = (): Promise<never> => Promise.reject(new Error('not in this test'));
-  const launchers = {
-    maintenance: {} as never,
-    serve: absent,
-    worker: absent,
-    writeOpenApi: absent,
-    dataDir: absent,
-  };
-  const pkg = { name: 'kaimen', version: '0', root: '.' } as never;
-  const code = await runCli(['search', ...args], { io, pkg, launchers });
-  if (code !== 0) throw new Error([...notes, ...said].join('\n'));
-  return said.join('\n');
+  const { code, out, err } = await kaimenHere(['search', ...args]);
+  if (code !== 0) throw new Error(`${err}\n${out}`);
+  return out;
 }
 
 /** init, run, export, with the options of a boundary and of an engine. */

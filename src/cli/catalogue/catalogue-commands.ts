@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import type { ServiceAddress, ServiceContext } from '../connect-service.js';
+import type { ServiceContext } from '../connect-service.js';
+import { askService, type AskOptions, atService } from '../service-options.js';
 import type { ImportFilesOptions } from './import-files.js';
 import type { ListBoundariesOptions } from './list-boundaries.js';
 import type { CorrelateOptions } from './correlate.js';
@@ -9,12 +10,7 @@ import { addFilterOptions, type FilterOptions, toFilterQuery } from './filter-op
 const TABLES = ['boundaries', 'structures', 'properties', 'evidence', 'analyses'] as const;
 const FORMATS = ['csv', 'ndjson', 'json', 'parquet'] as const;
 
-type ListOptions = FilterOptions & ServiceAddress & Pick<ListBoundariesOptions, 'sort' | 'limit' | 'json'>;
-
-const atService = (command: Command): Command =>
-  command
-    .option('--url <url>', 'the service (default: KAIMEN_URL, or the one on the data folder)')
-    .option('--key <key>', 'a key of it (default: KAIMEN_KEY, which other users of this machine cannot see)');
+type ListOptions = FilterOptions & AskOptions & Pick<ListBoundariesOptions, 'sort' | 'limit'>;
 
 /** `kaimen catalogue …`: on the catalogue of the running service. */
 export function addCatalogueCommands(program: Command, context: ServiceContext): void {
@@ -26,7 +22,7 @@ export function addCatalogueCommands(program: Command, context: ServiceContext):
 }
 
 function addImport(catalogue: Command, context: ServiceContext): void {
-  atService(catalogue.command('import'))
+  askService(catalogue.command('import'))
     .description('take tables, lists or structures into the catalogue: all of them or nothing')
     .argument(
       '<files...>',
@@ -46,18 +42,16 @@ function addImport(catalogue: Command, context: ServiceContext): void {
     .option('--normal <axis>', 'which axis of a structure file stands on the boundary: x, y or z')
     .option('--dry-run', 'only show what would come in', false)
     .option('--leave-out-problems', 'take in the rest where rows cannot be read', false)
-    .option('--json', 'as JSON', false)
     .action(async (paths: string[], options: ImportFilesOptions) =>
       (await import('./import-files.js')).importFiles(paths, options, context),
     );
 }
 
 function addList(catalogue: Command, context: ServiceContext): void {
-  atService(addFilterOptions(catalogue.command('list')))
+  askService(addFilterOptions(catalogue.command('list')))
     .description('list boundaries')
     .option('--sort <name>', 'a number, createdAt or label; - before it: descending')
     .option('--limit <number>', 'at most 200', Number, 50)
-    .option('--json', 'as JSON', false)
     .action(async ({ sort, limit, url, key, json, ...filter }: ListOptions) =>
       (await import('./list-boundaries.js')).listBoundaries(
         { ...toFilterQuery(filter), sort, limit, url, key, json },
@@ -79,7 +73,7 @@ function addTable(catalogue: Command, context: ServiceContext): void {
 }
 
 function addCorrelate(catalogue: Command, context: ServiceContext): void {
-  atService(addFilterOptions(catalogue.command('correlate')))
+  askService(addFilterOptions(catalogue.command('correlate')))
     .description('what goes with what, over all boundaries and within groups of them')
     .requiredOption('--x <names>', 'columns: gb_energy_J_m2,excess_volume_angstrom')
     .option('--y <names>', 'columns that each is paired with (default: all pairs of --x)')
@@ -90,7 +84,6 @@ function addCorrelate(catalogue: Command, context: ServiceContext): void {
     .option('--ci <level>', 'confidence of intervals (default: 0.95)', Number)
     .option('--bootstrap <samples>', 'an interval from samples, too: BCa:5000')
     .option('--seed <number>', 'that they are drawn with (default: 1)', Number)
-    .option('--json', 'as JSON', false)
     .action(async (options: CorrelateOptions) =>
       (await import('./correlate.js')).correlate(options, context),
     );

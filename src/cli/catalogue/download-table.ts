@@ -1,8 +1,7 @@
-import { rename, rm } from 'node:fs/promises';
 import { dataOf } from '../../api-client/client.js';
 import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
 import { CliError, EXIT } from '../exit-codes.js';
-import { saveStream } from '../save-stream.js';
+import { saveFile } from '../save-file.js';
 import { type FilterOptions, toFilterQuery } from './filter-options.js';
 
 const FORMATS = ['csv', 'ndjson', 'json', 'parquet'] as const;
@@ -14,7 +13,7 @@ export interface DownloadTableOptions extends ServiceAddress, FilterOptions {
   readonly columns?: string;
 }
 
-/** `kaimen catalogue table RESOURCE --out FILE`: a flat table of the service's catalogue. A part of a file is never left behind. */
+/** `kaimen catalogue table RESOURCE --out FILE`: a flat table of the service's catalogue. */
 export async function downloadTable(
   resource: string,
   options: DownloadTableOptions,
@@ -35,13 +34,6 @@ export async function downloadTable(
   const body = await dataOf(
     api.GET('/api/v1/catalogue/tables/{file}', { params: { path, query }, parseAs: 'stream' }),
   );
-  const part = `${out}.part`;
-  try {
-    await saveStream(body, part);
-    await rename(part, out);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  await saveFile(body, out);
   context.io.out(out);
 }

@@ -1,13 +1,10 @@
 import { dataOf } from '../../api-client/client.js';
-import { connectService, type ServiceAddress, type ServiceContext } from '../connect-service.js';
+import { connectService, type ServiceContext } from '../connect-service.js';
+import type { AskOptions } from '../service-options.js';
 import { sizeText } from './size-text.js';
 
-export interface StorageOptions extends ServiceAddress {
-  readonly json: boolean;
-}
-
 /** `kaimen storage show` */
-export async function showStorage(options: StorageOptions, context: ServiceContext): Promise<void> {
+export async function showStorage(options: AskOptions, context: ServiceContext): Promise<void> {
   const { api } = await connectService(options, context);
   const found = await dataOf(api.GET('/api/v1/storage'));
   const { io } = context;
@@ -19,7 +16,7 @@ export async function showStorage(options: StorageOptions, context: ServiceConte
 
 /** `kaimen storage sweep` */
 export async function sweepStorage(
-  options: StorageOptions & { readonly dryRun: boolean },
+  options: AskOptions & { readonly dryRun: boolean },
   context: ServiceContext,
 ): Promise<void> {
   const { api } = await connectService(options, context);

@@ -1,25 +1,20 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { ServiceContext } from '../connect-service.js';
 import type { BackupContext, BackupOptions, RestoreOptions } from './backup.js';
-import type { StorageOptions } from './show-storage.js';
+import { askService, type AskOptions, wholeNumber } from '../service-options.js';
 
 /** `kaimen storage …`, `kaimen backup` and `kaimen restore` */
 export function addStorageCommands(program: Command, context: ServiceContext & BackupContext): void {
   addBackup(program, context);
   const storage = program.command('storage').description('the files that the service keeps');
   const command = (name: string, description: string): Command =>
-    storage
-      .command(name)
-      .description(description)
-      .option('--url <url>', 'the service (default: KAIMEN_URL, or the one on the data folder)')
-      .option('--key <key>', 'a key of it with the scope admin (default: KAIMEN_KEY)')
-      .option('--json', 'as JSON', false);
+    askService(storage.command(name)).description(description);
   command('show', 'how much is stored, and how much of it nothing points to any more').action(
-    async (options: StorageOptions) => (await import('./show-storage.js')).showStorage(options, context),
+    async (options: AskOptions) => (await import('./show-storage.js')).showStorage(options, context),
   );
   command('sweep', 'remove now what nothing points to any more (as the service does every hour)')
     .option('--dry-run', 'only say what would be removed', false)
-    .action(async (options: StorageOptions & { dryRun: boolean }) =>
+    .action(async (options: AskOptions & { dryRun: boolean }) =>
       (await import('./show-storage.js')).sweepStorage(options, context),
     );
   storage
@@ -52,9 +47,4 @@ function addBackup(program: Command, context: BackupContext): void {
     .action(async (folder: string, options: RestoreOptions) =>
       (await import('./backup.js')).restore(folder, options, context),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
