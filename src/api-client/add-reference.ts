@@ -1,5 +1,6 @@
 import { apiErrorOf, authorization, type KaimenClient } from './client.js';
 import type { components, operations } from './schema.js';
+import { steadyFetch } from './steady-fetch.js';
 
 export type Reference = components['schemas']['ReferenceDto'];
 /** What is said of it; the rest is taken from the title or the header of the file. */
@@ -19,11 +20,14 @@ export async function addReference(
   const form = new FormData();
   form.append('file', file, fileName);
   const query = new URLSearchParams(facts).toString();
-  const response = await fetch(`${client.baseUrl}/api/v1/references${query === '' ? '' : `?${query}`}`, {
-    method: 'POST',
-    headers: { ...authorization(client), Accept: 'application/json' },
-    body: form,
-  });
+  const response = await steadyFetch(
+    `${client.baseUrl}/api/v1/references${query === '' ? '' : `?${query}`}`,
+    {
+      method: 'POST',
+      headers: { ...authorization(client), Accept: 'application/json' },
+      body: form,
+    },
+  );
   if (!response.ok) throw await apiErrorOf(response);
   return (await response.json()) as Reference;
 }

@@ -1,5 +1,6 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from './schema.js';
+import { retryAfterOf, steadyFetch } from './steady-fetch.js';
 
 export type ProblemCode = components['schemas']['ProblemCode'];
 /** What went wrong; `no-reason` when the answer was none of the service's own (a proxy before it, perhaps). */
@@ -29,7 +30,8 @@ export interface KaimenClient extends ClientOptions {
 /** A client for a page, a script or the command line. */
 export function createClient(options: ClientOptions): KaimenClient {
   const { baseUrl } = options;
-  return { ...options, api: createFetchClient<paths>({ baseUrl, headers: authorization(options) }) };
+  const headers = authorization(options);
+  return { ...options, api: createFetchClient<paths>({ baseUrl, headers, fetch: steadyFetch }) };
 }
 
 /** An answer that was not what was asked for; `problem` says why, in the service's own words. */
@@ -81,14 +83,6 @@ export const problemIn = async (response: Response): Promise<Problem> =>
 /** What an answer that is not ok says. */
 export async function apiErrorOf(response: Response): Promise<ApiError> {
   return new ApiError(await problemIn(response), retryAfterOf(response));
-}
-
-/** Seconds, as the header gives them or until the date it gives. */
-function retryAfterOf(response: Response): number | null {
-  const value = response.headers.get('Retry-After');
-  if (value === null) return null;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
 
 /** The same of a body that was read already. */

@@ -1,6 +1,7 @@
 import { ApiError, apiErrorOf, authorization, dataOf, type JobEvent, type KaimenClient } from './client.js';
 import { followJob } from './follow-job.js';
 import type { components, operations } from './schema.js';
+import { steadyFetch } from './steady-fetch.js';
 
 export type CatalogueImport = components['schemas']['CatalogueImportDto'];
 /** What the files do not say themselves, as the query says it. */
@@ -45,7 +46,7 @@ export async function submitImport(
   const query = told.toString();
   const path = `${client.baseUrl}/api/v1/catalogue/imports${query === '' ? '' : `?${query}`}`;
   const headers = { ...authorization(client), Accept: 'application/json' };
-  const response = await fetch(path, { method: 'POST', headers, body: form });
+  const response = await steadyFetch(path, { method: 'POST', headers, body: form });
   if (!response.ok) throw await apiErrorOf(response);
   return (await response.json()) as CatalogueImport;
 }

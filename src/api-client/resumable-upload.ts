@@ -6,6 +6,7 @@ import {
   type Sidecar,
   type SubmittedDataset,
 } from './client.js';
+import { steadyFetch } from './steady-fetch.js';
 
 export interface ResumableUploadOptions {
   /** What the bytes hash to (hex): the service refuses what arrived otherwise. */
@@ -110,7 +111,7 @@ async function refusalOf(at: At, url: string, response: Response): Promise<ApiEr
 }
 
 const ask = ({ client, signal }: At, path: string, init: RequestInit): Promise<Response> =>
-  fetch(client.baseUrl + path, {
+  steadyFetch(client.baseUrl + path, {
     ...init,
     signal,
     headers: {

@@ -5,6 +5,7 @@ import {
   type Sidecar,
   type SubmittedDataset,
 } from './client.js';
+import { steadyFetch } from './steady-fetch.js';
 
 export interface UploadOptions {
   readonly signal?: AbortSignal;
@@ -30,7 +31,7 @@ export async function uploadFile(
   if (options.sha256 !== undefined) form.append('sha256', options.sha256);
   if (options.sidecar !== undefined) form.append('sidecar', JSON.stringify(options.sidecar));
   form.append('file', file, fileName);
-  const response = await fetch(`${client.baseUrl}/api/v1/datasets`, {
+  const response = await steadyFetch(`${client.baseUrl}/api/v1/datasets`, {
     method: 'POST',
     headers: { ...authorization(client), Accept: 'application/json' },
     body: form,

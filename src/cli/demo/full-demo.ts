@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError, authorization, dataOf, type KaimenClient, problemIn } from '../../api-client/client.js';
+import { steadyFetch } from '../../api-client/steady-fetch.js';
 import type { components } from '../../api-client/schema.js';
 import { followJob } from '../../api-client/follow-job.js';
 import { scatterSvg } from '../../workflows/demo/scatter-svg.js';
@@ -154,7 +155,7 @@ async function askOptimade({ client, io }: FullDemo, boundary: CatalogueItem): P
 }
 
 async function ask<T>(client: KaimenClient, path: string, body?: object): Promise<T> {
-  const response = await fetch(client.baseUrl + path, {
+  const response = await steadyFetch(client.baseUrl + path, {
     headers: {
       ...authorization(client),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -1,4 +1,5 @@
 import { ApiError, createClient, problemIn } from '../../api-client/client.js';
+import { steadyFetch } from '../../api-client/steady-fetch.js';
 import type { Problem } from './api-types.js';
 
 const BASE = '/api/v1';
@@ -20,7 +21,7 @@ export function problemOf(error: unknown): Problem {
 export async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(`${BASE}${path}`, { credentials: 'same-origin', ...init });
+    response = await steadyFetch(`${BASE}${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new Unreachable('No connection to Kaimen. Is it still running?');
