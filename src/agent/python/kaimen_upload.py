@@ -201,7 +201,7 @@ def _why_not_whole_msa(file, size):
 WHOLE = dict.fromkeys((".dm3", ".dm4"), _why_not_whole_dm)
 WHOLE.update(dict.fromkeys((".ndata", ".ndata1", ".zip"), _why_not_whole_zip))
 WHOLE.update(dict.fromkeys((".nhdf", ".hspy", ".hdf5", ".h5", ".emd", ".nxs"), _why_not_whole_hdf5))
-WHOLE.update(dict.fromkeys((".msa", ".emsa"), _why_not_whole_msa))
+WHOLE.update(dict.fromkeys((".msa", ".emsa", ".ems"), _why_not_whole_msa))
 
 
 # --------------------------------------------------------------------------------------------------------------- names, files
