@@ -13,7 +13,9 @@ const CHUNK_BYTES = 1 << 20;
  */
 export async function hashFile(fullPath: string, stamp: Stamp, signal: AbortSignal): Promise<string | null> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(fullPath, { highWaterMark: CHUNK_BYTES, signal }))
+  // So much is taken from memory at once, whatever the file has: a thousand small files would keep the collector busy.
+  const highWaterMark = Math.max(1, Math.min(CHUNK_BYTES, stamp.sizeBytes));
+  for await (const chunk of createReadStream(fullPath, { highWaterMark, signal }))
     hash.update(chunk as Buffer);
   return isSameStamp(stamp, await stampOf(fullPath)) ? hash.digest('hex') : null;
 }

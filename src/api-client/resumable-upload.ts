@@ -18,6 +18,8 @@ export interface ResumableUploadOptions {
   readonly sidecar?: Sidecar;
   /** Where an earlier attempt with the same file was: it goes on there, or begins anew when the service knows it no more. */
   readonly url?: string | null;
+  /** A file of at most so many bytes goes whole with the request that begins its upload; 0: none. `onUrl` does not hear of it. */
+  readonly wholeUpToBytes?: number;
   /** Hears where the upload is, before the first byte is sent; what it returns is awaited, so that it can be kept. */
   readonly onUrl?: (url: string) => void | Promise<void>;
   /** Hears how many bytes the service has. */
@@ -42,13 +44,20 @@ export async function resumableUpload(
   options: ResumableUploadOptions = {},
 ): Promise<SubmittedDataset> {
   const at = { client, signal: options.signal };
+  const { onUrl, onProgress } = options;
   const resumed = options.url == null ? null : await offsetOf(at, options.url);
-  const url =
-    resumed === null ? await begin(at, file, metadataOf(fileName, options)) : (options.url as string);
-  if (resumed === null) await options.onUrl?.(url);
-  options.onProgress?.(resumed ?? 0);
-  return sendFrom({ ...at, url, onProgress: options.onProgress }, file, resumed ?? 0);
+  const { url, offset, submitted } =
+    resumed === null
+      ? await begin(at, file, { metadata: metadataOf(fileName, options), isWhole: isSmall(file, options) })
+      : { url: options.url as string, offset: resumed, submitted: null };
+  onProgress?.(offset);
+  if (submitted !== null) return submitted;
+  if (resumed === null) await onUrl?.(url);
+  return sendFrom({ ...at, url, onProgress }, file, offset);
 }
+
+const isSmall = (file: Blob, { wholeUpToBytes = 0 }: ResumableUploadOptions): boolean =>
+  file.size > 0 && file.size <= wholeUpToBytes;
 
 /** Gives an upload up: what came of it is removed. One that has ended stays as it is. */
 export async function cancelUpload(client: ClientOptions, url: string): Promise<void> {
@@ -85,13 +94,30 @@ async function sendFrom(
   }
 }
 
-/** Where the upload is; a path on the service. */
-async function begin(at: At, file: Blob, metadata: string): Promise<string> {
-  const headers = { 'Upload-Length': String(file.size), 'Upload-Metadata': metadata };
-  const response = await ask(at, '/api/v1/uploads', { method: 'POST', headers });
-  const location = response.headers.get('Location');
-  if (response.status !== 201 || location === null) throw await apiErrorOf(response);
-  return location;
+interface Begun {
+  /** A path on the service. */
+  readonly url: string;
+  readonly offset: number;
+  /** When all of it went along. */
+  readonly submitted: SubmittedDataset | null;
+}
+
+async function begin(
+  at: At,
+  file: Blob,
+  { metadata, isWhole }: { readonly metadata: string; readonly isWhole: boolean },
+): Promise<Begun> {
+  const told = { 'Upload-Length': String(file.size), 'Upload-Metadata': metadata };
+  const response = await ask(at, '/api/v1/uploads', {
+    method: 'POST',
+    headers: isWhole ? { ...told, 'Content-Type': 'application/offset+octet-stream' } : told,
+    body: isWhole ? file : null,
+  });
+  const url = response.headers.get('Location');
+  if (response.status !== 201 || url === null) throw await apiErrorOf(response);
+  const offset = Number(response.headers.get('Upload-Offset') ?? 0);
+  const isTaken = response.headers.get('Content-Type')?.startsWith('application/json') ?? false;
+  return { url, offset, submitted: isTaken ? ((await response.json()) as SubmittedDataset) : null };
 }
 
 /** How much of it the service has; null when it knows it no more. */

@@ -5,7 +5,7 @@ import { type Clock, localIso } from '../clock.js';
 import { hashFile, stampOf } from '../hash-file.js';
 import { type Entry, NOT_HASHED, type Rejection } from '../journal/entry.js';
 import { type ReadSidecar, readSidecar } from '../read-sidecar.js';
-import type { OutgoingFile, Service } from '../service/service.js';
+import { type OutgoingFile, type Service, SMALL_BYTES } from '../service/service.js';
 import { type Verdict, verdictOf } from '../service/verdict.js';
 import { takeRejectionBack, tellRejection } from '../tell-rejection.js';
 import type { OutgoingItem } from './outgoing-queue.js';
@@ -21,8 +21,6 @@ export interface Delivery {
 /** The entry of a file that the service has, or has refused for good; or why it is not that far. */
 export type Delivered = { readonly entry: Entry } | { readonly verdict: Exclude<Verdict, { kind: 'final' }> };
 
-/** Smaller files are sent at once: that the service has them already it finds itself, for less than the question costs. */
-const WORTH_ASKING_BYTES = 1 << 20;
 /** So often bytes may arrive otherwise than they were hashed before the file is given up on. */
 const MISMATCHES = 3;
 
@@ -76,7 +74,7 @@ class FileDelivery {
 
   private async begin(): Promise<Delivered> {
     await this.note('hashed');
-    return this.send(null, this.item.sizeBytes >= WORTH_ASKING_BYTES);
+    return this.send(null, this.item.sizeBytes > SMALL_BYTES);
   }
 
   /** The bytes are there. A sidecar that came or changed since is sent after them. */

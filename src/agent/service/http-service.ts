@@ -15,6 +15,7 @@ import {
   type OutgoingFile,
   type SendOptions,
   Service,
+  SMALL_BYTES,
   type UploadStanding,
 } from './service.js';
 
@@ -54,6 +55,7 @@ export class HttpService extends Service {
     const blob = await openAsBlob(file.fullPath);
     const { dataset } = await resumableUpload(this.client, blob, file.fileName, {
       ...options,
+      wholeUpToBytes: SMALL_BYTES,
       sha256: file.sha256,
       instrument: instrument ?? undefined,
       session: session ?? undefined,

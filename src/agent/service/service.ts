@@ -1,5 +1,8 @@
 import type { Rejection } from '../journal/entry.js';
 
+/** Files of at most so many bytes go whole in one request, unasked: that the service has them already it finds itself, for less than the question costs. */
+export const SMALL_BYTES = 1 << 20;
+
 /** A file as it is sent. */
 export interface OutgoingFile {
   /** On this machine. */
@@ -40,7 +43,7 @@ export type UploadStanding =
 export interface SendOptions {
   /** Of an upload that was begun before; null: it is begun. */
   readonly url: string | null;
-  /** Told as soon as there is one; no byte flows before it has resolved. */
+  /** Told as soon as there is one; no byte flows before it has resolved. Of a small file that goes whole there is none. */
   readonly onUrl: (url: string) => Promise<void>;
   readonly signal: AbortSignal;
 }
