@@ -80,6 +80,16 @@ describe('lines of the service', () => {
     expect(linesOf({ bands: [band('5 · EAM')] }, sigmas, 'sigma')).toHaveLength(1);
     expect(linesOf({ bands: [band(null)] }, sigmas, 'sigma')).toHaveLength(1);
   });
+
+  it('are drawn of rows without Σ, too, as the points are called', () => {
+    const rows: Row[] = [5, null].map((sigma, i) => ({ id: `${i}`, label: 'b', sigma, x: i, y: i }));
+    const drawn = groupPoints(rows, ['x', 'y'], 'sigma');
+    const lines = linesOf({ bands: [band('general · EAM'), band('5 · EAM')] }, drawn, 'sigma');
+    expect(lines.map(({ key, category }) => [key, drawn[category].name])).toEqual([
+      ['general · EAM', 'no Σ'],
+      ['5 · EAM', 'Σ5'],
+    ]);
+  });
 });
 
 describe('points', () => {

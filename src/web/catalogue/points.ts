@@ -23,9 +23,15 @@ const OTHERS = 'others';
 /** More marks than these cannot be told apart, and slow the page. */
 export const MOST_DRAWN = 5_000;
 
+/** What the service calls the group of rows without Σ. */
+const GENERAL = 'general';
+
+export const sigmaName = (sigma: Row[string] | undefined): string =>
+  sigma === null || sigma === undefined || sigma === GENERAL ? 'no Σ' : `Σ${sigma}`;
+
 export const groupName = (row: Row, by: string): string => {
   const value = row[by];
-  if (by === 'sigma') return value === null || value === undefined ? 'no Σ' : `Σ${value}`;
+  if (by === 'sigma') return sigmaName(value);
   return value === null || value === undefined ? 'not told' : String(value);
 };
 

@@ -1,5 +1,5 @@
 import { formatNumber, formatWithStd } from '../plot/format.js';
-import { isOthers, type PointGroup } from './points.js';
+import { isOthers, type PointGroup, sigmaName } from './points.js';
 import type { ColumnInfo, Regression } from './types.js';
 
 /** The service's line through a group, with the interval of its mean, in the colour of the group. */
@@ -26,7 +26,7 @@ export function linesOf(
 ): GroupLine[] {
   return bands.flatMap(({ group, at, fit, meanLow, meanHigh }) => {
     const value = group?.split(BETWEEN)[0] ?? null;
-    const name = by === 'sigma' ? `Σ${value}` : value;
+    const name = by === 'sigma' ? sigmaName(value) : value;
     const own = group === null ? groups[0] : groups.find((one) => one.name === name);
     if (own === undefined || isOthers(own)) return [];
     return [{ key: group ?? '', category: own.category, xs: at, ys: fit, low: meanLow, high: meanHigh }];
