@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeDemoScan } from '../../src/science/spectra/forward-model.js';
 import { toDm4 } from '../../src/science/spectra/to-dm4.js';
 import { hasChromium, launch, watch, type Watch } from './chromium.js';
 import { CLI, startService, type Service } from './service.js';
+import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 
 const ready = hasChromium && existsSync(CLI) && existsSync('dist/web/index.html');
 /** A folder for pictures of each tab, to look at; none without it. */
@@ -14,6 +16,7 @@ const WIDTHS = [1280, 390];
 /** As a person would: in order, in one browser, on one service. */
 describe.skipIf(!ready)('the administration in the page (needs Chromium and npm run build)', () => {
   let service: Service;
+  let receiver: WebhookReceiver;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -65,7 +68,8 @@ describe.skipIf(!ready)('the administration in the page (needs Chromium and npm 
   }
 
   beforeAll(async () => {
-    service = await startService();
+    receiver = await startReceiver();
+    service = await startService({ KAIMEN_WEBHOOK_ALLOW: receiver.host });
     browser = await launch();
     context = await browser.newContext({
       viewport: { width: WIDTHS[0], height: 900 },
@@ -80,6 +84,7 @@ describe.skipIf(!ready)('the administration in the page (needs Chromium and npm 
   afterAll(async () => {
     await browser?.close();
     await service?.stop();
+    receiver?.close();
   });
 
   it('comes when somebody goes there, and says how an instrument is connected', async () => {
@@ -182,6 +187,43 @@ describe.skipIf(!ready)('the administration in the page (needs Chromium and npm 
     await button('Make the webhook').click();
     await page.getByText('No webhook was made.').waitFor();
     await fits('webhooks');
+  });
+
+  it('makes a webhook; a ping arrives, signed by the secret that was shown, and its delivery is listed', async () => {
+    await page.getByLabel('Address').fill(receiver.url);
+    await page.getByLabel('What it is for').fill('the notebook of the group');
+    await button('Make the webhook').click();
+    const secret = await page.locator('.secret code').textContent();
+    await button('I have it').click();
+    const hook = row('the notebook of the group');
+    await hook.getByRole('button', { name: 'Ping' }).click();
+    const delivery = page.locator('table[data-table=deliveries] tbody tr');
+    await delivery.getByText('delivered', { exact: true }).waitFor();
+    expect(await delivery.textContent()).toMatch(/webhook\.ping.*status 204 in \d+ ms/);
+    const [{ headers, body }] = receiver.messages;
+    expect(new Webhook(secret!).verify(body, headers)).toMatchObject({ type: 'webhook.ping' });
+    await fits('webhook-deliveries');
+  });
+
+  it('shows a delivery that failed, sends one again, and signs with a new secret', async () => {
+    receiver.status = 500;
+    const hook = row('the notebook of the group');
+    const deliveries = page.locator('table[data-table=deliveries] tbody tr');
+    await hook.getByRole('button', { name: 'Ping' }).click();
+    await deliveries.getByText(/status 500 in \d+ ms; again at/).waitFor();
+    expect(await deliveries.first().textContent()).toContain('waiting');
+    receiver.status = 204;
+    await hook.getByRole('button', { name: 'New secret' }).click();
+    const secret = await page.locator('.secret code').textContent();
+    await button('I have it').click();
+    const before = receiver.messages.length;
+    await deliveries.getByRole('button', { name: 'Send again' }).click();
+    await vi.waitFor(() => expect(receiver.messages.length).toBeGreaterThan(before), { timeout: 20_000 });
+    const again = receiver.messages.at(-1)!;
+    expect(again.headers['webhook-id']).toBe(receiver.messages[0].headers['webhook-id']);
+    expect(new Webhook(secret!).verify(again.body, again.headers)).toMatchObject({ type: 'webhook.ping' });
+    await hook.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Who else should hear when something is done?').waitFor();
   });
 
   it('shows what is stored, and what a sweep would remove', async () => {

@@ -37,9 +37,9 @@ function linkFrom(child: ChildProcess): Promise<RegExpExecArray> {
 }
 
 /** The built service on a fresh data folder and a free port. */
-export async function startService(): Promise<Service> {
+export async function startService(more: Readonly<Record<string, string>> = {}): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kaimen-browser-'));
-  const env = { ...process.env, KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', DATABASE_URL: '' };
+  const env = { ...process.env, KAIMEN_DATA: dataDir, KAIMEN_PORT: '0', DATABASE_URL: '', ...more };
   const child = spawn(NODE, [CLI, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async (): Promise<void> => {
     if (child.exitCode === null) {

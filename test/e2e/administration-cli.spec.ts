@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,36 +11,19 @@ import { makeDemoFile } from '../../src/workflows/demo/make-demo-file.js';
 import { type Ended, kaimen, kaimenHere } from '../support/kaimen.js';
 import { type RunningService, startService } from '../support/running-service.js';
 import { IS_BUILT } from '../support/service.js';
-
-interface Message {
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
+import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 
 let folder = '';
 let service: RunningService;
-let receiver: Server;
-let receiverUrl = '';
-let answerStatus = 204;
-const messages: Message[] = [];
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   if (!IS_BUILT) return;
   folder = await mkdtemp(join(tmpdir(), 'kaimen-administration-'));
-  receiver = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      messages.push({ headers: request.headers as Record<string, string>, body });
-      response.writeHead(answerStatus).end();
-    });
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  const { port } = receiver.address() as AddressInfo;
-  receiverUrl = `http://127.0.0.1:${port}/kaimen`;
+  receiver = await startReceiver();
   // One analysis at a time: the others can be cancelled before they begin.
   service = await startService({
-    ...{ KAIMEN_WORKER_THREADS: '1', KAIMEN_WEBHOOK_ALLOW: `127.0.0.1:${port}` },
+    ...{ KAIMEN_WORKER_THREADS: '1', KAIMEN_WEBHOOK_ALLOW: receiver.host },
   });
   for (const [i, instrument] of ['Titan', 'Titan', 'ARM'].entries()) {
     const { bytes } = makeDemoFile(i + 1);
@@ -104,23 +85,23 @@ describe.skipIf(!IS_BUILT)('kaimen … on a running service (of the build: npm r
   });
 
   it('webhooks: the secret that is shown signs what arrives; rotated, told, disabled, removed', async () => {
-    const added = await run('webhooks', 'add', receiverUrl, '--types', 'analysis.succeeded');
+    const added = await run('webhooks', 'add', receiver.url, '--types', 'analysis.succeeded');
     expect(added.err).toContain('The secret that signs them is shown this once');
     const secret = added.out.trim();
     const [{ id }] = await json<Listed[]>('webhooks', 'list');
-    expect(await done('webhooks', 'list')).toContain(`${id}  enabled  ${receiverUrl}`);
+    expect(await done('webhooks', 'list')).toContain(`${id}  enabled  ${receiver.url}`);
     expect(await done('webhooks', 'ping', id)).toMatch(/^The receiver answers: 204 after \d+ ms\.\n$/);
-    const { body, headers } = messages.at(-1)!;
+    const { body, headers } = receiver.messages.at(-1)!;
     expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'webhook.ping' });
     const rotated = await json<{ secret: string }>('webhooks', 'rotate', id);
     expect(rotated.secret).not.toBe(secret);
-    answerStatus = 500;
+    receiver.status = 500;
     const failed = await run('webhooks', 'ping', id);
     expect(failed.code).toBe(1);
     expect(failed.err).toMatch(/did not arrive: 500 after .*\[not-delivered\]\n +It is tried again/);
-    answerStatus = 204;
+    receiver.status = 204;
     expect(() =>
-      new Webhook(rotated.secret).verify(messages.at(-1)!.body, messages.at(-1)!.headers),
+      new Webhook(rotated.secret).verify(receiver.messages.at(-1)!.body, receiver.messages.at(-1)!.headers),
     ).not.toThrow();
     const deliveries = await done('webhooks', 'deliveries', id);
     expect(deliveries).toMatch(/webhook\.ping +waiting .*500 after/);
