@@ -5,11 +5,11 @@ import { dateText } from '../app/describe-scan.js';
 import { Pager, useCursor } from '../app/pager.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { startOfDay } from '../app/start-of-day.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { DateField, TextField } from '../catalogue/fields.js';
 import { saveBlob } from '../plot/export-figure.js';
 import type { AuditEvent } from './types.js';
-import { useAction } from './use-action.js';
 
 const PAGE = 100;
 const FORMATS = [

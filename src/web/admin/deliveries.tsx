@@ -3,9 +3,9 @@ import type { Page } from '../app/api-types.js';
 import { dateText } from '../app/describe-scan.js';
 import { Pager, useCursor } from '../app/pager.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import type { Delivery } from './types.js';
-import { useAction } from './use-action.js';
 
 const PAGE = 50;
 const REFRESH_MS = 2_000;

@@ -2,12 +2,12 @@ import { remove } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useNow } from '../app/use-now.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import { formatBytes } from '../plot/format.js';
 import { agoText } from './ago-text.js';
 import type { Instrument, Items, TabProps } from './types.js';
-import { useAction } from './use-action.js';
 
 const REFRESH_MS = 5_000;
 const STATES = { here: ['good', 'here'], late: ['busy', 'late'], gone: ['bad', 'gone'] } as const;

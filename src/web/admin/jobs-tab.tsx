@@ -5,10 +5,10 @@ import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { Pager, useCursor } from '../app/pager.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import { SelectField } from '../catalogue/fields.js';
 import type { TabProps } from './types.js';
-import { useAction } from './use-action.js';
 
 const REFRESH_MS = 3_000;
 const PAGE = 50;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { remove } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useNow } from '../app/use-now.js';
 import { useResource } from '../app/use-resource.js';
 import { formatBytes } from '../plot/format.js';
@@ -10,7 +11,6 @@ import { keyCommands } from './key-commands.js';
 import { NewKey } from './new-key.js';
 import { Secret } from './secret.js';
 import type { CreatedKey, Items, Key } from './types.js';
-import { useAction } from './use-action.js';
 
 function stateOf({ revokedAt, expiresAt }: Key, now: number): readonly [string, string] {
   if (revokedAt !== null) return ['', 'revoked'];

@@ -2,10 +2,10 @@ import { type FormEvent, useState } from 'react';
 import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { startOfDay } from '../app/start-of-day.js';
+import { useAction } from '../app/use-action.js';
 import { DateField, Input, SelectField } from '../catalogue/fields.js';
 import { CheckList } from './checks.js';
 import type { CreatedKey, Scope } from './types.js';
-import { useAction } from './use-action.js';
 
 const PURPOSES = {
   instrument: { name: 'an instrument: send scans', scopes: ['datasets:write', 'datasets:read'] },

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import { postJson, putJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { Input, SelectField } from '../catalogue/fields.js';
 import { Check } from './checks.js';
 import type { Items, Rule } from './types.js';
-import { useAction } from './use-action.js';
 
 interface Draft {
   readonly name: string;

@@ -3,12 +3,12 @@ import { postJson, putJson, remove } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import { RuleForm } from './rule-form.js';
 import { RuleRuns } from './rule-runs.js';
 import { matchText, runText } from '../../api-client/rule-text.js';
 import type { Items, Rule, RulePreview, TabProps } from './types.js';
-import { useAction } from './use-action.js';
 
 const REFRESH_MS = 5_000;
 

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { formatBytes, formatFixed } from '../plot/format.js';
 import type { Storage, SweepReport } from './types.js';
-import { useAction } from './use-action.js';
 
 const STORES = { memory: 'memory', 'file-system': 'the file system', s3: 'a bucket of S3' } as const;
 const count = (n: number, what: string): string => `${formatFixed(n, 0)} ${what}${n === 1 ? '' : 's'}`;

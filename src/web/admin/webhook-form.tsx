@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { Input } from '../catalogue/fields.js';
 import { CheckList } from './checks.js';
 import type { EventType, WebhookWithSecret } from './types.js';
-import { useAction } from './use-action.js';
 
 const TYPES: Readonly<Record<EventType, string>> = {
   'dataset.ready': 'a scan was read',

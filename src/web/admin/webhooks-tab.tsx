@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import { postJson, putJson, remove } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { Deliveries } from './deliveries.js';
 import { Secret } from './secret.js';
 import type { Items, Webhook, WebhookWithSecret } from './types.js';
-import { useAction } from './use-action.js';
 import { WebhookForm } from './webhook-form.js';
 
 interface RowProps {

@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import type { components } from '../../api-client/schema.js';
-import { postJson, problemOf } from './api.js';
-import type { Analysis, Problem } from './api-types.js';
+import { postJson } from './api.js';
+import type { Analysis } from './api-types.js';
 import { Link } from './link.js';
 import { ProblemCard } from './problem-card.js';
+import { useAction } from './use-action.js';
 
 type SavedRecipe = components['schemas']['SavedRecipeDto'];
 
@@ -36,17 +37,12 @@ export function RecipeBar({ analysis }: { readonly analysis: Analysis }) {
   const { recipe, savedRecipe } = analysis;
   const [isNaming, setNaming] = useState(false);
   const [saved, setSaved] = useState<SavedRecipe | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const save = (name: string): void => {
-    setProblem(null);
-    postJson<SavedRecipe>('/recipes', { recipe: { ...recipe, name } }).then(
-      (answer) => {
-        setSaved(answer);
-        setNaming(false);
-      },
-      (error: unknown) => setProblem(problemOf(error)),
-    );
-  };
+  const { problem, run } = useAction();
+  const save = (name: string): void =>
+    run(async () => {
+      setSaved(await postJson<SavedRecipe>('/recipes', { recipe: { ...recipe, name } }));
+      setNaming(false);
+    });
   const name = typeof recipe.name === 'string' ? recipe.name : '';
   return (
     <>

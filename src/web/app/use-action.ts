@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { problemOf } from './api.js';
+import type { Problem } from './api-types.js';
 
 /** One thing that is done at a time, and what went wrong with the last one. */
 export function useAction() {

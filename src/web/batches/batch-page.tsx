@@ -1,9 +1,8 @@
-import { useState } from 'react';
-import { apiUrl, postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { apiUrl, postJson } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import { BatchTable } from './batch-table.js';
 import { type Batch, isBusy } from './batch-types.js';
@@ -69,19 +68,15 @@ export function BatchPage({ id }: { readonly id: string }) {
   const at = `/batches/${encodeURIComponent(id)}`;
   const batch = useResource<Batch>(at);
   const { rows, problem: rowsProblem, reload } = useBatchRows(encodeURIComponent(id));
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const { problem: failure, run } = useAction();
   const busy = batch.data !== null && isBusy(batch.data);
   useInterval(batch.reload, REFRESH_MS, busy);
-  const act = (action: 'cancel' | 'retry'): void => {
-    setFailure(null);
-    postJson(`${at}/${action}`).then(
-      () => {
-        batch.reload();
-        reload();
-      },
-      (error: unknown) => setFailure(problemOf(error)),
-    );
-  };
+  const act = (action: 'cancel' | 'retry'): void =>
+    run(async () => {
+      await postJson(`${at}/${action}`);
+      batch.reload();
+      reload();
+    });
   const problem = failure ?? batch.problem ?? rowsProblem;
   return (
     <>

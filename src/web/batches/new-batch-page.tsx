@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Page, Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
+import type { Page } from '../app/api-types.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { navigate } from '../app/router.js';
 import { startOfDay } from '../app/start-of-day.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import type { RecipeHistory, SavedRecipe } from '../recipes/recipe-types.js';
 import type { Batch, BatchRequest } from './batch-types.js';
@@ -145,20 +146,13 @@ function DatasetsOf({ wish, change }: PartProps) {
 /** One recipe, many datasets: choose both and begin. */
 export function NewBatchPage() {
   const [wish, setWish] = useState(beginning);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { busy, problem, run } = useAction();
   const change = (part: Partial<Wish>): void => setWish((before) => ({ ...before, ...part }));
-  const begin = (): void => {
-    setProblem(null);
-    setSending(true);
-    postJson<Batch>('/batches', requestOf(wish)).then(
-      ({ id }) => navigate(`/batches/${id}`),
-      (error: unknown) => {
-        setProblem(problemOf(error));
-        setSending(false);
-      },
-    );
-  };
+  const begin = (): void =>
+    run(async () => {
+      const { id } = await postJson<Batch>('/batches', requestOf(wish));
+      navigate(`/batches/${id}`);
+    });
   const isEmpty = wish.by === 'choice' && wish.chosen.size === 0;
   return (
     <>
@@ -170,7 +164,7 @@ export function NewBatchPage() {
       <RecipeChoice wish={wish} change={change} />
       <DatasetsOf wish={wish} change={change} />
       <p className="bar">
-        <button type="button" className="primary" disabled={isEmpty || isSending} onClick={begin}>
+        <button type="button" className="primary" disabled={isEmpty || busy} onClick={begin}>
           {wish.by === 'filter' ? 'Analyse all that fit' : `Analyse ${wish.chosen.size} datasets`}
         </button>
         {isEmpty && <span className="note">Choose datasets first.</span>}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { Input, SelectField } from './fields.js';
 import { ColumnChoice } from './column-choice.js';
 import { type ColumnInfo, ENERGY } from './types.js';
@@ -50,23 +50,19 @@ interface AddPropertyProps {
 /** A value by hand; one of the same method and conditions is superseded, not lost. */
 export function AddProperty({ boundaryId, onAdded }: AddPropertyProps) {
   const [wish, setWish] = useState(EMPTY);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useAction();
   const columns = usePropertyColumns();
   const definition = columns.find(({ name }) => name === wish.name);
   const field = (name: keyof typeof EMPTY) => ({
     value: wish[name],
     onChange: (value: string) => setWish({ ...wish, [name]: value }),
   });
-  const send = (): void => {
-    setProblem(null);
-    postJson(`/catalogue/boundaries/${boundaryId}/properties`, requestOf(wish)).then(
-      () => {
-        setWish({ ...EMPTY, name: wish.name, methodKind: wish.methodKind, method: wish.method });
-        onAdded();
-      },
-      (error: unknown) => setProblem(problemOf(error)),
-    );
-  };
+  const send = (): void =>
+    run(async () => {
+      await postJson(`/catalogue/boundaries/${boundaryId}/properties`, requestOf(wish));
+      setWish({ ...EMPTY, name: wish.name, methodKind: wish.methodKind, method: wish.method });
+      onAdded();
+    });
   return (
     <>
       <form

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { Input } from './fields.js';
 
 interface AddPublicationProps {
@@ -13,22 +13,19 @@ interface AddPublicationProps {
 export function AddPublication({ boundaryId, onAdded }: AddPublicationProps) {
   const [publication, setPublication] = useState('');
   const [note, setNote] = useState('');
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useAction();
   const send = (): void => {
-    setProblem(null);
     const told = {
       kind: 'publication',
       publication: publication.trim(),
       ...(note.trim() === '' ? {} : { note }),
     };
-    postJson(`/catalogue/boundaries/${boundaryId}/evidence`, told).then(
-      () => {
-        setPublication('');
-        setNote('');
-        onAdded();
-      },
-      (error: unknown) => setProblem(problemOf(error)),
-    );
+    run(async () => {
+      await postJson(`/catalogue/boundaries/${boundaryId}/evidence`, told);
+      setPublication('');
+      setNote('');
+      onAdded();
+    });
   };
   return (
     <>

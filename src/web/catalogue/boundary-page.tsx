@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
-import { apiUrl, patchJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { apiUrl, patchJson } from '../app/api.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { ExportStampContext } from '../plot/figure.js';
 import { BoundaryView } from '../search/boundary-view.js';
@@ -42,13 +42,9 @@ interface PublishProps {
 
 /** Who may see it: everybody by OPTIMADE, or its owner. */
 function Publish({ boundary: { id, isPublic }, onChange }: PublishProps) {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const change = (): void => {
-    setProblem(null);
-    patchJson(`/catalogue/boundaries/${id}`, { isPublic: !isPublic }).then(onChange, (error: unknown) =>
-      setProblem(problemOf(error)),
-    );
-  };
+  const { problem, run } = useAction();
+  const change = (): void =>
+    run(() => patchJson(`/catalogue/boundaries/${id}`, { isPublic: !isPublic }).then(onChange));
   return (
     <>
       <label className="inline">

@@ -1,7 +1,6 @@
-import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import type { Evidence } from './types.js';
 
 type Decision = 'accept' | 'reject';
@@ -26,13 +25,9 @@ interface EvidenceActionsProps {
 
 /** Decides about a piece of evidence, or takes the decision back. */
 export function EvidenceActions({ evidence: { id, state }, about, onChange }: EvidenceActionsProps) {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const decide = (decision: Decision): void => {
-    setProblem(null);
-    postJson(`/catalogue/evidence/${id}/${decision}`).then(onChange, (error: unknown) =>
-      setProblem(problemOf(error)),
-    );
-  };
+  const { problem, run } = useAction();
+  const decide = (decision: Decision): void =>
+    run(() => postJson(`/catalogue/evidence/${id}/${decision}`).then(onChange));
   return (
     <span className="actions">
       {ACTIONS[state].map(([decision, text]) => (

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { formatNumber } from '../plot/format.js';
 import { Fold, SelectField, TextField } from './fields.js';
@@ -67,16 +67,14 @@ interface LinkPanelProps {
 /** Which boundary is it: what fits, what is called so, or a new one. */
 export function LinkPanel({ analysisId, regions, evidence, onChange }: LinkPanelProps) {
   const [chosen, setChosen] = useState(0);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useAction();
   const region = regions[Math.min(chosen, regions.length - 1)];
   const { fromPixel, toPixel, changePointPixel } = region;
   const assign = (boundaryId: string): void => {
-    setProblem(null);
     const told = { kind: 'scan-region', analysisId, fromPixel, toPixel };
     const change = changePointPixel === null ? {} : { changePointPixel };
-    postJson(`/catalogue/boundaries/${boundaryId}/evidence`, { ...told, ...change }).then(
-      onChange,
-      (error: unknown) => setProblem(problemOf(error)),
+    run(() =>
+      postJson(`/catalogue/boundaries/${boundaryId}/evidence`, { ...told, ...change }).then(onChange),
     );
   };
   return (

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { navigate } from '../app/router.js';
+import { useAction } from '../app/use-action.js';
 import { indicesFilter } from './catalogue-query.js';
 import { Input } from './fields.js';
 import type { Boundary } from './types.js';
@@ -34,17 +34,13 @@ export function NameBoundary({
   action = 'Open its page',
 }: NameBoundaryProps) {
   const [wish, setWish] = useState(EMPTY);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useAction();
   const field = (name: keyof typeof EMPTY) => ({
     value: wish[name],
     onChange: (value: string) => setWish({ ...wish, [name]: value }),
   });
-  const send = (): void => {
-    setProblem(null);
-    postJson<Boundary>('/catalogue/boundaries', requestOf(wish)).then(onNamed, (error: unknown) =>
-      setProblem(problemOf(error)),
-    );
-  };
+  const send = (): void =>
+    run(() => postJson<Boundary>('/catalogue/boundaries', requestOf(wish)).then(onNamed));
   return (
     <section className="panel" aria-label="Name a boundary">
       <form

@@ -1,8 +1,8 @@
-import { type ReactNode, useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import type { ReactNode } from 'react';
+import { postJson } from '../app/api.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { formatNumber } from '../plot/format.js';
 import { ComparisonTable } from './comparison-table.js';
@@ -71,17 +71,6 @@ const stateOf = (evidence: readonly Evidence[], id: string): Evidence | undefine
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
     .at(0);
 
-function useKeep(path: string, onChange: () => void) {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const keep = (boundaryId: string | null): void => {
-    setProblem(null);
-    postJson(boundaryId === null ? path : `${path}&boundary=${boundaryId}`).then(onChange, (error: unknown) =>
-      setProblem(problemOf(error)),
-    );
-  };
-  return { keep, problem };
-}
-
 /** Elements that many materials share tell nothing: those stand apart, and it is said that they do. */
 function ElementsOnly({ rows, isAlone }: { readonly rows: readonly ReactNode[]; readonly isAlone: boolean }) {
   const words = `${count(rows.length, 'boundary', 'boundaries')} by elements alone`;
@@ -110,7 +99,9 @@ function ElementsOnly({ rows, isAlone }: { readonly rows: readonly ReactNode[]; 
 export function SuggestedList({ analysisId, region, evidence, onAssign, onChange }: SuggestedListProps) {
   const path = `/analyses/${analysisId}/suggestions?from=${region.fromPixel}&to=${region.toPixel}`;
   const { data, problem } = useResource<{ items: readonly Suggestion[] }>(path);
-  const { keep, problem: failure } = useKeep(path, onChange);
+  const { run, problem: failure } = useAction();
+  const keep = (boundaryId: string | null): void =>
+    run(() => postJson(boundaryId === null ? path : `${path}&boundary=${boundaryId}`).then(onChange));
   if (problem !== null) return <ProblemCard problem={problem} />;
   if (data === null) return <p className="note">Comparing…</p>;
   if (data.items.length === 0)

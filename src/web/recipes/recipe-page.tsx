@@ -1,10 +1,9 @@
-import { useState } from 'react';
-import { problemOf, remove } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
+import { remove } from '../app/api.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { navigate } from '../app/router.js';
+import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
 import { CopyButton } from '../view/tabs/provenance-tab.js';
 import type { RecipeHistory, RecipeVersion, SavedRecipe } from './recipe-types.js';
@@ -54,14 +53,11 @@ function History({ saved, versions }: HistoryProps) {
 }
 
 function Actions({ saved }: { readonly saved: SavedRecipe }) {
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useAction();
   const archive = (): void => {
     const text = `Take ${saved.name} out of the list? Its versions stay, and what was computed with them.`;
     if (!window.confirm(text)) return;
-    remove(`/recipes/${saved.id}`).then(
-      () => navigate('/recipes'),
-      (error: unknown) => setProblem(problemOf(error)),
-    );
+    run(() => remove(`/recipes/${saved.id}`).then(() => navigate('/recipes')));
   };
   return (
     <>

@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from 'react';
-import { problemOf } from '../app/api.js';
-import type { Problem } from '../app/api-types.js';
 import { ProblemCard } from '../app/problem-card.js';
+import { useAction } from '../app/use-action.js';
 import { FactFields } from './fact-fields.js';
 import { keepSelection, saidOf } from './reference-client.js';
 import type { Facts, Reference, Selection } from './types.js';
@@ -23,17 +22,11 @@ interface FormProps extends SaveReferenceProps {
 
 function SaveForm({ analysisId, selection, what, suggested, onClose }: FormProps) {
   const [facts, setFacts] = useState(suggested);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useAction();
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    keepSelection({ analysisId, selection, name: facts.name.trim(), ...saidOf(facts) }).then(
-      onClose,
-      (error: unknown) => {
-        setProblem(problemOf(error));
-        setBusy(false);
-      },
+    run(() =>
+      keepSelection({ analysisId, selection, name: facts.name.trim(), ...saidOf(facts) }).then(onClose),
     );
   };
   return (

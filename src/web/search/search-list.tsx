@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { postJson, problemOf } from '../app/api.js';
-import { hasEnded, type Page, type Problem } from '../app/api-types.js';
+import { postJson } from '../app/api.js';
+import { hasEnded, type Page } from '../app/api-types.js';
 import { dateText } from '../app/describe-scan.js';
 import { Link } from '../app/link.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { navigate } from '../app/router.js';
+import { useAction } from '../app/use-action.js';
 import { useInterval, useResource } from '../app/use-resource.js';
 import type { PlaneChoice, Search } from './types.js';
 
@@ -213,15 +214,13 @@ function SearchTable({ searches }: { readonly searches: readonly Search[] }) {
 /** All searches, and how to begin one. */
 export function SearchList() {
   const searches = useResource<Page<Search>>('/searches?limit=100');
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useAction();
   useInterval(searches.reload, REFRESH_MS, true);
-  const begin = (request: object): void => {
-    setProblem(null);
-    postJson<{ search: Search }>('/searches', request).then(
-      ({ search }) => navigate(`/searches/${search.id}`),
-      (error: unknown) => setProblem(problemOf(error)),
-    );
-  };
+  const begin = (request: object): void =>
+    run(async () => {
+      const { search } = await postJson<{ search: Search }>('/searches', request);
+      navigate(`/searches/${search.id}`);
+    });
   const items = searches.data?.items ?? [];
   return (
     <>
