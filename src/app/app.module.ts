@@ -99,6 +99,7 @@ export class AppModule {
       uploadExpiryH,
       trustProxy,
       requestsPerMinute,
+      maxQueuedJobs,
       optimadePrefix,
       optimadeProvider,
     } = runtime.config;
@@ -110,6 +111,7 @@ export class AppModule {
       version,
       trustProxy,
       requestsPerMinute,
+      maxQueuedJobs,
       optimadePrefix,
       optimadeProvider,
     });

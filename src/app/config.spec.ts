@@ -13,6 +13,7 @@ describe('readConfig', () => {
       maxUploadBytes: 2 ** 31,
       trustProxy: 0,
       requestsPerMinute: 3000,
+      maxQueuedJobs: 20_000,
       workerThreads: 3,
       log: 'text',
     });
@@ -28,6 +29,7 @@ describe('readConfig', () => {
     ['KAIMEN_MAX_UPLOAD_BYTES', '-1'],
     ['KAIMEN_TRUST_PROXY', 'true'],
     ['KAIMEN_REQUESTS_PER_MINUTE', '0'],
+    ['KAIMEN_MAX_QUEUED_JOBS', '0'],
     ['KAIMEN_WORKER_THREADS', '257'],
     ['KAIMEN_PARSE_DEADLINE_S', '1e3'],
     ['KAIMEN_LOG', 'xml'],

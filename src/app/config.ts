@@ -22,6 +22,8 @@ export interface Config {
   readonly trustProxy: number;
   /** From one address, before 429. */
   readonly requestsPerMinute: number;
+  /** Jobs that wait, before 503. */
+  readonly maxQueuedJobs: number;
   /** Analyses that run at once in this process; 0: none, workers are other processes on the same database. */
   readonly workerThreads: number;
   readonly parseDeadlineS: number;
@@ -82,6 +84,7 @@ export function readConfig(env: Environment, platform: string, cpuCount: number)
     uploadExpiryH: integerOf(env, 'KAIMEN_UPLOAD_EXPIRY_H', { fallback: 24, min: 1, max: 8760 }),
     trustProxy: integerOf(env, 'KAIMEN_TRUST_PROXY', { fallback: 0, min: 0, max: 10 }),
     requestsPerMinute: integerOf(env, 'KAIMEN_REQUESTS_PER_MINUTE', { fallback: 3000, min: 1, max: 10 ** 9 }),
+    maxQueuedJobs: integerOf(env, 'KAIMEN_MAX_QUEUED_JOBS', { fallback: 20_000, min: 1, max: 10 ** 6 }),
     workerThreads: integerOf(env, 'KAIMEN_WORKER_THREADS', {
       fallback: Math.max(1, cpuCount - 1),
       min: 0,

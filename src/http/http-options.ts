@@ -15,6 +15,8 @@ export class HttpOptions {
   readonly agentRoot: string | null;
   /** Requests a minute from one address before 429. */
   readonly requestsPerMinute: number;
+  /** Jobs that wait; with as many, nothing that makes more is taken in. */
+  readonly maxQueuedJobs: number;
   /** Version of the software, as the API states it. */
   readonly version: string;
   /** Reverse proxies in front, each of which adds to X-Forwarded-*; with 0 those headers are ignored. */
@@ -31,6 +33,7 @@ export class HttpOptions {
     this.agentRoot = options.agentRoot ?? null;
     this.version = options.version;
     this.requestsPerMinute = options.requestsPerMinute ?? 3000;
+    this.maxQueuedJobs = options.maxQueuedJobs ?? 20_000;
     this.trustProxy = options.trustProxy ?? 0;
     this.optimadePrefix = options.optimadePrefix ?? 'kaimen';
     this.optimadeProvider = options.optimadeProvider ?? OPTIMADE_PROVIDER;

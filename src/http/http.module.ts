@@ -33,6 +33,8 @@ import { JobEventStreams } from './jobs/job-event-streams.js';
 import { JobEventsController } from './jobs/job-events.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { KeysController } from './keys/keys.controller.js';
+import { BodyMemory, BodyMemoryGuard } from './limits/body-memory.js';
+import { QueueRoomGuard } from './limits/queue-room.guard.js';
 import { limitOf, RequestLimitsGuard } from './limits/request-limits.guard.js';
 import { UploadBudget } from './limits/upload-budget.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -128,17 +130,20 @@ export class HttpModule {
         AuditTrail,
         Identity,
         UploadBudget,
+        BodyMemory,
         JobEventStreams,
         MetricsRegistry,
         UploadMetrics,
         // The last one that fits is asked.
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_FILTER, useClass: ReplayedAnswerFilter },
-        // In this order: how often, who, in which form, whether it was done before.
+        // In this order: how often, who, in which form, whether it was done before, whether there is room.
         { provide: APP_GUARD, useClass: RequestLimitsGuard },
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: ProducesGuard },
         { provide: APP_GUARD, useClass: IdempotencyGuard },
+        { provide: APP_GUARD, useClass: QueueRoomGuard },
+        { provide: APP_GUARD, useClass: BodyMemoryGuard },
         { provide: APP_INTERCEPTOR, useClass: RequestMetricsInterceptor },
         { provide: APP_PIPE, useClass: RequestValidationPipe },
       ],

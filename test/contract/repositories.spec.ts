@@ -191,6 +191,14 @@ describe.each(versions)('repositories in %s', (_, open) => {
   });
 
   describe('jobs', () => {
+    it('that wait are counted up to a number', async () => {
+      const jobs = [(await submitted()).job, (await submitted()).job, (await submitted('other')).job];
+      expect([await at.jobs.countQueued(2), await at.jobs.countQueued(10)]).toEqual([2, 3]);
+      await at.jobs.report(jobs[0].id, 0, 'reading');
+      await at.jobs.cancel('lab', jobs[1].id);
+      expect(await at.jobs.countQueued(10)).toBe(1);
+    });
+
     it('tell their progress in events that can be resumed', async () => {
       const { job } = await submitted();
       expect(await at.jobs.report(job.id, 0, 'reading')).toBe(true);

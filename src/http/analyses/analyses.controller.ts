@@ -7,6 +7,7 @@ import { AnalysisRepository } from '../../workflows/ports/repositories.js';
 import { SubmitAnalysis } from '../../workflows/submit-analysis.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
@@ -33,6 +34,7 @@ export class AnalysesController {
 
   /** Queues the interpretation of a scan. */
   @Post()
+  @QueuesJobs()
   @Needs('analyses:write')
   @HttpCode(202)
   @ApiProblems(400, 401, 403, 404, 406, 409, 415, 422)

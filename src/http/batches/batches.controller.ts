@@ -17,6 +17,7 @@ import { ReadBatches } from '../../workflows/batches/read-batches.js';
 import { SubmitBatch } from '../../workflows/batches/submit-batch.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { bytesAnswer } from '../requests/binary-answer.js';
@@ -41,6 +42,7 @@ export class BatchesController {
    * gets that analysis (`reused`).
    */
   @Post()
+  @QueuesJobs()
   @Needs('analyses:write')
   @HttpCode(202)
   @ApiProblems(400, 401, 403, 404, 406, 409, 415, 422)
@@ -105,6 +107,7 @@ export class BatchesController {
 
   /** Queues anew what failed or was cancelled. */
   @Post(':id/retry')
+  @QueuesJobs()
   @Needs('analyses:write')
   @HttpCode(202)
   @ApiProblems(401, 403, 404, 406, 409)

@@ -5,6 +5,8 @@ import { ManageImports } from '../../workflows/catalogue/manage-imports.js';
 import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { HttpOptions } from '../http-options.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
+import { HoldsMemory } from '../limits/body-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
@@ -16,7 +18,7 @@ import {
   ImportQueryDto,
 } from './imports.dto.js';
 import { toImportDto, toImportOptions, toImportSummaryDto } from './imports.mapper.js';
-import { receiveFiles } from './receive-files.js';
+import { importBytes, receiveFiles } from './receive-files.js';
 
 @ApiTags('catalogue')
 @Controller('api/v1/catalogue/imports')
@@ -29,6 +31,8 @@ export class ImportsController {
 
   /** Has files read by a job: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
   @Post()
+  @QueuesJobs()
+  @HoldsMemory(importBytes)
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ImportFormDto })
@@ -61,6 +65,7 @@ export class ImportsController {
 
   /** Has it taken in by a job, all in one transaction; refused while there are problems, unless these are left out. */
   @Post(':id/commit')
+  @QueuesJobs()
   @HttpCode(202)
   @ApiProblems(400, 401, 403, 404, 406, 409, 415, 422)
   async commit(

@@ -1,11 +1,15 @@
 import type { Request } from 'express';
 import type { SentFile } from '../../workflows/catalogue/manage-imports.js';
 import { drain, endOf, invalid, openForm, unescaped } from '../datasets/receive-upload.js';
+import { longest } from '../limits/body-memory.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 /** Text that is parsed at once. */
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_FILES = 100;
+
+/** What the files of an import take: once in pieces, once whole. */
+export const importBytes = (request: Request): number => 2 * longest(request, MAX_BYTES);
 
 /**
  * The files of a multipart form, in memory; the form as a whole or nothing.

@@ -5,6 +5,8 @@ import { SubmitDemo } from '../../workflows/demo/submit-demo.js';
 import { SubmitDataset, type SubmittedDataset } from '../../workflows/submit-dataset.js';
 import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
+import { HoldsMemory, streamed } from '../limits/body-memory.js';
 import { UploadBudget } from '../limits/upload-budget.js';
 import { UploadMetrics } from '../metrics/upload-metrics.js';
 import { ApiProblems } from '../openapi/api-problems.js';
@@ -30,6 +32,8 @@ export class UploadsController {
    * reading it was cancelled, interrupted or beyond the limits: then it is read again.
    */
   @Post()
+  @QueuesJobs()
+  @HoldsMemory(streamed)
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })
@@ -55,6 +59,7 @@ export class UploadsController {
 
   /** Takes the demo scan in, a line across an interface with known truth, as if it had been uploaded. */
   @Post('demo')
+  @QueuesJobs()
   @HttpCode(202)
   @ApiResponse({
     status: 202,

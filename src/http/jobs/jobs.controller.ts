@@ -7,6 +7,7 @@ import { JobRepository } from '../../workflows/ports/repositories.js';
 import { RetryJob } from '../../workflows/retry-job.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
@@ -51,6 +52,7 @@ export class JobsController {
 
   /** Runs what failed or was cancelled once more, as a new job; a search goes on where it was. */
   @Post(':id/retry')
+  @QueuesJobs()
   @HttpCode(202)
   @Needs('datasets:write', 'analyses:write', 'searches:write', 'catalogue:write')
   @ApiProblems(401, 403, 404, 406, 409)

@@ -16,15 +16,15 @@ const WHY: Readonly<Record<number, string>> = {
   415: 'unsupported-media-type',
   422: 'validation-error, or the code of what is wrong with the content',
   423: 'upload-locked',
-  503: 'a check fails, busy',
+  503: 'overloaded, busy: come again as Retry-After says',
   507: 'quota-exceeded',
 };
 
-/** Documents the problems a handler answers with, by status. Each can also answer 429, 500. */
+/** Documents the problems a handler answers with, by status. Each can also answer 429, 500, 503. */
 export const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiExtraModels(ProblemDto),
-    ...[...statuses, 429, 500].map((status) =>
+    ...[...new Set([...statuses, 429, 500, 503])].map((status) =>
       ApiResponse({
         status,
         description: WHY[status] ?? (status === 429 ? 'rate-limited' : 'internal-error'),

@@ -26,8 +26,16 @@ const BY_STATUS: Readonly<Record<number, readonly [HttpProblemCode, string]>> = 
 /** Where in the body of a request the details of an error point to. */
 const POINTER_BASE: Readonly<Record<string, string>> = { 'invalid-recipe': '#/recipe' };
 
+/** Who is told that we are too busy is told when to come again. */
+const COME_AGAIN = { 'Retry-After': '2' };
+
 /** What a client is told of an error. Null for one that nobody expected: nothing of it may leak. */
 export function explain(error: unknown): Explanation | null {
+  const known = explained(error);
+  return known?.status === 503 ? { ...known, headers: { ...COME_AGAIN, ...known.headers } } : known;
+}
+
+function explained(error: unknown): Explanation | null {
   if (error instanceof HttpProblem) {
     const { status, code, title, message, extra } = error;
     return { status, code, title, detail: message, ...extra };
@@ -35,6 +43,7 @@ export function explain(error: unknown): Explanation | null {
   if (error instanceof ScienceError) return explainOwn(error as ScienceError);
   if (isDiskFull(error))
     return explain(new HttpProblem('quota-exceeded', 'The disk of the service is full.'));
+  if (isDatabaseAway(error)) return explain(new HttpProblem('overloaded', BY_STATUS[503][1]));
   const status = error instanceof HttpException ? error.getStatus() : statusOfExpress(error);
   const known = status === null ? undefined : BY_STATUS[status];
   return known === undefined ? null : explain(new HttpProblem(known[0], known[1]));
@@ -51,6 +60,15 @@ function explainOwn(error: ScienceError): Explanation | null {
 
 const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
+
+/** Too many connections; a server that stops, starts or recovers. */
+const AWAY_CODES: readonly unknown[] = ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED'];
+/** What the pool says, without a code, when no connection became free or one was cut. */
+const AWAY_WORDS = /^(timeout exceeded when trying to connect|Connection terminated)/;
+
+const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (AWAY_WORDS.test(error.message) || ('code' in error && AWAY_CODES.includes(error.code)));
 
 /** Errors of Express and of the body parser carry their status; those of 5xx explain nothing to a client. */
 function statusOfExpress(error: unknown): number | null {

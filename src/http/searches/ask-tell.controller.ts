@@ -22,7 +22,7 @@ export class AskTellController {
   /** The next candidates of an external search; fewer than n, or none, when budget or candidates end. */
   @Post('ask')
   @HttpCode(200)
-  @ApiProblems(400, 401, 403, 404, 406, 409, 415, 422, 503)
+  @ApiProblems(400, 401, 403, 404, 406, 409, 415, 422)
   async ask(
     @OwnerId() ownerId: string,
     @Param('id', RecordIdPipe) id: string,

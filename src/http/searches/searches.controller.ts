@@ -9,6 +9,7 @@ import { SubmitSearch } from '../../workflows/searches/submit-search.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { toJobDto } from '../jobs/job.mapper.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
@@ -33,6 +34,7 @@ export class SearchesController {
 
   /** Begins a search: with an engine of the service it runs as a job, an external one waits to be asked and told. */
   @Post()
+  @QueuesJobs()
   @Needs('searches:write')
   @HttpCode(202)
   @ApiProblems(400, 401, 403, 406, 413, 415, 422)

@@ -29,7 +29,7 @@ export class StorageController {
   /** Removes what no record points to and is older than an hour, as happens every hour anyway. */
   @Post('sweep')
   @HttpCode(200)
-  @ApiProblems(400, 401, 403, 415, 422, 503)
+  @ApiProblems(400, 401, 403, 415, 422)
   async sweep(@Body() { dryRun = false }: SweepRequestDto): Promise<SweepReportDto> {
     const report = await this.sweepBlobs.run({ dryRun });
     return { dryRun, ...report, sha256s: [...report.sha256s] };

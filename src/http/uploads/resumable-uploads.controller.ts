@@ -22,6 +22,8 @@ import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { SubmittedDatasetDto } from '../datasets/dataset.dto.js';
 import { HttpOptions } from '../http-options.js';
+import { QueuesJobs } from '../limits/queue-room.guard.js';
+import { HoldsMemory, streamed } from '../limits/body-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { Produces } from '../requests/produces.js';
@@ -66,6 +68,8 @@ export class ResumableUploadsController {
    * (ISO 8601 with offset) and `sidecar` (JSON, at most 16 kB), each in base64.
    */
   @Post()
+  @QueuesJobs()
+  @HoldsMemory(streamed)
   @AnyAnswer
   @ApiHeader(TUS)
   @ApiHeader({ name: 'Upload-Length', schema: { type: 'integer' }, required: true })
@@ -96,6 +100,7 @@ export class ResumableUploadsController {
    * Bytes that do not hash to what was told, or are no file that is read here, are refused, and nothing is kept.
    */
   @Patch(':id')
+  @HoldsMemory(streamed)
   @SkipThrottle() // a file may come in thousands of pieces
   @AnyAnswer
   @ApiHeader(TUS)

@@ -135,6 +135,14 @@ export class PostgresJobRepository extends JobRepository {
     return this.change(jobId, () => ({ state: 'queued', stage: 'queued', progress: 0 }));
   }
 
+  async countQueued(atMost: number): Promise<number> {
+    const [{ n }]: { n: number }[] = await this.db.query(
+      "SELECT count(*)::int AS n FROM (SELECT FROM job WHERE state = 'queued' LIMIT $1) AS waiting",
+      [atMost],
+    );
+    return n;
+  }
+
   async countByState(): Promise<Readonly<Record<JobState, number>>> {
     const rows: { state: JobState; count: string }[] = await this.db.query(
       'SELECT state, count(*) AS count FROM job GROUP BY state',

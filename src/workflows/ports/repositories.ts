@@ -76,6 +76,8 @@ export abstract class JobRepository {
   /** A worker that shuts down gives its job back: running becomes queued. False when it has ended. */
   abstract returnToQueue(jobId: string): Promise<boolean>;
   /** For metrics: jobs of all owners. */
+  /** How many wait for a worker, counted up to `atMost`. */
+  abstract countQueued(atMost: number): Promise<number>;
   abstract countByState(): Promise<Readonly<Record<JobState, number>>>;
 }
 

@@ -111,6 +111,10 @@ export class MemoryJobRepository extends JobRepository {
     return isBack;
   }
 
+  async countQueued(atMost: number): Promise<number> {
+    return Math.min(atMost, [...this.db.jobs.values()].filter(({ state }) => state === 'queued').length);
+  }
+
   async countByState(): Promise<Readonly<Record<JobState, number>>> {
     const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
     for (const job of this.db.jobs.values()) counts[job.state] += 1;
