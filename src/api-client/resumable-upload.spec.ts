@@ -56,9 +56,11 @@ describe('a file', () => {
 
   it('of which a service takes only the beginning along goes on from there', async () => {
     const { fetch } = globalThis;
-    vi.spyOn(globalThis, 'fetch').mockImplementationOnce((input, init) =>
-      fetch(input, { ...init, headers: { ...init?.headers, 'Content-Type': '' }, body: null }),
-    );
+    vi.spyOn(globalThis, 'fetch').mockImplementationOnce((input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('Content-Type', '');
+      return fetch(input, { ...init, headers, body: null });
+    });
     expect((await send(file.size)).dataset.fileName).toBe('small.msa');
     expect(asked).toEqual(['POST', 'PATCH']);
   });
