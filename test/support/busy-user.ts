@@ -94,7 +94,7 @@ export class BusyUser {
 }
 
 /** Six positions with an O-K step that grows; `seed` makes the counts differ. */
-function lineScanCsv(title: string, seed: number): string {
+export function lineScanCsv(title: string, seed: number): string {
   const rows = Array.from({ length: 160 }, (_, i) => {
     const ev = 480 + i;
     const counts = Array.from({ length: 6 }, (_, pixel) => {

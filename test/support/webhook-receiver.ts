@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Message {
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
@@ -13,6 +14,8 @@ export interface WebhookReceiver {
   readonly messages: readonly Message[];
   /** What it answers from now on. */
   status: number;
+  /** What it answers before that at a path: statuses, or where it says that it has moved. */
+  readonly first: Map<string, (number | string)[]>;
   close(): void;
 }
 
@@ -23,13 +26,17 @@ export async function startReceiver(): Promise<WebhookReceiver> {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      messages.push({ headers: request.headers as Record<string, string>, body });
-      response.writeHead(receiver.status).end();
+      const path = request.url!;
+      messages.push({ path, headers: request.headers as Record<string, string>, body });
+      const answer = receiver.first.get(path)?.shift() ?? receiver.status;
+      if (typeof answer === 'string') response.writeHead(302, { location: answer }).end();
+      else response.writeHead(answer).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const close = (): void => void server.close();
-  const receiver: WebhookReceiver = { host, url: `http://${host}/kaimen`, messages, status: 204, close };
+  const url = `http://${host}/kaimen`;
+  const receiver: WebhookReceiver = { host, url, messages, status: 204, first: new Map(), close };
   return receiver;
 }
