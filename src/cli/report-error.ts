@@ -34,6 +34,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     'Ids stand in the list of their kind: kaimen jobs list, kaimen batch list, kaimen rules list, …',
   'insufficient-scope':
     'Use a key that may: kaimen keys create NAME --scope … (the key of the data folder may everything).',
+  'validation-error': 'Correct it; --help says what each option takes.',
   'cannot-retry': 'See how it stands with: kaimen jobs list',
   'already-ended': 'See how it ended with: kaimen jobs list, kaimen batch show ID',
   'name-taken': 'Give it another name.',

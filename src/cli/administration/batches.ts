@@ -5,7 +5,7 @@ import { connectService, type ServiceContext } from '../connect-service.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { printDone, printList, printRecord, timeText } from '../print.js';
 import type { AskOptions } from '../service-options.js';
-import { finishBatch, type FollowBatchOptions, tellFailures } from './finish-batch.js';
+import { finishBatch, type FollowBatchOptions, tellFailures, withTablePlace } from './finish-batch.js';
 import { chosenRecipe } from './recipe-choice.js';
 
 export interface StartBatchOptions extends FollowBatchOptions {
@@ -26,8 +26,10 @@ export async function startBatch(options: StartBatchOptions, context: ServiceCon
   const recipe = await chosenRecipe(options.recipe);
   const client = await connectService(options, context);
   const body = { ...recipe, name: options.name, ...chosen };
-  const batch = await dataOf(client.api.POST('/api/v1/batches', { body }));
-  await finishBatch(batch, options, { ...context, client });
+  await withTablePlace(options.table, async () => {
+    const batch = await dataOf(client.api.POST('/api/v1/batches', { body }));
+    await finishBatch(batch, options, { ...context, client });
+  });
 }
 
 /** @throws CliError invalid-parameter  nothing, or too much is said: all datasets are analysed only when asked for */
@@ -77,7 +79,9 @@ export async function showBatch(
   const client = await connectService(options, context);
   const batch = await dataOf(client.api.GET('/api/v1/batches/{id}', { params: { path: { id } } }));
   if (options.follow || options.table !== undefined)
-    return finishBatch(batch, { ...options, detach: !options.follow }, { ...context, client });
+    return withTablePlace(options.table, () =>
+      finishBatch(batch, { ...options, detach: !options.follow }, { ...context, client }),
+    );
   const { counts, savedRecipe } = batch;
   const saved = savedRecipe === null ? null : `${savedRecipe.id}@${savedRecipe.version}`;
   const facts = {
@@ -105,6 +109,8 @@ export async function retryBatch(
   context: ServiceContext,
 ): Promise<void> {
   const client = await connectService(options, context);
-  const batch = await dataOf(client.api.POST('/api/v1/batches/{id}/retry', { params: { path: { id } } }));
-  await finishBatch(batch, options, { ...context, client });
+  await withTablePlace(options.table, async () => {
+    const batch = await dataOf(client.api.POST('/api/v1/batches/{id}/retry', { params: { path: { id } } }));
+    await finishBatch(batch, options, { ...context, client });
+  });
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Batch, followBatch, nEnded } from '../../api-client/follow-batch.js';
 import { dataOf, type KaimenClient } from '../../api-client/client.js';
 import { listUpTo } from '../../api-client/list-up-to.js';
@@ -7,6 +8,7 @@ import { printDone } from '../print.js';
 import { withBar } from '../progress-bar.js';
 import { saveFile } from '../save-file.js';
 import type { AskOptions } from '../service-options.js';
+import { makeWritableFolder, removeEmpty } from '../writable-folder.js';
 
 export interface FollowBatchOptions extends AskOptions {
   /** Does not wait for the end. */
@@ -20,6 +22,16 @@ interface AtService extends ServiceContext {
 }
 
 const LISTED = 20;
+
+/** Tries where the table goes before anything is computed for it. */
+export async function withTablePlace(table: string | undefined, work: () => Promise<void>): Promise<void> {
+  const made = table === undefined ? [] : await makeWritableFolder(dirname(table), '--table');
+  try {
+    await work();
+  } finally {
+    await removeEmpty(made);
+  }
+}
 
 /**
  * Follows a batch to its end, unless it is left alone; writes its table.
@@ -87,8 +99,11 @@ export async function tellFailures({ id, counts }: Batch, { io, client }: AtServ
 
 const sentenceOf = (batch: Batch): string => {
   const { total, succeeded, failed, cancelled, reused } = batch.counts;
+  const its = `Batch ${batch.id} “${batch.name}”`;
+  if (nEnded(batch) < total)
+    return `${its} goes on: ${nEnded(batch)} of ${total} have ended. See the end with: kaimen batch show ${batch.id} --follow`;
   const others = [failed > 0 ? `${failed} failed` : '', cancelled > 0 ? `${cancelled} cancelled` : ''];
   const known = reused > 0 ? `${reused} of them known before` : '';
   const parts = [`${succeeded} of ${total} succeeded`, known, ...others].filter((part) => part !== '');
-  return `Batch ${batch.id} “${batch.name}”: ${parts.join(', ')}.`;
+  return `${its}: ${parts.join(', ')}.`;
 };
