@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { hashBody } from './idempotency/body-hash.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { HttpOptions } from './http-options.js';
-import { BodyMemory } from './limits/body-memory.js';
+import { RequestMemory } from './limits/request-memory.js';
 import { crossOrigin } from './optimade/cross-origin.js';
 import { serveDocs } from './openapi/docs-page.js';
 import { neverStored, securityHeaders } from './page/security-headers.js';
@@ -27,7 +27,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(setRequestId, securityHeaders, app.get(AuditTrail).watch);
   app.use(['/api', '/auth', '/optimade'], neverStored);
   app.use('/optimade', crossOrigin);
-  app.use('/api/v1', hashBody, ...jsonBody(app.get(BodyMemory)));
+  app.use('/api/v1', hashBody, ...jsonBody(app.get(RequestMemory)));
   if (options.webRoot !== null) servePage(app, options.webRoot);
   serveDocs(app);
   limitTimes(app.getHttpServer());

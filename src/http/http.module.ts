@@ -33,7 +33,7 @@ import { JobEventStreams } from './jobs/job-event-streams.js';
 import { JobEventsController } from './jobs/job-events.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { KeysController } from './keys/keys.controller.js';
-import { BodyMemory, BodyMemoryGuard } from './limits/body-memory.js';
+import { RequestMemory, RequestMemoryGuard } from './limits/request-memory.js';
 import { QueueRoomGuard } from './limits/queue-room.guard.js';
 import { limitOf, RequestLimitsGuard } from './limits/request-limits.guard.js';
 import { UploadBudget } from './limits/upload-budget.js';
@@ -130,7 +130,7 @@ export class HttpModule {
         AuditTrail,
         Identity,
         UploadBudget,
-        BodyMemory,
+        RequestMemory,
         JobEventStreams,
         MetricsRegistry,
         UploadMetrics,
@@ -143,7 +143,7 @@ export class HttpModule {
         { provide: APP_GUARD, useClass: ProducesGuard },
         { provide: APP_GUARD, useClass: IdempotencyGuard },
         { provide: APP_GUARD, useClass: QueueRoomGuard },
-        { provide: APP_GUARD, useClass: BodyMemoryGuard },
+        { provide: APP_GUARD, useClass: RequestMemoryGuard },
         { provide: APP_INTERCEPTOR, useClass: RequestMetricsInterceptor },
         { provide: APP_PIPE, useClass: RequestValidationPipe },
       ],

@@ -6,13 +6,14 @@ import { ReadResults } from '../../workflows/read-results.js';
 import { ReadSpectra } from '../../workflows/read-spectra.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { RequestMemory } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { binaryAnswer } from '../requests/binary-answer.js';
 import { Produces } from '../requests/produces.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import { ProducesSpectra, spectraAnswer, toSpectraRequest } from '../spectra/spectra-answer.js';
 import { type SpectraDto, SpectraQueryDto } from '../spectra/spectra.dto.js';
-import { EXPORT_NAMES, exportAnswer, ExportNamePipe } from './export-answer.js';
+import { EXPORT_NAMES, exportAnswer, exportBytes, ExportNamePipe, holdsScan } from './export-answer.js';
 import type { ExportName } from '../../workflows/export-analysis.js';
 import { MAPS_SCHEMA, RESULT_SCHEMA } from './result.schema.js';
 
@@ -24,6 +25,7 @@ export class ResultsController {
     @Inject(ReadResults) private readonly results: ReadResults,
     @Inject(ReadSpectra) private readonly spectra: ReadSpectra,
     @Inject(ExportAnalysis) private readonly exports: ExportAnalysis,
+    private readonly memory: RequestMemory,
   ) {}
 
   /** All that the analysis found. */
@@ -45,7 +47,8 @@ export class ResultsController {
     @Query() query: SpectraQueryDto,
     @Req() request: Request,
   ): Promise<SpectraDto | StreamableFile> {
-    return spectraAnswer(request, await this.spectra.ofAnalysis(ownerId, id, toSpectraRequest(query)));
+    const spectra = await this.spectra.ofAnalysis(ownerId, id, toSpectraRequest(query));
+    return spectraAnswer(request, spectra, this.memory);
   }
 
   /** The maps of all pixels there are, of a scan that was too large for memory; its result is of summed pixels. */
@@ -92,7 +95,10 @@ export class ResultsController {
     @OwnerId() ownerId: string,
     @Param('id', RecordIdPipe) id: string,
     @Param('name', ExportNamePipe) name: ExportName,
+    @Req() request: Request,
   ): Promise<StreamableFile> {
+    if (holdsScan(name))
+      this.memory.hold(request.res!, exportBytes(await this.results.spectraOfAnalysis(ownerId, id)));
     return exportAnswer(name, await this.exports.run(ownerId, id, name));
   }
 }

@@ -6,7 +6,7 @@ import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { HttpOptions } from '../http-options.js';
 import { QueuesJobs } from '../limits/queue-room.guard.js';
-import { HoldsMemory } from '../limits/body-memory.js';
+import { HoldsMemory } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';

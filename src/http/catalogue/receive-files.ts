@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { SentFile } from '../../workflows/catalogue/manage-imports.js';
 import { drain, endOf, invalid, openForm, unescaped } from '../datasets/receive-upload.js';
-import { longest } from '../limits/body-memory.js';
+import { longest } from '../limits/request-memory.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 /** Text that is parsed at once. */

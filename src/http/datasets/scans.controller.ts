@@ -6,6 +6,7 @@ import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { ReadSpectra } from '../../workflows/read-spectra.js';
 import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
+import { RequestMemory } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { binaryAnswer } from '../requests/binary-answer.js';
 import { ProducesSpectra, spectraAnswer, toSpectraRequest } from '../spectra/spectra-answer.js';
@@ -20,6 +21,7 @@ export class ScansController {
     @Inject(FindRecords) private readonly records: FindRecords,
     @Inject(ReadSpectra) private readonly spectra: ReadSpectra,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    private readonly memory: RequestMemory,
   ) {}
 
   /** Spectra of pixels as the file has them, or their sum. */
@@ -33,7 +35,7 @@ export class ScansController {
     @Req() request: Request,
   ): Promise<SpectraDto | StreamableFile> {
     const spectra = await this.spectra.ofDataset(ownerId, at, toSpectraRequest(query));
-    return spectraAnswer(request, spectra);
+    return spectraAnswer(request, spectra, this.memory);
   }
 
   /** What the file says about the scan, whole and in the file's words. */

@@ -3,7 +3,7 @@ import type { Response as ExpressResponse } from 'express';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
-import { BodyMemory } from './body-memory.js';
+import { RequestMemory } from './request-memory.js';
 
 let service: TestService;
 let key: string;
@@ -57,10 +57,14 @@ describe('a full queue', () => {
 });
 
 describe('memory for what is being sent', () => {
+  const answerOf = (closed: boolean) =>
+    Object.assign(new EventEmitter(), { closed }) as unknown as ExpressResponse;
   /** All of it but so many bytes, as long as another answer takes. */
-  const holdAllBut = (bytes: number): EventEmitter => {
-    const other = Object.assign(new EventEmitter(), { closed: false });
-    service.app.get(BodyMemory).hold(other as unknown as ExpressResponse, 2 ** 28 - bytes);
+  const holdAllBut = (bytes: number): ExpressResponse => {
+    const memory = service.app.get(RequestMemory);
+    const [one, other] = [answerOf(false), answerOf(false)];
+    memory.hold(one, 2 ** 30);
+    memory.hold(other, 2 ** 27 - bytes);
     return other;
   };
 
@@ -85,9 +89,11 @@ describe('memory for what is being sent', () => {
   });
 
   it('is not kept for a client that has gone', () => {
-    const memory = new BodyMemory();
-    const gone = Object.assign(new EventEmitter(), { closed: true }) as unknown as ExpressResponse;
-    for (let i = 0; i < 3; i++) memory.hold(gone, 2 ** 28);
+    const memory = new RequestMemory();
+    for (let i = 0; i < 3; i++) memory.hold(answerOf(true), 2 ** 28);
+    memory.hold(answerOf(false), 2 ** 28);
+    memory.hold(answerOf(false), 2 ** 28);
+    expect(() => memory.hold(answerOf(false), 1)).toThrow('at once');
   });
 });
 

@@ -7,7 +7,7 @@ import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { UploadFormDto } from '../datasets/dataset.dto.js';
 import { receiveUpload } from '../datasets/receive-upload.js';
-import { HoldsMemory, streamed } from '../limits/body-memory.js';
+import { HoldsMemory, streamed } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';

@@ -1,5 +1,5 @@
 import { text, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { type BodyMemory, longest } from '../limits/body-memory.js';
+import { type RequestMemory, longest } from '../limits/request-memory.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { parseStrictJson, StrictJsonError } from './strict-json.js';
 
@@ -20,7 +20,7 @@ const isLarge = ({ path }: Request): boolean => path === '/searches';
  * Bodies of JSON: at most 1 MB (a search, which can carry a table, 16 MB), not compressed, read by the strict parser. Other
  * bodies are left alone.
  */
-export const jsonBody = (memory: BodyMemory): readonly RequestHandler[] => [
+export const jsonBody = (memory: RequestMemory): readonly RequestHandler[] => [
   (request: Request, response: Response, next: NextFunction) => {
     const limitBytes = isLarge(request) ? LARGE_BYTES : SMALL_BYTES;
     if (request.is(JSON_TYPES)) memory.hold(response, COPIES * longest(request, limitBytes));

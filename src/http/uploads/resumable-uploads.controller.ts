@@ -23,7 +23,7 @@ import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { SubmittedDatasetDto } from '../datasets/dataset.dto.js';
 import { HttpOptions } from '../http-options.js';
 import { QueuesJobs } from '../limits/queue-room.guard.js';
-import { HoldsMemory, streamed } from '../limits/body-memory.js';
+import { HoldsMemory, streamed } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { Produces } from '../requests/produces.js';

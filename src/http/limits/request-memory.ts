@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { HttpProblem } from '../problems/http-problem.js';
 
-/** For the bodies of all requests together; more than any one of them may take. */
+/** For all requests together: bodies that arrive, and answers that are made whole before they are sent. */
 const MEMORY_BYTES = 2 ** 28;
 
 const HOLDS = 'kaimen:holds-memory';
@@ -21,16 +21,24 @@ export const longest = ({ headers }: Request, limitBytes: number): number =>
 
 export const streamed = (request: Request): number => longest(request, STREAMED_BYTES);
 
-/** Bounds what bodies that arrive at once take of this process's memory. */
+/** Bounds what requests that are served at once take of this process's memory. */
 @Injectable()
-export class BodyMemory {
+export class RequestMemory {
   private heldBytes = 0;
 
-  /** Until the request has been answered. @throws HttpProblem overloaded */
-  hold(response: Response, bytes: number): void {
+  /**
+   * Until the request has been answered. One that takes more than half of all (the file of a very large scan) counts as half.
+   *
+   * @throws HttpProblem overloaded
+   */
+  hold(response: Response, neededBytes: number): void {
     if (response.closed) return;
+    const bytes = Math.min(neededBytes, MEMORY_BYTES / 2);
     if (this.heldBytes + bytes > MEMORY_BYTES) {
-      throw new HttpProblem('overloaded', 'Too much is being sent here at once; nothing of this was taken.');
+      throw new HttpProblem(
+        'overloaded',
+        'Too much is sent from and to here at once; nothing was taken or made.',
+      );
     }
     this.heldBytes += bytes;
     response.once('close', () => (this.heldBytes -= bytes));
@@ -38,10 +46,10 @@ export class BodyMemory {
 }
 
 @Injectable()
-export class BodyMemoryGuard implements CanActivate {
+export class RequestMemoryGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly memory: BodyMemory,
+    private readonly memory: RequestMemory,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
