@@ -16,7 +16,6 @@ describe('a file has settled', () => {
   it('when it stayed as it is for the quiet time, over two looks', () => {
     const settling = new Settling(options);
     expect(settling.see(file(), 0)).toBe('changing');
-    expect(settling.nextAtMs()).toBe(10_000);
     expect(settling.see(file(), 9_999)).toBe('changing');
     expect(settling.see(file(), 10_000)).toBe('quiet');
     expect(settling.see(file(), 599_999)).toBe('quiet');
@@ -50,5 +49,25 @@ describe('a file has settled', () => {
       settling.see(file({ mtimeMs }), 0);
       expect(settling.see(file({ mtimeMs }), 10_000)).toBe('quiet');
     }
+  });
+});
+
+describe('the next look', () => {
+  it('comes when the quiet time is over, also after a timer that went off early', () => {
+    const settling = new Settling(options);
+    expect(settling.nextAtMs(0)).toBeNull();
+    settling.see(file(), 0);
+    expect(settling.nextAtMs(0)).toBe(10_005);
+    expect(settling.see(file(), 9_999.9)).toBe('changing');
+    expect(settling.nextAtMs(10_000.2)).toBe(10_005);
+    expect(settling.see(file(), 10_005)).toBe('quiet');
+    expect(settling.nextAtMs(10_005)).toBeNull();
+  });
+
+  it('is not held up by files that are waited for longer', () => {
+    const settling = new Settling(options);
+    settling.see(file({ path: 'not whole.dm4' }), 0);
+    settling.see(file(), 30_000);
+    expect(settling.nextAtMs(30_000)).toBe(40_005);
   });
 });

@@ -18,6 +18,8 @@ interface Watched {
 
 /** At least this many looks must have found it unchanged, whatever the time between them. */
 const LOOKS = 2;
+/** Timers go off up to a millisecond early: a look just before the time would be followed by none for long. */
+const TIMER_MS = 5;
 
 /** Knows for how long each file has been as it is. Only equality of stamps counts, never the time that they tell. */
 export class Settling {
@@ -52,12 +54,12 @@ export class Settling {
     return this.watched.size;
   }
 
-  /** When the next file may have settled; null: none is waited for. */
-  nextAtMs(): number | null {
+  /** When, after now, a file may next be found settled; null: none is waited for, or it was looked at since. */
+  nextAtMs(nowMs: number): number | null {
     let next: number | null = null;
     for (const { sinceMs } of this.watched.values()) {
-      const atMs = sinceMs + this.options.quietMs;
-      if (next === null || atMs < next) next = atMs;
+      const atMs = sinceMs + this.options.quietMs + TIMER_MS;
+      if (atMs > nowMs && (next === null || atMs < next)) next = atMs;
     }
     return next;
   }

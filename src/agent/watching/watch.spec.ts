@@ -144,6 +144,17 @@ describe('a file that is not whole', () => {
       await arrived(1);
     }));
 
+  it('holds up none that comes after it', () =>
+    watching(
+      async () => {
+        await put('cut.msa', '#FORMAT');
+        await systemClock.sleep(150);
+        await put('a.msa');
+        await arrived(1);
+      },
+      { lookMs: 60_000, patienceMs: 60_000, pollOnly: false },
+    ));
+
   it('is given up on after a while, with a reason beside it, and taken when it changes', () =>
     watching(async () => {
       await put('a.msa', '#FORMAT');

@@ -153,9 +153,7 @@ class Watch {
     const waking = new AbortController();
     this.wakeLook = () => waking.abort();
     const nowMs = clock.nowMs();
-    const dueMs = this.opened
-      .map(({ folder }) => folder.nextAtMs() ?? Infinity)
-      .filter((atMs) => atMs > nowMs);
+    const dueMs = this.opened.map(({ folder }) => folder.nextAtMs(nowMs) ?? Infinity);
     const waitMs = Math.min(this.options.lookMs, ...dueMs.map((atMs) => atMs - nowMs));
     if (!this.isHinted) await clock.sleep(waitMs, AbortSignal.any([waking.signal, this.signal]));
     // What changes together is told one by one.

@@ -47,8 +47,8 @@ export class WatchedFolder {
     return this.ports.settling.size - this.waiting.size;
   }
 
-  nextAtMs(): number | null {
-    return this.ports.settling.nextAtMs();
+  nextAtMs(nowMs: number): number | null {
+    return this.ports.settling.nextAtMs(nowMs);
   }
 
   /** To be looked at anew: it is no longer what it was. */
