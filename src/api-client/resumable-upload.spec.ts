@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SMALL_MSA, startTestService, type TestService } from '../http/testing/test-service.js';
 import { createClient, type KaimenClient } from './client.js';
-import { resumableUpload } from './resumable-upload.js';
+import { blobSource, resumableUpload } from './resumable-upload.js';
 
 let service: TestService;
 let client: KaimenClient;
@@ -24,7 +24,7 @@ afterEach(async () => {
 const file = new Blob([SMALL_MSA]);
 const urls: string[] = [];
 const send = (wholeUpToBytes: number, more: { sha256?: string } = {}) =>
-  resumableUpload(client, file, 'small.msa', {
+  resumableUpload(client, blobSource(file), 'small.msa', {
     wholeUpToBytes,
     onUrl: (url) => void urls.push(url),
     ...more,

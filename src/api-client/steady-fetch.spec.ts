@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SMALL_MSA, startTestService, type TestService } from '../http/testing/test-service.js';
 import { addReference } from './add-reference.js';
 import { createClient, dataOf, type KaimenClient } from './client.js';
-import { resumableUpload } from './resumable-upload.js';
+import { blobSource, resumableUpload } from './resumable-upload.js';
 import { steadyFetch } from './steady-fetch.js';
 
 let service: TestService;
@@ -89,7 +89,7 @@ describe('a POST of the client', () => {
 
   it('that begins an upload in pieces begins one', async () => {
     line.faults = ['lost'];
-    await resumableUpload(client, new Blob([SMALL_MSA]), 'a.msa');
+    await resumableUpload(client, blobSource(new Blob([SMALL_MSA])), 'a.msa');
     expect(service.database.uploads.size).toBe(1);
     expect(line.keys).toEqual([line.keys[0], line.keys[0], undefined]);
   });

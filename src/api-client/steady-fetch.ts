@@ -8,15 +8,21 @@ const PASSING = [409, 429, 503];
 /**
  * `fetch`, but a POST bears an Idempotency-Key and is sent again (three times in all) when the line breaks or the service is
  * busy for a moment: it is done once. All else is sent once. What aborts the request ends the waiting, too.
+ *
+ * @param send  what sends it and fails as `fetch` does
  */
-export async function steadyFetch(input: string | Request, init: RequestInit = {}): Promise<Response> {
+export async function steadyFetch(
+  input: string | Request,
+  init: RequestInit = {},
+  send: (input: string | Request, init: RequestInit) => Promise<Response> = fetch,
+): Promise<Response> {
   const given = typeof input === 'string' ? null : input;
-  if ((init.method ?? given?.method) !== 'POST') return fetch(input, init);
+  if ((init.method ?? given?.method) !== 'POST') return send(input, init);
   const headers = new Headers(init.headers ?? given?.headers);
   headers.set('Idempotency-Key', `"${newKey()}"`);
   // A clone: a Request is used up by being sent.
   return untilAnswered(
-    () => fetch(given?.clone() ?? input, { ...init, headers }),
+    () => send(given?.clone() ?? input, { ...init, headers }),
     init.signal ?? given?.signal,
   );
 }

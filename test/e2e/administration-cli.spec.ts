@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataOf, type Job } from '../../src/api-client/client.js';
 import { followJob } from '../../src/api-client/follow-job.js';
-import { resumableUpload } from '../../src/api-client/resumable-upload.js';
+import { blobSource, resumableUpload } from '../../src/api-client/resumable-upload.js';
 import { makeDemoFile } from '../../src/workflows/demo/make-demo-file.js';
 import { type Ended, kaimen, kaimenHere } from '../support/kaimen.js';
 import { type RunningService, startService } from '../support/running-service.js';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   for (const [i, instrument] of ['Titan', 'Titan', 'ARM'].entries()) {
     const { bytes } = makeDemoFile(i + 1);
-    const file = new Blob([Buffer.from(bytes)]);
+    const file = blobSource(new Blob([Buffer.from(bytes)]));
     const { dataset } = await resumableUpload(service.client, file, `scan-${i}.dm4`, {
       ...{ sha256: createHash('sha256').update(bytes).digest('hex'), instrument },
     });

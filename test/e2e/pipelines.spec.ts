@@ -13,7 +13,7 @@ import {
   type Sidecar,
 } from '../../src/api-client/client.js';
 import { readEvents, type ServerEvent } from '../../src/api-client/event-stream.js';
-import { resumableUpload } from '../../src/api-client/resumable-upload.js';
+import { blobSource, resumableUpload } from '../../src/api-client/resumable-upload.js';
 import { ALL_SCOPES } from '../../src/workflows/manage-keys.js';
 import { lineScanCsv } from '../support/busy-user.js';
 import { startTestServer, type TestServer } from '../support/postgres.js';
@@ -61,7 +61,7 @@ async function arrives(
   fileName: string,
   told: { instrument?: string; sidecar?: Sidecar } = {},
 ): Promise<Dataset> {
-  const file = new Blob([lineScanCsv(fileName, ++nFiles)]);
+  const file = blobSource(new Blob([lineScanCsv(fileName, ++nFiles)]));
   return (await resumableUpload(client, file, fileName, told)).dataset;
 }
 

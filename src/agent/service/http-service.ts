@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs';
 import {
   ApiError,
   createClient,
@@ -9,6 +8,7 @@ import {
 } from '../../api-client/client.js';
 import { resumableUpload } from '../../api-client/resumable-upload.js';
 import type { Rejection } from '../journal/entry.js';
+import { fileSource } from './file-source.js';
 import {
   type Heartbeat,
   type KnownDataset,
@@ -51,9 +51,8 @@ export class HttpService extends Service {
 
   override async send(file: OutgoingFile, options: SendOptions): Promise<KnownDataset> {
     const { instrument, session, modified, sidecar } = file.facts;
-    // Reading it fails when the file is written to meanwhile: what is sent is what was hashed.
-    const blob = await openAsBlob(file.fullPath);
-    const { dataset } = await resumableUpload(this.client, blob, file.fileName, {
+    const source = await fileSource(file.fullPath);
+    const { dataset } = await resumableUpload(this.client, source, file.fileName, {
       ...options,
       wholeUpToBytes: SMALL_BYTES,
       sha256: file.sha256,

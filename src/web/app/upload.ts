@@ -1,5 +1,5 @@
 import { ApiError } from '../../api-client/client.js';
-import { cancelUpload, resumableUpload } from '../../api-client/resumable-upload.js';
+import { blobSource, cancelUpload, resumableUpload } from '../../api-client/resumable-upload.js';
 import { client, getJson, JSON_HEADERS, send, Unreachable } from './api.js';
 import type { SubmittedDataset } from './api-types.js';
 import { forgetUpload, rememberUpload, uploadOf } from './uploads-left.js';
@@ -95,7 +95,7 @@ class PieceUpload {
     const { file } = this;
     const sha256 = this.url === null ? await sha256Of(file) : undefined;
     try {
-      const taken = await resumableUpload(client, file, file.name, {
+      const taken = await resumableUpload(client, blobSource(file), file.name, {
         ...{ url: this.url, signal: this.stopping.signal, onProgress, sha256 },
         modified: new Date(file.lastModified).toISOString(),
         onUrl: (url) => {
