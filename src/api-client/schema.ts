@@ -2219,7 +2219,7 @@ export interface components {
             uploadedSince?: string;
             /** @description As in the summary of a dataset, such as dm4. */
             format?: string;
-            /** @description The instrument that sent it: `*` any characters, `?` one; case does not count. */
+            /** @description The instrument that sent it, or that its sidecar names where none was told: `*` any characters, `?` one; case does not count. */
             instrument?: string;
             /** @description The session at the instrument, exactly. */
             session?: string;

@@ -129,6 +129,27 @@ describe.each(versions)('in %s', (_, open) => {
     });
   });
 
+  it('datasets are selected by the instrument that sent them, else by that of the sidecar, and by session', async () => {
+    const sidecar = {
+      sample: 'S',
+      material: null,
+      recipe: null,
+      note: null,
+      boundary: null,
+      instrument: 'Titan 2',
+    };
+    await dataset({ fileName: 'sent', instrument: 'Titan', session: 'night' });
+    await dataset({ fileName: 'sent by another', instrument: 'ARM', sidecar });
+    await dataset({ fileName: 'named', sidecar });
+    await dataset({ fileName: 'unknown', sidecar: { ...sidecar, sample: 'S \u0000', instrument: null } });
+    const any = { namePattern: null, uploadedSince: null, format: null, instrument: null, session: null };
+    const select = async (change: object) =>
+      (await at.datasets.select('lab', { ...any, ...change }, 10)).map(({ fileName }) => fileName).sort();
+    expect(await select({ instrument: 'titan*' })).toEqual(['named', 'sent']);
+    expect(await select({ instrument: 'ARM' })).toEqual(['sent by another']);
+    expect(await select({ session: 'night' })).toEqual(['sent']);
+  });
+
   describe('batches', () => {
     const aBatch = (change: Partial<Batch> = {}): Batch => ({
       id: randomUUID(),

@@ -43,7 +43,7 @@ export class DatasetFilterDto {
   @ApiPropertyOptional({ type: String })
   format?: string;
 
-  /** The instrument that sent it: `*` any characters, `?` one; case does not count. */
+  /** The instrument that sent it, or that its sidecar names where none was told: `*` any characters, `?` one; case does not count. */
   @IsOptional()
   @IsString()
   @Length(1, 200)

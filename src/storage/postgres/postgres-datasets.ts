@@ -19,6 +19,10 @@ import { pageOf } from './page.js';
 import { analysisOf, analysisRow, datasetOf, datasetRow } from './rows.js';
 import { submitJob } from './submit-job.js';
 
+/** As `instrumentOf`. PostgreSQL reads nothing from a JSON text that holds the character 0 anywhere. */
+const INSTRUMENT = `COALESCE(row.instrument,
+  CASE WHEN strpos(CAST(row.sidecar AS text), '\\u0000') = 0 THEN row.sidecar ->> 'instrument' END, '')`;
+
 export class PostgresDatasetRepository extends DatasetRepository {
   constructor(
     private readonly db: DataSource,
@@ -87,7 +91,7 @@ export class PostgresDatasetRepository extends DatasetRepository {
     if (uploadedSince !== null) query.andWhere('row.createdAt >= :uploadedSince', { uploadedSince });
     if (format !== null) query.andWhere('row.format = :format', { format });
     if (instrument !== null)
-      query.andWhere('row.instrument ILIKE :instrument', { instrument: likeOf(instrument) });
+      query.andWhere(`${INSTRUMENT} ILIKE :instrument`, { instrument: likeOf(instrument) });
     if (session !== null) query.andWhere('row.session = :session', { session });
     const rows = await query.orderBy('row.createdAt', 'DESC').addOrderBy('row.id', 'DESC').getMany();
     return rows.map(datasetOf);

@@ -14,7 +14,8 @@ export function matchesRule(match: RuleMatch, dataset: Dataset): boolean {
   );
 }
 
-const instrumentOf = ({ instrument, sidecar }: Dataset): string | null =>
+/** Which instrument sent it; where that was not told, which one its sidecar names. */
+export const instrumentOf = ({ instrument, sidecar }: Dataset): string | null =>
   instrument ?? sidecar?.instrument ?? null;
 
 const materialsOf = ({ sidecar }: Dataset): string[] =>

@@ -1,5 +1,6 @@
 import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
 import type { CatalogueImport } from '../ports/catalogue-imports.js';
+import { instrumentOf } from '../pipelines/matches-rule.js';
 import { matchesPattern } from '../batches/name-pattern.js';
 import type {
   Analysis,
@@ -57,7 +58,7 @@ export class MemoryDatasetRepository extends DatasetRepository {
         (namePattern === null || matchesPattern(dataset.fileName, namePattern)) &&
         (uploadedSince === null || dataset.createdAt >= uploadedSince) &&
         (format === null || dataset.summary?.format === format) &&
-        (instrument === null || matchesPattern(dataset.instrument ?? '', instrument)) &&
+        (instrument === null || matchesPattern(instrumentOf(dataset) ?? '', instrument)) &&
         (session === null || dataset.session === session),
     );
     return pageOf(fits, { limit, cursor: null }).items;
