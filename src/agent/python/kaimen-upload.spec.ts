@@ -178,6 +178,25 @@ describe.skipIf(PYTHON === null)(`kaimen_upload.py push${NEEDS}`, () => {
     });
   });
 
+  it('takes session and instrument from what lies beside; an instrument that the key may not blames that file alone', async () => {
+    const [a, b] = [await file('a.dm4', bytesOf(1000)), await file('b.dm4', bytesOf(1001))];
+    await writeFile(`${a}.kaimen.json`, '{"sample": "µ", "instrument": "ARM", "session": "night 2"}');
+    await writeFile(`${b}.kaimen.json`, '{"session": "night 3"}');
+    expect((await run(['push', a, b, '--session', 'night 1'])).code).toBe(0);
+    const told = [...service.uploads.values()].map(({ metadata }) => metadata);
+    expect(told).toMatchObject([
+      { session: 'night 2', instrument: 'ARM', sidecar: '{"sample": "µ", "instrument": "ARM"}' },
+      { session: 'night 3' },
+    ]);
+    expect(Object.keys(told[1])).not.toContain('sidecar');
+    service.fault = (request, n) =>
+      request === 'POST /api/v1/uploads' && n === 3 ? { status: 403, code: 'wrong-instrument' } : null;
+    const c = await file('c.dm4', bytesOf(1002));
+    await writeFile(`${c}.kaimen.json`, '{"instrument": "Titan"}');
+    const { code, out } = await run(['push', c, await file('d.dm4', bytesOf(1003))]);
+    expect([code, out]).toEqual([3, expect.stringMatching(/^rejected wrong-instrument .*\naccepted /)]);
+  });
+
   it('sends nothing twice, but a sidecar that was not there before', async () => {
     const path = await file('a.dm4', bytesOf(1000));
     await run(['push', path]);
@@ -419,6 +438,64 @@ describe.skipIf(PYTHON === null)(`kaimen_upload.py watch${NEEDS}`, () => {
     expect(service.heartbeats.at(-1)!.body).toMatchObject({
       ...{ leaving: true, nPending: 0, nRejected: 0, lastFile: 'a.dm4' },
     });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'passes over a name that is no Unicode, and tells it once',
+    async () => {
+      await writeFile(
+        Buffer.concat([Buffer.from(`${folder}/`), Buffer.of(0xff), Buffer.from('.dm4')]),
+        dm4(900),
+      );
+      await writeFile(join(folder, 'µ 界.dm4'), dm4(1000));
+      // What is printed goes into a file in the code page of the PC.
+      const { code, out, err } = await run(['watch', folder, '--once', ...quick], {
+        PYTHONIOENCODING: 'cp1252',
+      });
+      expect([code, service.datasets.map(({ fileName }) => fileName)]).toEqual([0, ['µ 界.dm4']]);
+      expect(out).toContain('\\u754c.dm4');
+      expect(err.match(/its name is no Unicode/g)).toHaveLength(1);
+    },
+  );
+
+  it('outlives a drive that cannot be read for a moment', async () => {
+    const path = JSON.stringify(await file('a.dm4', dm4(1000)));
+    expect(
+      await ask(`
+import contextlib, io
+class Drive(k.Sender):
+    tries = 0
+    def send(self, scan):
+        self.tries += 1
+        if self.tries == 1: raise OSError(5, "Input/output error")
+        return "an id"
+said = []
+sender = Drive(k.Service(${JSON.stringify(service.url)}, "key"), k.Journal(${JSON.stringify(join(folder, 'j'))}), say=said.append)
+watcher = k.Watcher(sender, [${JSON.stringify(folder)}], quiet_s=0)
+watcher.look(); watcher.look(); first = watcher.send_due()
+watcher.waiting[${path}].next_try_s = 0; 
+with contextlib.redirect_stdout(io.StringIO()): second = watcher.send_due()
+print(json.dumps([first, second, said[0].split(" (not")[0].split(": ")[-1]]))`),
+    ).toEqual([0, 1, '[Errno 5] Input/output error']);
+  });
+
+  it('asked to end in the middle of a file, it says that it leaves, and ends with 0', async () => {
+    await file('a.dm4', dm4(8_000_000));
+    const code = `
+blocks = k.Sender._blocks
+def ended(self, scan, offset):
+    for i, block in enumerate(blocks(self, scan, offset)):
+        if i == 3: os.kill(os.getpid(), signal.SIGTERM)
+        yield block
+import os, signal
+k.Sender._blocks = ended
+print(json.dumps(k.main(["watch", ${JSON.stringify(folder)}, "--quiet", "0", "--interval", "0.1", "--journal", ${JSON.stringify(join(folder, 'j'))}, "--key-file", ${JSON.stringify(await file('key', service.key))}, "--url", ${JSON.stringify(service.url)}])))`;
+    const prelude = `import sys, json; sys.path.insert(0, ${JSON.stringify(join(SCRIPT, '..'))}); import kaimen_upload as k\n`;
+    const one = startPython(['-c', prelude + code]);
+    started.push(one);
+    expect((await one.ended).out).toBe('0\n');
+    expect(service.heartbeats.at(-1)!.body).toMatchObject({ leaving: true, nPending: 1 });
+    expect(service.datasets).toEqual([]);
   });
 
   it('--once sends what is there and ends: 3 where something was refused, 4 where nobody answers', async () => {

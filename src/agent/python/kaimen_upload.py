@@ -229,6 +229,14 @@ def file_name(path):
     return normalize("NFC", os.path.basename(path))
 
 
+def check_name(path):
+    """A name that is no Unicode, as old programs leave them on Linux, can be told to nobody."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError("invalid-filename", "{} is passed over: its name is no Unicode. Rename it".format(ascii(path)))
+
+
 def stamp_of(path):
     """(size, mtime in ns) or None where there is no such file."""
     try:
@@ -255,23 +263,36 @@ def local_iso(mtime_ns):
         return None
 
 
+Sidecar = namedtuple("Sidecar", "text session instrument")
+
+
 def read_sidecar(path):
-    """The JSON text beside a file, or None. Raises UsageError where it is there and cannot be sent."""
+    """What lies beside a file. `session` is no field of the service's sidecar and goes as a fact of the file, `instrument` as both.
+
+    Raises UsageError where it is there and cannot be sent.
+    """
     place = beside(path, ".kaimen.json")
     try:
         with open(long_path(place), "rb") as file:
             data = file.read(SIDECAR_BYTES + 1)
     except FileNotFoundError:
-        return None
+        return Sidecar(None, None, None)
     if len(data) > SIDECAR_BYTES:
         raise UsageError("invalid-sidecar", "{} has more than 16 kB".format(place))
     try:
         text = data.decode("utf-8-sig")
-        if not isinstance(json.loads(text), dict):
+        told = json.loads(text)
+        if not isinstance(told, dict):
             raise ValueError("it is no object")
+        session, instrument = told.get("session"), told.get("instrument")
+        if not all(one is None or isinstance(one, str) for one in (session, instrument)):
+            raise ValueError("session and instrument must be texts")
     except ValueError as error:
         raise UsageError("invalid-sidecar", "{} is not valid JSON: {}".format(place, error))
-    return text
+    if "session" in told:
+        del told["session"]
+        text = json.dumps(told, ensure_ascii=False) if told else None
+    return Sidecar(text, session, instrument)
 
 
 def write_whole(path, text):
@@ -584,7 +605,7 @@ class Sender:
 
     def _hand_in_sidecar(self, scan, dataset):
         """One that was not there yet, or that has changed since we sent it."""
-        text = read_sidecar(scan.path)
+        text = read_sidecar(scan.path).text
         if text is not None and (dataset.get("sidecar") is None or scan.known is not None):
             path = "/api/v1/datasets/{}/sidecar".format(dataset["id"])
             try:
@@ -614,13 +635,14 @@ class Sender:
             return dataset
 
     def _create(self, scan):
+        sidecar = read_sidecar(scan.path)
         given = {
             "filename": file_name(scan.path),
             "sha256": scan.sha256,
-            "instrument": self.instrument,
-            "session": self.session,
+            "instrument": sidecar.instrument or self.instrument,
+            "session": sidecar.session or self.session,
             "modified": local_iso(scan.mtime_ns),
-            "sidecar": read_sidecar(scan.path),
+            "sidecar": sidecar.text,
         }
         metadata = ",".join(
             key + " " + base64.b64encode(value.encode("utf-8")).decode("ascii") for key, value in given.items() if value
@@ -629,6 +651,9 @@ class Sender:
         answer = self.service.ask("POST", "/api/v1/uploads", headers)
         if answer.status in (404, 410):
             raise Away("no-uploads", "there are no uploads at {}: is this the address of Kaimen?".format(self.service.url))
+        if answer.status == 403 and sidecar.instrument and problem_of(answer).get("code") == "wrong-instrument":
+            # A sidecar that names another instrument than the key's stops its own file, not all of them.
+            raise Refused(problem_of(answer))
         location = urlsplit(checked(answer).headers.get("Location") or "").path
         # Only its id: the key goes to the service we know, not to wherever an answer points.
         found = re.match(r"^.*/uploads/([A-Za-z0-9_-]{1,100})$", location)
@@ -765,6 +790,7 @@ def open_sender(url=None, key=None, ca_file=None, journal=None, **more):
 
 def push_one(sender, path, wait=False, patience_s=120.0):
     path = os.path.abspath(path)
+    check_name(path)
     result = {"path": path, "state": "accepted", "datasetId": None, "problem": None}
     stamp = stamp_of(path)
     if stamp is None or os.path.isdir(long_path(path)):
@@ -882,6 +908,7 @@ class Watcher:
                     if depth > 0 and not entry.name.startswith("."):
                         self._walk(path, depth - 1, found)
                 elif entry.is_file(follow_symlinks=False) and self._fits(entry.name):
+                    check_name(path)
                     sidecar = sidecar_stamp(path) if entry.name + ".kaimen.json" in names else None
                     # Not entry.stat(): on Windows it tells what the folder remembers, which lags behind an open file.
                     stamp = stamp_of(path)
@@ -889,6 +916,8 @@ class Watcher:
                         found[path] = (stamp, sidecar, entry.name + ".ready" in names)
             except OSError:
                 continue
+            except UsageError as error:
+                self._tell_once(path, str(error))
 
     def _fits(self, name):
         name = name.lower()
@@ -966,6 +995,10 @@ class Watcher:
         except Away as away:
             self._postpone(scan, away)
             return 0
+        except OSError as error:
+            # A network drive that is away for a moment, a full disk under the journal: later, and the others go on.
+            self._postpone(scan, Away("not-readable", "{}: {}".format(scan.path, error), everybody=False))
+            return 0
         self.backoff, self.next_try_s = Backoff(), 0.0
         del self.waiting[scan.path]
         return 1
@@ -1036,7 +1069,7 @@ def watch(watcher, interval_s):
         watcher.look()
         try:
             watcher.send_due()
-        except KaimenError:
+        except (KaimenError, Stopped):
             pass
         pause(watcher.sender.stop, interval_s)
 
@@ -1117,7 +1150,7 @@ def run_push(options, sender):
                 return EXIT_AWAY
             codes.append(EXIT_AWAY)
         except UsageError as error:
-            if error.code not in ("no-such-file", "invalid-sidecar"):
+            if error.code not in ("no-such-file", "invalid-filename", "invalid-sidecar"):
                 raise
             say("{} ({})".format(error, error.code))
             codes.append(EXIT_USAGE)
@@ -1165,6 +1198,10 @@ def main(arguments=None):
     if options.command is None:
         parser().print_help()
         return EXIT_USAGE
+    for stream in (sys.stdout, sys.stderr):
+        # Not every code page of Windows has every letter: a name that cannot be printed must not end the watch.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     stop = threading.Event()
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
