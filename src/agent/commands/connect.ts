@@ -50,8 +50,9 @@ export async function urlOf(options: AddressOptions, io: AgentIo, find: FindServ
 
 function keyOf({ key, keyFile }: AddressOptions, io: AgentIo): (() => string) | null {
   if (keyFile !== undefined) {
-    checked(readKey(keyFile));
-    return () => readKey(keyFile);
+    const read = (): string => checked(readKey(keyFile));
+    read();
+    return read;
   }
   const given = key ?? io.env.KAIMEN_KEY;
   if (given === undefined || given.trim() === '') return null;

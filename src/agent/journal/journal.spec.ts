@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -92,6 +92,18 @@ describe('a journal', () => {
     await again.close();
   });
 
+  it('keeps what it is told while it cannot be written anew, and is shortened later', async () => {
+    const journal = await open();
+    await mkdir(`${file()}.new`);
+    await Promise.all(Array.from({ length: 5000 }, (_, i) => journal.put(entry(`${i % 10}.dm4`))));
+    await journal.put(entry('last.dm4'));
+    expect((await readFile(file(), 'utf8')).split('\n')).toHaveLength(5002);
+    await rm(`${file()}.new`, { recursive: true });
+    await journal.put(entry('behind.dm4'));
+    await journal.close();
+    expect((await readFile(file(), 'utf8')).split('\n')).toHaveLength(13);
+  });
+
   it('goes on after a rewriting that was cut off', async () => {
     const journal = await open();
     await journal.put(entry('a.dm4'));
@@ -139,6 +151,8 @@ describe('its place', () => {
     expect(one).toMatch(/^nas_4680-µ_scans-[0-9a-f]{12}$/);
     expect(name('http://nas:4680/', '\\\\NAS\\EELS\\µ scans').slice(-12)).toBe(one.slice(-12));
     expect(name('http://other:4680', '\\\\nas\\eels\\µ scans').slice(-12)).not.toBe(one.slice(-12));
+    const below = ['a', 'b'].map((path) => name(`https://nas/${path}/`, 'C:\\eels').slice(-12));
+    expect(below[0]).not.toBe(below[1]);
     expect(name('http://nas:4680', 'C:\\eels').slice(-12)).not.toBe(one.slice(-12));
   });
 });

@@ -81,7 +81,9 @@ export class Journal {
       throw error;
     }
     this.nLines += lines.length;
-    if (this.nLines > COMPACT_LINES && this.nLines > 2 * this.entries.size) await this.rewrite();
+    if (this.nLines > COMPACT_LINES && this.nLines > 2 * this.entries.size)
+      // What was to be said is on the disk: where it cannot be shortened now, the next entry tries.
+      await this.rewrite().catch(() => undefined);
   }
 
   private async load(): Promise<void> {
@@ -111,13 +113,20 @@ export class Journal {
     const path = join(this.folder, FILE);
     const text = [...this.entries.values()].map((entry) => `${JSON.stringify(entry)}\n`).join('');
     const fresh = await open(`${path}.new`, 'w', 0o600);
-    await fresh.writeFile(text);
-    await fresh.sync();
-    await fresh.close();
+    try {
+      await fresh.writeFile(text);
+      await fresh.sync();
+    } finally {
+      await fresh.close();
+    }
     await this.handle?.close();
-    await rename(`${path}.new`, path);
-    await syncFolder(dirname(path));
-    this.handle = await open(path, 'a');
+    try {
+      await rename(`${path}.new`, path);
+      await syncFolder(dirname(path));
+    } finally {
+      // Windows refuses to rename while somebody reads the old one (--status): it is gone on with.
+      this.handle = await open(path, 'a');
+    }
     this.nLines = this.entries.size;
   }
 }

@@ -14,8 +14,9 @@ export function userStateFolder(env: Environment, platform: NodeJS.Platform, hom
 
 /** The name of the journal of a watched folder for a service: readable, and no two alike. */
 export function journalName(serviceUrl: string, folder: string, platform: Platform): string {
-  const { host } = new URL(serviceUrl);
-  const key = `${new URL(serviceUrl).origin}\n${keyOf(folder, platform)}`;
+  const { host, origin, pathname } = new URL(serviceUrl);
+  // Behind a proxy several services may share a host.
+  const key = `${origin}${pathname.replace(/\/+$/, '')}\n${keyOf(folder, platform)}`;
   const last =
     folder
       .split(/[\\/]/)

@@ -249,6 +249,27 @@ describe('files stay as they are, unless', () => {
     ));
 });
 
+it('a refusal that can be written nowhere keeps no other file, and is written later', async () => {
+  const place = join(state, journalName(URL, folder, 'posix'));
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'rejected'), 'no folder');
+  await mkdir(join(folder, 'half.msa.kaimen-error.json'));
+  await watching(
+    async () => {
+      await put('half.msa', '#FORMAT      : EMSA/MAS\n');
+      await vi.waitFor(() => expect(told.join()).toContain('passed over: half.msa: EEXIST'), {
+        timeout: 5000,
+      });
+      await put('a.msa');
+      await arrived(1);
+      await rm(join(folder, 'half.msa.kaimen-error.json'), { recursive: true });
+      await vi.waitFor(() => expect(told.join()).toContain('rejected: half.msa'), { timeout: 5000 });
+    },
+    { patienceMs: 40 },
+  );
+  expect(told.filter((line) => line.startsWith('passed over'))).toHaveLength(1);
+});
+
 it('two agents on one folder refuse', () =>
   watching(async () => {
     await put('a.msa');

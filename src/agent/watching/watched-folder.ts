@@ -72,9 +72,19 @@ export class WatchedFolder {
     this.isAway = false;
     this.again.clear();
     for (const path of look.gone) this.forget(path);
-    for (const file of look.found) await this.consider(file);
+    for (const file of look.found) await this.considerOrTell(file);
     for (const trouble of look.troubles) this.tellOnce(trouble);
     return true;
+  }
+
+  /** What nobody foresaw (a full disk under the journal, say) keeps none of the others; it is tried again at the next look. */
+  private async considerOrTell(file: FoundFile): Promise<void> {
+    try {
+      await this.consider(file);
+    } catch (error) {
+      this.again.add(file.path);
+      this.tellOnce(`${file.path}: ${(error as Error).message}`);
+    }
   }
 
   private tellOnce(trouble: string): void {
