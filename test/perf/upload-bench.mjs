@@ -121,16 +121,15 @@ async function measureUploads(nBytes) {
   }
 }
 
-const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
-
 export async function reportUploads(nBytes = 1e9) {
   const times = await measureUploads(nBytes);
-  const [sinkMs] = [...times.values()].map(median);
+  // The best of each: whatever else the machine does meanwhile only slows one or the other.
+  const [sinkMs] = [...times.values()].map((list) => Math.min(...list));
   console.log(
     `\nUploads over loopback, ${nBytes / 1e6} MB (asked of our client: 60 % of the plain file sink)`,
   );
   for (const [what, list] of times) {
-    const ms = median(list);
+    const ms = Math.min(...list);
     const [speed, share] = [nBytes / 1e3 / ms, (100 * sinkMs) / ms].map((number) => number.toFixed(0));
     console.log(`${what.padEnd(48)} ${speed.padStart(5)} MB/s ${share.padStart(4)} %`);
   }
