@@ -3,7 +3,7 @@
  * by itself; how long after its last byte its interpretation by a rule can be read. Once with the system's hints of changes, once
  * as on a drive of another machine, where there are none. Shown beside what is asked, never tested.
  */
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +24,13 @@ interface Timing {
   readonly sentS: number;
   readonly analysedFromS: number;
   readonly shownS: number;
+  /** Of the service meanwhile, all threads: what a busy machine makes long is seen by it. Null where the system does not tell. */
+  readonly processorS: number | null;
+}
+
+interface Served {
+  readonly client: KaimenClient;
+  readonly pid: number;
 }
 
 const home = await mkdtemp(join(tmpdir(), 'kaimen-bench-drop-'));
@@ -50,16 +57,33 @@ async function resultOf({ api }: KaimenClient, fileName: string): Promise<{ crea
   return newest;
 }
 
-async function drop(folder: string, agent: AgentProcess, client: KaimenClient): Promise<Timing> {
+/** Linux counts in hundredths of a second. */
+async function processorSOf(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (stat === null) return null;
+  const [userTicks, systemTicks] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return (userTicks + systemTicks) / 100;
+}
+
+async function drop(folder: string, agent: AgentProcess, { client, pid }: Served): Promise<Timing> {
   const name = `drop ${++nDropped}.dm4`;
   const { bytes } = makeDemoFile(nDropped);
   await writeFile(join(home, name), bytes);
   await rename(join(home, name), join(folder, name));
+  const processorBefore = await processorSOf(pid);
   const [whole, wholeWall] = [performance.now(), Date.now()];
   const afterS = (): number => (performance.now() - whole) / 1000;
   const sentS = await until('the file', () => (agent.said().includes(`sent: ${name}`) ? afterS() : null));
   const { createdAt } = await until('the result', () => resultOf(client, name));
-  return { sentS, analysedFromS: (Date.parse(createdAt) - wholeWall) / 1000, shownS: afterS() };
+  const shownS = afterS();
+  const processorAfter = await processorSOf(pid);
+  const processorS =
+    processorBefore === null || processorAfter === null ? null : processorAfter - processorBefore;
+  return { sentS, analysedFromS: (Date.parse(createdAt) - wholeWall) / 1000, shownS, processorS };
 }
 
 async function measure(kind: string, more: string[], service: ServiceProcess): Promise<void> {
@@ -70,13 +94,14 @@ async function measure(kind: string, more: string[], service: ServiceProcess): P
   const agent = startAgent(['watch', folder, ...address, ...more], service.key);
   await until('the agent', () => (agent.said().includes('Watching') ? true : null));
   const timings: Timing[] = [];
-  for (let i = 0; i < DROPS; i++) timings.push(await drop(folder, agent, client));
+  const served = { client, pid: service.process.pid! };
+  for (let i = 0; i < DROPS; i++) timings.push(await drop(folder, agent, served));
   agent.child.kill('SIGTERM');
   await agent.ended;
   const s = (value: number): string => value.toFixed(2);
   console.log(`\n${kind}`);
   console.table(
-    timings.map(({ sentS, analysedFromS, shownS }) => ({
+    timings.map(({ sentS, analysedFromS, shownS, processorS }) => ({
       'sent after s': s(sentS),
       'analysed from s': s(analysedFromS),
       'shown after s': s(shownS),
@@ -84,6 +109,7 @@ async function measure(kind: string, more: string[], service: ServiceProcess): P
       'of which stability wait': s(QUIET_S),
       rest: s(shownS - QUIET_S),
       'rest asked ≤': ASKED_S.rest,
+      "service's processor s": processorS === null ? '–' : s(processorS),
       met: shownS <= ASKED_S.total && shownS - QUIET_S <= ASKED_S.rest ? 'yes' : 'NO',
     })),
   );
