@@ -65,6 +65,21 @@ describe('deliveries', () => {
     expect((await manage.deliveries('lab', id, PAGE)).items[0].state).toBe('delivered');
   });
 
+  it('of which a process was killed come again after half a minute, not before', async () => {
+    await manage.create('lab', REQUEST);
+    await rejected();
+    const killed = new MemoryWebhookSender();
+    killed.send = () => new Promise(() => undefined);
+    const webhooks = new MemoryWebhookRepository(db);
+    const dying = new DeliverWebhooks({ webhooks, sender: killed, clock, random: () => 0.5 });
+    expect(await dying.begin(10)).toHaveLength(1);
+    clock.advance(29);
+    expect(await turn()).toBe(0);
+    clock.advance(2);
+    expect(await turn()).toBe(1);
+    expect(sender.sent).toHaveLength(1);
+  });
+
   it('end, and their webhook is disabled, when the receiver is gone; enabled again it gets what came since', async () => {
     const { id } = await manage.create('lab', REQUEST);
     await rejected();

@@ -19,8 +19,8 @@ export const RETRY_WAITS_MS: readonly number[] = [
 ];
 /** A wait is longer by up to this share, so that many that failed together do not come together. */
 const JITTER = 0.1;
-/** A try that has not been settled for so long was killed. */
-const LEASE_MS = 60 * S;
+/** A try that has not been settled for so long was killed: twice as long as a receiver may take to answer. */
+const LEASE_MS = 30 * S;
 /** How long events and what was sent of them are kept. */
 const KEPT_MS = 30 * 24 * H;
 
