@@ -110,7 +110,7 @@ export class Pipelines1795440000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE idempotency_key;
+      DROP TABLE IF EXISTS idempotency_key;
       DROP TABLE webhook_delivery;
       DROP TABLE pipeline_event;
       DROP TABLE webhook;

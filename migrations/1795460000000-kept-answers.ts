@@ -1,9 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Answers to requests with an Idempotency-Key, for who asks again. */
+/** Answers to requests with an Idempotency-Key, for who asks again; in place of a table with leases that nothing ever used. */
 export class KeptAnswers1795460000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TABLE idempotency_key;
       CREATE TABLE kept_answer (
         owner_id text NOT NULL,
         by text NOT NULL,
