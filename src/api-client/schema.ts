@@ -218,7 +218,7 @@ export interface paths {
         get: operations["showDatasets"];
         put?: never;
         post?: never;
-        /** Removes a dataset with its analyses. */
+        /** Removes a dataset with its analyses; not by a key that is bound to an instrument. */
         delete: operations["removeDatasets"];
         options?: never;
         head?: never;

@@ -20,7 +20,7 @@ export interface Config {
   readonly uploadExpiryH: number;
   /** Reverse proxies in front of it, each of which adds to X-Forwarded-*; with 0 those headers are ignored. */
   readonly trustProxy: number;
-  /** From one address, before 429. */
+  /** Of a route, by key (by address without a valid one), before 429. */
   readonly requestsPerMinute: number;
   /** Jobs that wait, before 503. */
   readonly maxQueuedJobs: number;

@@ -13,3 +13,14 @@ export function boundInstrument({ instrument }: Principal, named: string | null)
   }
   return instrument;
 }
+
+/**
+ * For what removes or stops something: a key that is bound to an instrument lies on its PC, and only sends.
+ *
+ * @throws HttpProblem insufficient-scope
+ */
+export function refuseBound({ instrument }: Principal): void {
+  if (instrument === null) return;
+  const detail = `This key sends the files of the instrument ${instrument}; it removes and stops nothing.`;
+  throw new HttpProblem('insufficient-scope', detail);
+}

@@ -3,8 +3,9 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { FindRecords } from '../../workflows/find-records.js';
 import { BlobStore } from '../../workflows/ports/blob-store.js';
 import { DatasetRepository } from '../../workflows/ports/repositories.js';
+import { refuseBound } from '../auth/bound-instrument.js';
 import { Needs } from '../auth/needs.js';
-import { OwnerId } from '../auth/principal.js';
+import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { binaryAnswer } from '../requests/binary-answer.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
@@ -38,13 +39,14 @@ export class DatasetsController {
     return toDatasetDto(await this.records.dataset(ownerId, id));
   }
 
-  /** Removes a dataset with its analyses. */
+  /** Removes a dataset with its analyses; not by a key that is bound to an instrument. */
   @Delete(':id')
   @Needs('datasets:write')
   @HttpCode(204)
   @ApiProblems(401, 403, 404)
-  remove(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<void> {
-    return this.records.removeDataset(ownerId, id);
+  remove(@Caller() caller: Principal, @Param('id', RecordIdPipe) id: string): Promise<void> {
+    refuseBound(caller);
+    return this.records.removeDataset(caller.ownerId, id);
   }
 
   /** The file as it was uploaded. */

@@ -13,9 +13,9 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import { INSTRUMENT_NAME } from '../../workflows/instruments/instrument-name.js';
 import { ManageInstruments } from '../../workflows/instruments/manage-instruments.js';
-import { boundInstrument } from '../auth/bound-instrument.js';
+import { boundInstrument, refuseBound } from '../auth/bound-instrument.js';
 import { Needs } from '../auth/needs.js';
-import { Caller, OwnerId, type Principal } from '../auth/principal.js';
+import { Caller, type Principal } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { InstrumentListDto, InstrumentReportDto } from './instrument.dto.js';
@@ -64,7 +64,8 @@ export class InstrumentsController {
   @HttpCode(204)
   @Needs('datasets:write')
   @ApiProblems(401, 403, 404, 406, 422)
-  remove(@OwnerId() ownerId: string, @Param('name', InstrumentNamePipe) name: string): Promise<void> {
-    return this.instruments.remove(ownerId, name);
+  remove(@Caller() caller: Principal, @Param('name', InstrumentNamePipe) name: string): Promise<void> {
+    refuseBound(caller);
+    return this.instruments.remove(caller.ownerId, name);
   }
 }

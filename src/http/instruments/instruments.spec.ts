@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ManageKeys } from '../../workflows/manage-keys.js';
-import { startTestService, type TestService } from '../testing/test-service.js';
+import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
 
 let service: TestService;
 let token: string;
@@ -62,6 +62,32 @@ describe('instruments', () => {
     await put('Titan', REPORT, bound).expect(204);
     expect((await put('ARM 200', REPORT, bound).expect(403)).body.code).toBe('wrong-instrument');
     await put('x', REPORT, await service.key('lab', ['datasets:read'])).expect(403);
+  });
+
+  it('lend their key to what lies on their PC: it sends and reads, removes and stops nothing', async () => {
+    const { token: bound } = await service.app.get(ManageKeys).create({
+      ...{ name: 'k', ownerId: 'lab', scopes: ['datasets:write', 'datasets:read'], expiresAt: null },
+      instrument: 'Titan',
+    });
+    await put('Titan', REPORT, bound).expect(204);
+    const ask = (method: 'delete' | 'get' | 'post', path: string, key: string) =>
+      request(service.url)[method](`/api/v1${path}`).set('Authorization', `Bearer ${key}`);
+    const sent = await ask('post', '/datasets', bound)
+      .attach('file', Buffer.from(SMALL_MSA), 'a.msa')
+      .expect(202);
+    const { dataset, job } = sent.body as Record<'dataset' | 'job', { id: string }>;
+    await ask('get', `/datasets/${dataset.id}`, bound).expect(200);
+    for (const [method, path] of [
+      ['delete', `/datasets/${dataset.id}`],
+      ['post', `/jobs/${job.id}/cancel`],
+      ['post', `/jobs/${job.id}/retry`],
+      ['delete', '/instruments/Titan'],
+    ] as const)
+      expect((await ask(method, path, bound).expect(403)).body.code, path).toBe('insufficient-scope');
+    const free = await service.key('lab', ['datasets:write']);
+    await ask('post', `/jobs/${job.id}/cancel`, free).expect(202);
+    await ask('delete', `/datasets/${dataset.id}`, free).expect(204);
+    await ask('delete', '/instruments/Titan', free).expect(204);
   });
 
   it('are seen by their owner, and by administrators', async () => {

@@ -5,8 +5,9 @@ import { CancelJob } from '../../workflows/cancel-job.js';
 import { FindRecords } from '../../workflows/find-records.js';
 import { JobRepository } from '../../workflows/ports/repositories.js';
 import { RetryJob } from '../../workflows/retry-job.js';
+import { refuseBound } from '../auth/bound-instrument.js';
 import { Needs } from '../auth/needs.js';
-import { OwnerId } from '../auth/principal.js';
+import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { QueuesJobs } from '../limits/queue-room.guard.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
@@ -46,8 +47,9 @@ export class JobsController {
   @HttpCode(202)
   @Needs('datasets:write', 'analyses:write', 'searches:write', 'catalogue:write')
   @ApiProblems(401, 403, 404, 406, 409)
-  async cancel(@OwnerId() ownerId: string, @Param('id', RecordIdPipe) id: string): Promise<JobDto> {
-    return toJobDto(await this.cancelJob.run(ownerId, id));
+  async cancel(@Caller() caller: Principal, @Param('id', RecordIdPipe) id: string): Promise<JobDto> {
+    refuseBound(caller);
+    return toJobDto(await this.cancelJob.run(caller.ownerId, id));
   }
 
   /** Runs what failed or was cancelled once more, as a new job; a search goes on where it was. */
@@ -57,11 +59,12 @@ export class JobsController {
   @Needs('datasets:write', 'analyses:write', 'searches:write', 'catalogue:write')
   @ApiProblems(401, 403, 404, 406, 409)
   async retry(
-    @OwnerId() ownerId: string,
+    @Caller() caller: Principal,
     @Param('id', RecordIdPipe) id: string,
     @Req() request: Request,
   ): Promise<JobDto> {
-    const job = await this.retryJob.run(ownerId, id);
+    refuseBound(caller);
+    const job = await this.retryJob.run(caller.ownerId, id);
     accepted(request, `/api/v1/jobs/${job.id}`);
     return toJobDto(job);
   }
