@@ -411,8 +411,10 @@ describe.skipIf(PYTHON === null)(`kaimen_upload.py watch${NEEDS}`, () => {
     expect(service.datasets.map(({ fileName }) => fileName).sort()).toEqual(
       ['cut.dm4', 'grown.dm4', 'new.DM4', 'renamed.dm4'].sort(),
     );
-    expect([...service.uploads.values()].every(({ state }) => state === 'accepted')).toBe(true);
-    expect(service.uploads.size).toBe(4);
+    const uploads = [...service.uploads.values()];
+    expect(uploads.map(({ state, metadata }) => [state, metadata.session])).toEqual(
+      Array.from({ length: 4 }, () => ['accepted', 'µ scans']),
+    );
     expect(service.heartbeats[0]).toMatchObject({
       name: 'Titan µ',
       body: { watching: [join(folder, 'data')] },

@@ -518,10 +518,10 @@ class Backoff:
 class Scan:
     """A file as it was when it was found whole."""
 
-    def __init__(self, path, stamp, sidecar=None):
+    def __init__(self, path, stamp, sidecar=None, session=None):
         self.path = path
         self.size, self.mtime_ns = stamp
-        self.sidecar = sidecar
+        self.sidecar, self.session = sidecar, session
         self.sha256 = None
         self.upload = None
         self.known = None
@@ -640,7 +640,7 @@ class Sender:
             "filename": file_name(scan.path),
             "sha256": scan.sha256,
             "instrument": sidecar.instrument or self.instrument,
-            "session": sidecar.session or self.session,
+            "session": sidecar.session or self.session or scan.session,
             "modified": local_iso(scan.mtime_ns),
             "sidecar": sidecar.text,
         }
@@ -940,10 +940,20 @@ class Watcher:
             # Windows: another program holds it. A sidecar may be half written.
             return self._tell_once((path, seen.look), "{} waits: {}".format(path, error))
         if reason is None:
-            self.waiting[path] = Scan(path, stamp, sidecar)
+            self.waiting[path] = Scan(path, stamp, sidecar, self._session_of(path))
         else:
             seen.verdict = reason
             self._tell_once((path, seen.look), "{} waits: {}".format(path, reason))
+
+    def _session_of(self, path):
+        """The folder below the watched one, by its whole path where the service takes that much."""
+        for folder in self.folders:
+            root = os.path.join(folder, "")
+            if path.startswith(root):
+                below = os.path.dirname(path)[len(root) :].replace(os.sep, "/")
+                fits = [name for name in (below, below.split("/")[-1]) if 1 <= len(name) <= 200 and name.isprintable()]
+                return fits[0] if fits else None
+        return None
 
     def _is_done(self, path, stamp, sidecar):
         """Sent or refused as it is. Who takes the reason of a refusal away asks for another try."""

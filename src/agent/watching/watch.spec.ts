@@ -80,6 +80,19 @@ describe('a file is sent once', () => {
     expect(service.nSent).toBe(1);
   });
 
+  it('of a session that is its folder, whose path may be longer than the service takes', async () => {
+    const [long, last] = ['x'.repeat(120), 'µ'.repeat(100)];
+    await mkdir(join(folder, long, last), { recursive: true });
+    await put(`${long}/a.msa`);
+    await put(`${long}/${last}/b.msa`);
+    expect((await once()).nAccepted).toBe(2);
+    const sessions = service.datasets.map(({ fileName, facts }) => [fileName, facts.session]);
+    expect(sessions.sort()).toEqual([
+      ['a.msa', long],
+      ['b.msa', last],
+    ]);
+  });
+
   it('though it grows in twenty steps', () =>
     watching(async () => {
       for (let i = 1; i <= 20; i++) {

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FolderScan, FoundFile } from '../folder/folder-scan.js';
 import { isSameStamp, type Settling } from '../folder/settling.js';
 import type { Clock } from '../clock.js';
@@ -153,9 +153,8 @@ export class WatchedFolder {
     const { settling, dispatch, journal, session } = this.ports;
     settling.forget(file.path);
     this.waiting.delete(file.path);
-    const folder = dirname(file.path);
-    const below = folder === '.' ? null : folder;
-    dispatch.add({ ...file, fullPath: join(this.root, file.path), journal, session: session ?? below });
+    const fullPath = join(this.root, file.path);
+    dispatch.add({ ...file, fullPath, journal, session: session ?? sessionOf(file.path) });
   }
 
   private async reject(file: FoundFile, detail: string): Promise<void> {
@@ -169,6 +168,16 @@ export class WatchedFolder {
     this.waiting.delete(file.path);
     onRejected(entry);
   }
+}
+
+/** What the service takes as one. */
+const SESSION = /^[^\p{Cc}]{1,200}$/u;
+
+/** The folder that a file lies in, by its whole path where that is not too long; null: the watched one. */
+function sessionOf(path: string): string | null {
+  const folder = dirname(path);
+  if (folder === '.') return null;
+  return [folder, basename(folder)].find((name) => SESSION.test(name)) ?? null;
 }
 
 const notWhole = (missing: string): string =>
