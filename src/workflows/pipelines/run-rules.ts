@@ -1,5 +1,6 @@
 import { utf8Bytes } from '../../science/formats/text-bytes.js';
 import { ScienceError } from '../../science/units/science-error.js';
+import { eachTried } from '../each-tried.js';
 import { canonicalJson } from '../exports/canonical-json.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { ChosenRecipe } from '../ports/recipe-records.js';
@@ -50,10 +51,8 @@ export class RunRules {
 
   /** Datasets that became ready while nobody looked. One that fails stops none of the others. @throws the first failure */
   async runDue(): Promise<void> {
-    const ended = [];
-    for (const dataset of await this.ports.rules.due(PASS))
-      ended.push(...(await tried(() => this.run(dataset))));
-    if (ended.length > 0) throw ended[0];
+    const due = await this.ports.rules.due(PASS);
+    await eachTried(due.map((dataset) => () => this.run(dataset)));
   }
 
   /** Of a dataset that is ready; of any other nothing is done. */
@@ -159,15 +158,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const findById = async (recipes: RecipeRepository, ownerId: string, text: string) =>
   UUID.test(text) ? recipes.find(ownerId, text.toLowerCase()) : null;
-
-async function tried(work: () => Promise<void>): Promise<unknown[]> {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    return [error];
-  }
-}
 
 const sameScans = (a: ChosenScans, b: ChosenScans): boolean =>
   canonicalJson([a.coreLoss, a.lowLoss]) === canonicalJson([b.coreLoss, b.lowLoss]);

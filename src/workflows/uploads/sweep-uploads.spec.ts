@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Upload } from '../ports/uploads.js';
 import { SubmitDataset } from '../submit-dataset.js';
 import { MemoryBlobStore } from '../testing/memory-blob-store.js';
@@ -99,6 +99,20 @@ describe('an upload that is received', () => {
       problem: { status: 415 },
     });
     expect(await stateOf('good')).toBe('accepted');
+  });
+
+  it('whose bytes cannot be read keeps nobody else waiting', async () => {
+    await begun('unreadable', TEXT.length);
+    await begun('good', TEXT.length);
+    await at.bytes.create('stray');
+    const whole = at.bytes.whole.bind(at.bytes);
+    vi.spyOn(at.bytes, 'whole').mockImplementation(async (id) => {
+      if (id === 'unreadable') throw new Error('EIO');
+      return whole(id);
+    });
+    await expect(at.sweep.run()).rejects.toThrow('EIO');
+    expect([await stateOf('unreadable'), await stateOf('good')]).toEqual(['receiving', 'accepted']);
+    expect(await at.bytes.list()).toEqual(['unreadable']);
   });
 
   it('is not touched while somebody holds it', async () => {

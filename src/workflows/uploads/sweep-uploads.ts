@@ -3,6 +3,7 @@ import type { UploadBytes } from '../ports/upload-bytes.js';
 import type { WorkLocks } from '../ports/work-locks.js';
 import type { Upload, UploadRepository } from '../ports/uploads.js';
 import type { UploadDays } from '../upload-days.js';
+import { eachTried } from '../each-tried.js';
 import { ScienceError } from '../../science/units/science-error.js';
 import type { FinishUpload } from './finish-upload.js';
 
@@ -24,15 +25,19 @@ export interface SweepUploadsPorts {
 export class SweepUploads {
   constructor(private readonly ports: SweepUploadsPorts) {}
 
+  /** One that fails (a file that cannot be read) stops none of the others. @throws the first failure */
   async run(): Promise<void> {
     const { uploads, bytes, clock } = this.ports;
     // Bytes are listed first: a record is written before its bytes, so none of these is without one because it is young.
     const stored = await bytes.list();
     const receiving = await uploads.receiving();
-    for (const upload of receiving) await this.alone(upload.id, () => this.lookAfter(upload));
     const known = new Set(receiving.map(({ id }) => id));
-    for (const id of stored) if (!known.has(id)) await this.alone(id, () => bytes.remove(id));
-    await uploads.removeEnded(new Date(clock.now().getTime() - REMEMBERED_MS));
+    const strays = stored.filter((id) => !known.has(id));
+    await eachTried([
+      ...receiving.map((upload) => () => this.alone(upload.id, () => this.lookAfter(upload))),
+      ...strays.map((id) => () => this.alone(id, () => bytes.remove(id))),
+      () => uploads.removeEnded(new Date(clock.now().getTime() - REMEMBERED_MS)),
+    ]);
   }
 
   private async lookAfter({ id, ownerId }: Upload): Promise<void> {
