@@ -426,6 +426,7 @@ describe.skipIf(PYTHON === null)(`kaimen_upload.py watch${NEEDS}`, () => {
     let isAway = true;
     service.fault = (request) => (isAway && !request.includes('instruments') ? { status: 503 } : null);
     const watching = start(['watch', folder, ...quick, '--instrument', 'Titan']);
+    await writeFile(join(folder, 'half.dm4'), dm4(1000).subarray(0, 300));
     await writeFile(path, dm4(1000));
     await vi.waitFor(
       () => expect(service.requests.filter((one) => one.includes('datasets')).length).toBeGreaterThan(1),
@@ -436,9 +437,13 @@ describe.skipIf(PYTHON === null)(`kaimen_upload.py watch${NEEDS}`, () => {
     isAway = false;
     await arrived(1);
     watching.process.kill('SIGTERM');
-    expect((await watching.ended).code).toBe(0);
+    expect(await watching.ended).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('half.dm4 waits') as unknown,
+    });
+    // What is not whole waits, too.
     expect(service.heartbeats.at(-1)!.body).toMatchObject({
-      ...{ leaving: true, nPending: 0, nRejected: 0, lastFile: 'a.dm4' },
+      ...{ leaving: true, nPending: 1, pendingBytes: 300, nRejected: 0, lastFile: 'a.dm4' },
     });
   });
 

@@ -1023,13 +1023,15 @@ class Watcher:
         self.sender.say("{} ({}); again in {:.0f} s".format(away, away.code, pause_s))
 
     def report(self):
-        pending = list(self.waiting.values())
+        pending = [scan.size for scan in list(self.waiting.values())]
+        # Also those that are not whole: somebody should know of them.
+        pending += [seen.look[0][0] for seen in list(self.seen.values()) if seen.verdict]
         return {
             "agent": "kaimen_upload.py " + VERSION,
             "host": socket.gethostname(),
             "watching": self.folders,
             "nPending": len(pending),
-            "pendingBytes": sum(scan.size for scan in pending),
+            "pendingBytes": sum(pending),
             "nRejected": self.n_rejected,
             "lastFile": self.last_file,
             "lastFileAt": self.last_file_at,
