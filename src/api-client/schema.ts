@@ -1337,7 +1337,7 @@ export interface paths {
             cookie?: never;
         };
         get: operations["showWebhooks"];
-        /** Its secret stays. Enabled again, it gets what has waited meanwhile. */
+        /** Its secret stays. Enabled again, it gets what waited when it was disabled, not what happened since: GET /events has that. */
         put: operations["replaceWebhooks"];
         post?: never;
         /** With the record of its deliveries. */

@@ -36,7 +36,7 @@ export function addWebhookCommands(program: Command, context: ServiceContext): v
   for (const enabled of [true, false])
     ofOne(
       enabled ? 'enable' : 'disable',
-      enabled ? 'send again, also what has waited' : 'send nothing until it is enabled',
+      enabled ? 'send again, also what waited when it was disabled' : 'send nothing until it is enabled',
     ).action(async (id: string, options: AskOptions) =>
       (await import('./webhooks.js')).setWebhook(id, enabled, options, context),
     );

@@ -80,7 +80,7 @@ export async function setWebhook(
   const body = { url, types, description, enabled };
   const webhook = await dataOf(api.PUT('/api/v1/webhooks/{id}', { params, body }));
   const sentence = enabled
-    ? `Webhook ${id} is enabled: what has waited is sent now.`
+    ? `Webhook ${id} is enabled: what waited when it was disabled is sent now.`
     : `Webhook ${id} is disabled.`;
   printDone(webhook, sentence, { io: context.io, json: options.json });
 }

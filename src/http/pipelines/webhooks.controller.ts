@@ -63,7 +63,7 @@ export class WebhooksController {
     return toWebhookDto(await this.webhooks.find(ownerId, id));
   }
 
-  /** Its secret stays. Enabled again, it gets what has waited meanwhile. */
+  /** Its secret stays. Enabled again, it gets what waited when it was disabled, not what happened since: GET /events has that. */
   @Put(':id')
   @ApiProblems(400, 401, 403, 404, 406, 415, 422)
   async replace(

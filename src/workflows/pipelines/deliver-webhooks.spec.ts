@@ -80,7 +80,7 @@ describe('deliveries', () => {
     expect(sender.sent).toHaveLength(1);
   });
 
-  it('end, and their webhook is disabled, when the receiver is gone; enabled again it gets what came since', async () => {
+  it('end, and their webhook is disabled, when the receiver is gone; enabled again it gets what waited then', async () => {
     const { id } = await manage.create('lab', REQUEST);
     await rejected();
     await rejected();
@@ -88,6 +88,7 @@ describe('deliveries', () => {
     await Promise.all(await deliver.begin(1));
     const webhook = await manage.find('lab', id);
     expect(webhook).toMatchObject({ enabled: false, disabledReason: 'The receiver answered 410 Gone.' });
+    await rejected('not told of while it is disabled');
     expect(await turn()).toBe(0);
     expect((await manage.replace('lab', id, REQUEST)).disabledReason).toBeNull();
     expect(await turn()).toBe(1);

@@ -43,7 +43,7 @@ export class ManageWebhooks {
     return webhook;
   }
 
-  /** Enabling one again sends what has waited meanwhile. @throws WorkflowError not-found, forbidden-url */
+  /** Enabling one again sends what waited when it was disabled; of what happened since it is not told. @throws WorkflowError not-found, forbidden-url */
   async replace(ownerId: string, id: string, request: WebhookRequest): Promise<Webhook> {
     const webhook = await this.find(ownerId, id);
     const url = await this.ports.sender.check(request.url);
