@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { hashBody } from './idempotency/body-hash.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { Identity } from './auth/identity.js';
 import { HttpOptions } from './http-options.js';
 import { RequestMemory } from './limits/request-memory.js';
 import { crossOrigin } from './optimade/cross-origin.js';
@@ -27,7 +28,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(setRequestId, securityHeaders, app.get(AuditTrail).watch);
   app.use(['/api', '/auth', '/optimade'], neverStored);
   app.use('/optimade', crossOrigin);
-  app.use('/api/v1', hashBody, ...jsonBody(app.get(RequestMemory)));
+  app.use('/api/v1', hashBody, jsonBody({ memory: app.get(RequestMemory), identity: app.get(Identity) }));
   if (options.webRoot !== null) servePage(app, options.webRoot);
   serveDocs(app);
   limitTimes(app.getHttpServer());

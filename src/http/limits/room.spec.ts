@@ -1,7 +1,9 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
 import type { Response as ExpressResponse } from 'express';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JSON_TIMING } from '../requests/json-body.js';
 import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
 import { RequestMemory } from './request-memory.js';
 
@@ -86,6 +88,33 @@ describe('memory for what is being sent', () => {
     for (let i = 0; i < 20; i++) await ask('post', '/api/v1/analyses').send({ datasetId: 'x' }).expect(422);
     for (let i = 0; i < 20; i++) await upload('../').expect(422);
     await upload('a.msa').expect(202);
+  });
+
+  /** A search of 16 MB of which one byte comes. @returns the status it is answered with */
+  const dripping = async (authorization: string): Promise<number> => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    const headers = ['Host: localhost', 'Content-Type: application/json', `Content-Length: ${2 ** 24}`];
+    socket.write(['POST /api/v1/searches HTTP/1.1', ...headers, authorization, '', '{'].join('\r\n'));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    return Number(answer.toString().split(' ')[1]);
+  };
+
+  it('is not kept for who is unknown, and not for long for who is slow', async () => {
+    const analysis = () => ask('post', '/api/v1/analyses').send({ datasetId: 'x' });
+    const unknown = Array.from({ length: 5 }, () => dripping('X-Nobody: 1'));
+    expect(await Promise.all(unknown)).toEqual([401, 401, 401, 401, 401]);
+    await analysis().expect(422);
+    const { arrivesMs } = JSON_TIMING;
+    JSON_TIMING.arrivesMs = 3000;
+    try {
+      const slow = Array.from({ length: 4 }, () => dripping(`Authorization: ${key}`));
+      await vi.waitFor(async () => void (await analysis().expect(503)), 2500);
+      expect(await Promise.all(slow)).toEqual([408, 408, 408, 408]);
+      await vi.waitFor(async () => void (await analysis().expect(422)));
+    } finally {
+      JSON_TIMING.arrivesMs = arrivesMs;
+    }
   });
 
   it('is not kept for a client that has gone', () => {
