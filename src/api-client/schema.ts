@@ -284,7 +284,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Another sidecar in place of the one there. A boundary that it names is tied to analyses that finish from now on. */
+        /**
+         * Another sidecar in place of the one there. A boundary that it names is tied to analyses that finish from now on. A key
+         *     that is bound to an instrument changes only datasets that this one sent.
+         */
         put: operations["putSidecar"];
         post?: never;
         delete?: never;

@@ -15,6 +15,18 @@ export function boundInstrument({ instrument }: Principal, named: string | null)
 }
 
 /**
+ * For what changes something that is there: a key that is bound to an instrument changes what is of this one alone.
+ *
+ * @param instrument  what is changed is of; null: of none
+ * @throws HttpProblem wrong-instrument
+ */
+export function refuseOther(caller: Principal, instrument: string | null): void {
+  if (caller.instrument === null || caller.instrument === instrument) return;
+  const detail = `This key is bound to the instrument ${caller.instrument}; this is of another one, or of none.`;
+  throw new HttpProblem('wrong-instrument', detail);
+}
+
+/**
  * For what removes or stops something: a key that is bound to an instrument lies on its PC, and only sends.
  *
  * @throws HttpProblem insufficient-scope

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ManageKeys } from '../../workflows/manage-keys.js';
 import { SMALL_MSA, startTestService, type TestService } from '../testing/test-service.js';
 import type { DatasetDto } from './dataset.dto.js';
 
@@ -50,6 +51,29 @@ describe('a sidecar', () => {
     expect((await shown(id)).sidecar).toEqual({ ...NOTHING, boundary });
     await put(id, { boundary }, `Bearer ${await service.key('bob')}`).expect(404);
     await put(id, { boundary }, `Bearer ${await service.key('alice', ['datasets:read'])}`).expect(403);
+  });
+
+  it('is changed by a key that is bound to an instrument where this one sent the file, nowhere else', async () => {
+    const keyOf = async (instrument: string) => {
+      const bound = { name: 'k', ownerId: 'alice', scopes: ['datasets:write'], expiresAt: null } as const;
+      return `Bearer ${(await service.app.get(ManageKeys).create({ ...bound, instrument })).token}`;
+    };
+    const [titan, nion] = [await keyOf('Titan'), await keyOf('Nion')];
+    const sentBy = async (key: string, name: string) =>
+      (
+        await request(service.url)
+          .post('/api/v1/datasets')
+          .set('Authorization', key)
+          .attach('file', Buffer.from(SMALL_MSA), name)
+          .expect(202)
+      ).body.dataset.id as string;
+    const own = await sentBy(titan, 'titan.msa');
+    for (const id of [await sentBy(nion, 'nion.msa'), await sentBy(alice, 'hand.msa')]) {
+      expect((await put(id, { note: 'x' }, titan).expect(403)).body.code).toBe('wrong-instrument');
+      expect((await shown(id)).sidecar).toBeNull();
+    }
+    await put(own, { note: 'x' }, titan).expect(200);
+    await put(own, { note: 'y' }).expect(200);
   });
 
   it('is refused with the place of what is wrong, and nothing is kept', async () => {

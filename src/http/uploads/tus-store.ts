@@ -6,6 +6,7 @@ import type { Upload, UploadRepository } from '../../workflows/ports/uploads.js'
 import type { UploadRules } from '../../workflows/uploads/begin-upload.js';
 import { keyIdOf } from '../../workflows/uploads/sweep-uploads.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
+import { refuseOther } from '../auth/bound-instrument.js';
 import type { UploadBudget } from '../limits/upload-budget.js';
 import type { UploadMetrics } from '../metrics/upload-metrics.js';
 import { HttpProblem } from '../problems/http-problem.js';
@@ -36,7 +37,7 @@ export class TusStore extends DataStore {
     return upload;
   }
 
-  /** @throws WorkflowError not-found, upload-expired; ScienceError  what it was refused for */
+  /** @throws WorkflowError not-found, upload-expired; HttpProblem wrong-instrument; ScienceError  what it was refused for */
   override async getUpload(id: string): Promise<TusUpload> {
     const upload = await this.find(id);
     const offset = await this.offsetOf(upload);
@@ -70,8 +71,10 @@ export class TusStore extends DataStore {
   }
 
   private async find(id: string): Promise<Upload> {
-    const upload = await this.ports.uploads.find(uploadRequest().caller.ownerId, id);
+    const { caller } = uploadRequest();
+    const upload = await this.ports.uploads.find(caller.ownerId, id);
     if (upload === null) throw new WorkflowError('not-found', `There is no upload ${id}.`);
+    refuseOther(caller, upload.instrument);
     const isStale = upload.state === 'receiving' && upload.expiresAt <= this.ports.clock.now();
     if (upload.state === 'expired' || isStale) throw expired();
     if (upload.problem !== null) throw new ScienceError(upload.problem.code, upload.problem.detail);

@@ -308,4 +308,29 @@ describe('the beginning of an upload', () => {
     await ask('delete', url, key).expect(204);
     await begun({ filename: 'c.msa' }, key);
   });
+
+  it('of another instrument, or of none, is out of reach of a key that is bound to one', async () => {
+    const bound = {
+      ownerId: 'alice',
+      scopes: ['datasets:write'],
+      expiresAt: null,
+      instrument: 'Titan',
+    } as const;
+    const { token } = await service.app.get(ManageKeys).create({ name: 'Titan', ...bound });
+    const key = `Bearer ${token}`;
+    const others: Record<string, string>[] = [
+      { filename: 'a.msa', instrument: 'Nion' },
+      { filename: 'a.msa' },
+    ];
+    for (const told of others) {
+      const url = await begun(told);
+      await ask('head', url, key).expect(403);
+      for (const refused of [patch(url, 0, bytes, key), ask('delete', url, key)])
+        expect((await refused.expect(403)).body.code).toBe('wrong-instrument');
+      expect((await ask('head', url).expect(200)).headers['upload-offset']).toBe('0');
+      await patch(url, 0, bytes).expect(200);
+    }
+    const own = await begun({ filename: 'own.msa', instrument: 'Titan' });
+    await patch(own, 0, bytes, key).expect(200);
+  });
 });
