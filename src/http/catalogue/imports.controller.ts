@@ -6,7 +6,7 @@ import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { HttpOptions } from '../http-options.js';
 import { QueuesJobs } from '../limits/queue-room.guard.js';
-import { HoldsMemory } from '../limits/request-memory.js';
+import { StreamsBody } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { accepted } from '../requests/accepted.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
@@ -18,7 +18,7 @@ import {
   ImportQueryDto,
 } from './imports.dto.js';
 import { toImportDto, toImportOptions, toImportSummaryDto } from './imports.mapper.js';
-import { importBytes, receiveFiles } from './receive-files.js';
+import { receiveFiles } from './receive-files.js';
 
 @ApiTags('catalogue')
 @Controller('api/v1/catalogue/imports')
@@ -32,7 +32,7 @@ export class ImportsController {
   /** Has files read by a job: entries, which boundaries are new, problems by row. Nothing comes in before it is committed. */
   @Post()
   @QueuesJobs()
-  @HoldsMemory(importBytes)
+  @StreamsBody()
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ImportFormDto })
@@ -42,7 +42,8 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Req() request: Request,
   ): Promise<CatalogueImportDto> {
-    const files = await receiveFiles(request, this.options.maxUploadBytes);
+    const { maxUploadBytes } = this.options;
+    const files = await receiveFiles(request, maxUploadBytes, (file) => this.imports.keep(file));
     const view = await this.imports.submit(caller, files, toImportOptions(query));
     accepted(request, `/api/v1/catalogue/imports/${view.record.id}`);
     return toImportDto(view);

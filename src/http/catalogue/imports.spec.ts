@@ -203,7 +203,11 @@ describe('imports', () => {
   it('are refused at once where what is sent is no text, or the form is none', async () => {
     const code = async (answer: request.Test, status: number) =>
       (await answer.expect(status)).body.code as string;
-    expect(await code(send({ 'a.bin': Buffer.from([1, 0, 2]) }), 415)).toBe('unsupported-media-type');
+    const nKept = service.blobs.nBlobs;
+    const mixed = { 'a.csv': `${TABLE} `, 'a.bin': Buffer.from([1, 0, 2]), 'b.csv': `${TABLE}  ` };
+    expect(await code(send(mixed), 415)).toBe('unsupported-media-type');
+    expect(await code(send({ 'a.csv': `${TABLE} `, '..': TABLE }), 422)).toBe('invalid-filename');
+    expect(service.blobs.nBlobs).toBe(nKept);
     expect(await code(send({ 'a.csv': 'x'.repeat(1_000_001) }), 413)).toBe('payload-too-large');
     expect(await code(send({ 'a.csv': TABLE }, '?format=xlsx'), 400)).toBe('invalid-parameter');
     expect(await code(send({ 'a.csv': TABLE }, '?plane=1,0'), 400)).toBe('invalid-parameter');

@@ -1,53 +1,75 @@
+import type { Busboy } from 'busboy';
 import type { Request } from 'express';
 import type { SentFile } from '../../workflows/catalogue/manage-imports.js';
-import { drain, endOf, invalid, openForm, unescaped } from '../datasets/receive-upload.js';
-import { longest } from '../limits/request-memory.js';
+import { drain, endOf, invalid, openForm, unescaped, wholeForm } from '../datasets/receive-upload.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 /** Text that is parsed at once. */
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_FILES = 100;
 
-/** What the files of an import take: once in pieces, once whole. */
-export const importBytes = (request: Request): number => 2 * longest(request, MAX_BYTES);
-
 /**
- * The files of a multipart form, in memory; the form as a whole or nothing.
+ * Hands the files of a multipart form to `keep` while they arrive; the form as a whole or nothing.
  *
  * @param maxUploadBytes  of the service, where that is less than 64 MB
- * @throws HttpProblem unsupported-media-type, invalid-multipart, validation-error, payload-too-large
+ * @throws HttpProblem unsupported-media-type, invalid-multipart, validation-error, payload-too-large; and what `keep` throws
  */
-export async function receiveFiles(request: Request, maxUploadBytes: number): Promise<SentFile[]> {
-  const maxBytes = Math.min(maxUploadBytes, MAX_BYTES);
+export async function receiveFiles<T>(
+  request: Request,
+  maxUploadBytes: number,
+  keep: (file: SentFile) => Promise<T>,
+): Promise<T[]> {
   const form = openForm(request, { files: MAX_FILES, fields: 0, parts: MAX_FILES + 1, headerPairs: 20 });
-  const refuse = (name: string, detail: string): void => void form.destroy(invalid(name, detail));
-  const files: { readonly fileName: string; readonly chunks: Uint8Array[] }[] = [];
-  let size = 0;
-  form.on('file', (name, stream, { filename }) => {
-    // What is wrong is told by the form.
-    stream.on('error', () => undefined);
-    if (name !== 'file') return refuse(name, 'is not a field of this form; files are `file`');
-    const chunks: Uint8Array[] = [];
-    files.push({ fileName: unescaped(filename ?? ''), chunks });
-    stream.on('data', (chunk: Uint8Array) => {
-      size += chunk.length;
-      if (size > maxBytes) form.destroy(tooLarge(maxBytes));
-      else chunks.push(chunk);
-    });
-  });
-  form.on('fieldsLimit', () =>
-    refuse('', 'the form has files only; what is said of them stands in the query'),
-  );
-  for (const limit of ['filesLimit', 'partsLimit'] as const)
-    form.on(limit, () => refuse('', `the form has at most ${MAX_FILES} files`));
+  const end = endOf(request, form);
+  // The end is awaited below; when a file is refused before that, its rejection is no news.
+  end.catch(() => undefined);
   try {
-    await endOf(request, form);
+    const bounded = atMost(Math.min(maxUploadBytes, MAX_BYTES));
+    const files = await allKept(form, end, ({ fileName, bytes }) =>
+      keep({ fileName, bytes: bounded(bytes) }),
+    );
     if (files.length === 0) throw invalid('file', 'is missing');
+    return files;
   } catch (error) {
     drain(request, form);
     throw error;
   }
-  return files.map(({ fileName, chunks }) => ({ fileName, bytes: Buffer.concat(chunks) }));
+}
+
+function allKept<T>(form: Busboy, end: Promise<void>, keep: (file: SentFile) => Promise<T>): Promise<T[]> {
+  const refuse = (name: string, detail: string): void => void form.destroy(invalid(name, detail));
+  const files: Promise<T>[] = [];
+  return new Promise((resolve, reject) => {
+    form.on('file', (name, stream, { filename }) => {
+      // What is wrong is told by the form.
+      stream.on('error', () => undefined);
+      if (name !== 'file') return refuse(name, 'is not a field of this form; files are `file`');
+      const file = keep({ fileName: unescaped(filename ?? ''), bytes: wholeForm(stream, end) });
+      files.push(file);
+      file.catch((error: Error) => {
+        reject(error);
+        form.destroy(error); // the others are not kept either
+      });
+    });
+    form.on('fieldsLimit', () =>
+      refuse('', 'the form has files only; what is said of them stands in the query'),
+    );
+    for (const limit of ['filesLimit', 'partsLimit'] as const)
+      form.on(limit, () => refuse('', `the form has at most ${MAX_FILES} files`));
+    end.then(() => resolve(Promise.all(files)), reject);
+  });
+}
+
+/** The bytes of several sources, which have so many together at most. */
+function atMost(maxBytes: number) {
+  let size = 0;
+  return async function* (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const chunk of bytes) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  };
 }
 
 const tooLarge = (maxBytes: number): HttpProblem =>

@@ -113,7 +113,8 @@ function faultOf(name: string, value: string, isCut: boolean): string | null {
   }
 }
 
-async function* wholeForm(file: Readable, end: Promise<void>): AsyncIterable<Uint8Array> {
+/** The bytes of a file of a form, which end (or fail) only when the rest of it has been seen. */
+export async function* wholeForm(file: Readable, end: Promise<void>): AsyncIterable<Uint8Array> {
   try {
     yield* file as AsyncIterable<Uint8Array>;
   } catch (error) {

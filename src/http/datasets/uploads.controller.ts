@@ -6,7 +6,7 @@ import { SubmitDataset, type SubmittedDataset } from '../../workflows/submit-dat
 import { Needs } from '../auth/needs.js';
 import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { QueuesJobs } from '../limits/queue-room.guard.js';
-import { HoldsMemory, streamed } from '../limits/request-memory.js';
+import { StreamsBody } from '../limits/request-memory.js';
 import { UploadBudget } from '../limits/upload-budget.js';
 import { UploadMetrics } from '../metrics/upload-metrics.js';
 import { ApiProblems } from '../openapi/api-problems.js';
@@ -33,7 +33,7 @@ export class UploadsController {
    */
   @Post()
   @QueuesJobs()
-  @HoldsMemory(streamed)
+  @StreamsBody()
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })

@@ -3,45 +3,46 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { HttpProblem } from '../problems/http-problem.js';
 
-/** For all requests together: bodies that arrive, and answers that are made whole before they are sent. */
-const MEMORY_BYTES = 2 ** 28;
-
-const HOLDS = 'kaimen:holds-memory';
-
 /** What a body that is written away while it arrives takes at most: in the connection, the parser and the writer. */
 const STREAMED_BYTES = 3 * 2 ** 20;
 
-/** A handler whose body takes so much memory while it is worked on, bytes. */
-export const HoldsMemory = (bytesOf: (request: Request) => number): MethodDecorator =>
-  SetMetadata(HOLDS, bytesOf);
+/**
+ * For all requests together, each kind for itself, so that slow uploads leave room for the rest: bodies and answers that are
+ * whole in memory, and bodies that are written away while they arrive.
+ */
+const ROOM_BYTES = { whole: 2 ** 28, streamed: 64 * STREAMED_BYTES };
+
+const STREAMS = 'kaimen:streams-body';
+
+/** A handler that writes its body away while it arrives. */
+export const StreamsBody = (): MethodDecorator => SetMetadata(STREAMS, true);
 
 /** How long a body is, at most: as it says itself, or as it may be. */
 export const longest = ({ headers }: Request, limitBytes: number): number =>
   Math.min(limitBytes, Number(headers['content-length'] ?? limitBytes));
 
-export const streamed = (request: Request): number => longest(request, STREAMED_BYTES);
-
 /** Bounds what requests that are served at once take of this process's memory. */
 @Injectable()
 export class RequestMemory {
-  private heldBytes = 0;
+  private readonly heldBytes = { whole: 0, streamed: 0 };
 
   /**
    * Until the request has been answered. One that takes more than half of all (the file of a very large scan) counts as half.
    *
    * @throws HttpProblem overloaded
    */
-  hold(response: Response, neededBytes: number): void {
+  hold(response: Response, neededBytes: number, kind: keyof typeof ROOM_BYTES = 'whole'): void {
     if (response.closed) return;
-    const bytes = Math.min(neededBytes, MEMORY_BYTES / 2);
-    if (this.heldBytes + bytes > MEMORY_BYTES) {
+    const roomBytes = ROOM_BYTES[kind];
+    const bytes = Math.min(neededBytes, roomBytes / 2);
+    if (this.heldBytes[kind] + bytes > roomBytes) {
       throw new HttpProblem(
         'overloaded',
         'Too much is sent from and to here at once; nothing was taken or made.',
       );
     }
-    this.heldBytes += bytes;
-    response.once('close', () => (this.heldBytes -= bytes));
+    this.heldBytes[kind] += bytes;
+    response.once('close', () => (this.heldBytes[kind] -= bytes));
   }
 }
 
@@ -53,12 +54,10 @@ export class RequestMemoryGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const bytesOf = this.reflector.get<((request: Request) => number) | undefined>(
-      HOLDS,
-      context.getHandler(),
-    );
-    const http = context.switchToHttp();
-    if (bytesOf !== undefined) this.memory.hold(http.getResponse(), bytesOf(http.getRequest()));
+    if (this.reflector.get<boolean | undefined>(STREAMS, context.getHandler()) === true) {
+      const http = context.switchToHttp();
+      this.memory.hold(http.getResponse(), longest(http.getRequest(), STREAMED_BYTES), 'streamed');
+    }
     return true;
   }
 }

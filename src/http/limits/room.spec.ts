@@ -61,54 +61,89 @@ describe('a full queue', () => {
 describe('memory for what is being sent', () => {
   const answerOf = (closed: boolean) =>
     Object.assign(new EventEmitter(), { closed }) as unknown as ExpressResponse;
-  /** All of it but so many bytes, as long as another answer takes. */
-  const holdAllBut = (bytes: number): ExpressResponse => {
+  /** All of a kind but so many bytes, as long as another answer takes. */
+  const holdAllBut = (bytes: number, kind: 'whole' | 'streamed'): ExpressResponse => {
     const memory = service.app.get(RequestMemory);
     const [one, other] = [answerOf(false), answerOf(false)];
-    memory.hold(one, 2 ** 30);
-    memory.hold(other, 2 ** 27 - bytes);
+    const halfBytes = { whole: 2 ** 27, streamed: 96 * 2 ** 20 }[kind];
+    memory.hold(one, 2 ** 30, kind);
+    memory.hold(other, halfBytes - bytes, kind);
     return other;
   };
+  const analysis = () => ask('post', '/api/v1/analyses').send({ datasetId: 'x' });
+  const table = () => ask('post', '/api/v1/catalogue/imports').attach('file', Buffer.from('a,b'), 'a.csv');
 
-  it('is bounded: who finds none comes again, at the door or where the upload was', async () => {
-    const { headers } = await begin('begun.msa').expect(201);
-    const others = holdAllBut(10);
-    const json = ask('post', '/api/v1/analyses').send({ datasetId: 'x' });
-    for (const refused of [upload('a.msa'), finish(headers.location), json]) {
-      expectComeAgain(await refused.expect(503), '2');
-    }
+  it('is bounded: who finds none comes again', async () => {
+    const others = holdAllBut(10, 'whole');
+    expectComeAgain(await analysis().expect(503), '2');
+    await upload('a.msa').expect(202); // is written away while it arrives
     await ask('get', '/api/v1/datasets').expect(200);
     others.emit('close');
+    await analysis().expect(422);
+  });
+
+  it('that is written away while it arrives is bounded for itself: at the door, or where the upload was', async () => {
+    const { headers } = await begin('begun.msa').expect(201);
+    const others = holdAllBut(10, 'streamed');
+    for (const refused of [upload('a.msa'), finish(headers.location), table()]) {
+      expectComeAgain(await refused.expect(503), '2');
+    }
+    await analysis().expect(422);
+    others.emit('close');
     await finish(headers.location).expect(200);
-    await ask('post', '/api/v1/analyses').send({ datasetId: 'x' }).expect(422);
   });
 
   it('is given back with every answer, whatever it was', async () => {
-    holdAllBut(8 * SMALL_MSA.length);
-    for (let i = 0; i < 20; i++) await ask('post', '/api/v1/analyses').send({ datasetId: 'x' }).expect(422);
+    holdAllBut(100, 'whole');
+    holdAllBut(8 * SMALL_MSA.length, 'streamed');
+    for (let i = 0; i < 20; i++) await analysis().expect(422);
     for (let i = 0; i < 20; i++) await upload('../').expect(422);
     await upload('a.msa').expect(202);
   });
 
-  /** A search of 16 MB of which one byte comes. @returns the status it is answered with */
-  const dripping = async (authorization: string): Promise<number> => {
+  /** A body of which only the beginning comes. */
+  const dripping = (path: string, headers: readonly string[], beginning: string) => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-    const headers = ['Host: localhost', 'Content-Type: application/json', `Content-Length: ${2 ** 24}`];
-    socket.write(['POST /api/v1/searches HTTP/1.1', ...headers, authorization, '', '{'].join('\r\n'));
+    socket.write([`POST ${path} HTTP/1.1`, 'Host: localhost', ...headers, '', beginning].join('\r\n'));
+    return socket;
+  };
+  /** A search of 16 MB of which one byte comes. @returns the status it is answered with */
+  const slowSearch = async (authorization: string): Promise<number> => {
+    const json = ['Content-Type: application/json', `Content-Length: ${2 ** 24}`];
+    const socket = dripping('/api/v1/searches', [...json, authorization], '{');
     const [answer] = (await once(socket, 'data')) as [Buffer];
     socket.destroy();
     return Number(answer.toString().split(' ')[1]);
   };
+  /** An import of 64 MB of which one line comes. */
+  const slowImport = () => {
+    const form = ['Content-Type: multipart/form-data; boundary=b', `Content-Length: ${2 ** 26}`];
+    const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\r\n';
+    return dripping('/api/v1/catalogue/imports', [...form, `Authorization: ${key}`], part);
+  };
+
+  it('is left to the others by imports that come slowly, and nothing is kept of what breaks off', async () => {
+    const arriving = vi.spyOn(service.blobs, 'put');
+    const slow = Array.from({ length: 8 }, slowImport);
+    await vi.waitFor(() => expect(arriving).toHaveBeenCalledTimes(8), 5000);
+    await analysis().expect(422);
+    await upload('a.msa').expect(202);
+    await table().expect(202);
+    const nKept = service.blobs.nBlobs;
+    for (const socket of slow) socket.destroy();
+    const broken = arriving.mock.results.slice(0, 8).map(({ value }) => value as Promise<unknown>);
+    for (const put of broken) await expect(put).rejects.toThrow('broke off');
+    expect(service.blobs.nBlobs).toBe(nKept);
+  });
 
   it('is not kept for who is unknown, and not for long for who is slow', async () => {
-    const analysis = () => ask('post', '/api/v1/analyses').send({ datasetId: 'x' });
-    const unknown = Array.from({ length: 5 }, () => dripping('X-Nobody: 1'));
+    const unknown = Array.from({ length: 5 }, () => slowSearch('X-Nobody: 1'));
     expect(await Promise.all(unknown)).toEqual([401, 401, 401, 401, 401]);
     await analysis().expect(422);
     const { arrivesMs } = JSON_TIMING;
     JSON_TIMING.arrivesMs = 3000;
     try {
-      const slow = Array.from({ length: 4 }, () => dripping(`Authorization: ${key}`));
+      const slow = Array.from({ length: 4 }, () => slowSearch(`Authorization: ${key}`));
       await vi.waitFor(async () => void (await analysis().expect(503)), 2500);
       expect(await Promise.all(slow)).toEqual([408, 408, 408, 408]);
       await vi.waitFor(async () => void (await analysis().expect(422)));

@@ -7,7 +7,7 @@ import { Needs } from '../auth/needs.js';
 import { OwnerId } from '../auth/principal.js';
 import { UploadFormDto } from '../datasets/dataset.dto.js';
 import { receiveUpload } from '../datasets/receive-upload.js';
-import { HoldsMemory, streamed } from '../limits/request-memory.js';
+import { StreamsBody } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { RecordIdPipe } from '../requests/record-id.pipe.js';
@@ -32,7 +32,7 @@ export class ReferencesController {
 
   /** Keeps the spectrum of a text file (.msa as EELSDB gives it, .xdi, .csv, .tsv); facts in the query go before those of its title or header. */
   @Post()
-  @HoldsMemory(streamed)
+  @StreamsBody()
   @Needs('analyses:write')
   @HttpCode(201)
   @ApiConsumes('multipart/form-data')

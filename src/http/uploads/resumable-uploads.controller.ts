@@ -23,7 +23,7 @@ import { Caller, OwnerId, type Principal } from '../auth/principal.js';
 import { SubmittedDatasetDto } from '../datasets/dataset.dto.js';
 import { HttpOptions } from '../http-options.js';
 import { QueuesJobs } from '../limits/queue-room.guard.js';
-import { HoldsMemory, streamed } from '../limits/request-memory.js';
+import { StreamsBody } from '../limits/request-memory.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { PageQueryDto } from '../requests/page-query.dto.js';
 import { Produces } from '../requests/produces.js';
@@ -69,7 +69,7 @@ export class ResumableUploadsController {
    */
   @Post()
   @QueuesJobs()
-  @HoldsMemory(streamed)
+  @StreamsBody()
   @AnyAnswer
   @ApiHeader(TUS)
   @ApiHeader({ name: 'Upload-Length', schema: { type: 'integer' }, required: true })
@@ -100,7 +100,7 @@ export class ResumableUploadsController {
    * Bytes that do not hash to what was told, or are no file that is read here, are refused, and nothing is kept.
    */
   @Patch(':id')
-  @HoldsMemory(streamed)
+  @StreamsBody()
   @SkipThrottle() // a file may come in thousands of pieces
   @AnyAnswer
   @ApiHeader(TUS)

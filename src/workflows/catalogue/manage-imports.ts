@@ -1,7 +1,6 @@
 import type { ImportOptions } from '../../science/catalogue/imports/import-types.js';
 import type { PropertyValue } from '../../science/catalogue/catalogue-records.js';
 import { FormatError } from '../../science/formats/format-error.js';
-import { putBytes } from '../blob-bytes.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { CatalogueRepository } from '../ports/catalogue.js';
 import type { CatalogueImport, CatalogueImportRepository, ImportTask } from '../ports/catalogue-imports.js';
@@ -26,8 +25,10 @@ export interface ImportPorts {
 /** A file as it was sent. */
 export interface SentFile {
   readonly fileName: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
+
+type KeptFile = ImportTask['files'][number];
 
 /** A draft as the preview shows it. */
 export interface ImportSample {
@@ -56,20 +57,24 @@ export class ManageImports {
   constructor(private readonly ports: ImportPorts) {}
 
   /**
-   * Keeps files and queues their reading; nothing comes into the catalogue.
+   * Keeps a file that is going to be read.
    *
    * @throws FormatError unsupported-media-type  no text
-   * @throws WorkflowError invalid-filename
+   * @throws WorkflowError invalid-filename; in each case nothing is stored
    */
+  async keep({ fileName, bytes }: SentFile): Promise<KeptFile> {
+    const name = safeFileName(fileName);
+    const { sha256 } = await this.ports.blobs.put(textOf(name, bytes));
+    return { name, sha256 };
+  }
+
+  /** Queues the reading of files that are kept; nothing comes into the catalogue. */
   async submit(
     { ownerId, by }: Curator,
-    sent: readonly SentFile[],
+    files: readonly KeptFile[],
     options: ImportOptions,
   ): Promise<ImportView> {
-    const { blobs, clock, ids, imports } = this.ports;
-    const named = sent.map(textFile);
-    const files: ImportTask['files'][number][] = [];
-    for (const { name, bytes } of named) files.push({ name, sha256: await putBytes(blobs, bytes) });
+    const { clock, ids, imports } = this.ports;
     const [id, jobId, at] = [ids.next(), ids.next(), clock.now()];
     const record: CatalogueImport = {
       ...{ id, ownerId, ...this.nameOf(files), task: { files, options }, state: 'reading', jobId },
@@ -129,7 +134,7 @@ export class ManageImports {
   }
 
   /** Of several files: their names, and the checksum of the list that `sha256sum` would print. */
-  private nameOf(files: ImportTask['files']): { fileName: string; sha256: string } {
+  private nameOf(files: readonly KeptFile[]): { fileName: string; sha256: string } {
     if (files.length === 1) return { fileName: files[0].name, sha256: files[0].sha256 };
     const lines = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`);
     return { fileName: files.map(({ name }) => name).join(', '), sha256: this.ports.sha256(lines.join('')) };
@@ -137,10 +142,11 @@ export class ManageImports {
 }
 
 /** Text has no zero byte. */
-function textFile({ fileName, bytes }: SentFile): { readonly name: string; readonly bytes: Uint8Array } {
-  const name = safeFileName(fileName);
-  if (bytes.includes(0)) throw new FormatError('unsupported-media-type', `${name} is no text.`);
-  return { name, bytes };
+async function* textOf(name: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const chunk of bytes) {
+    if (chunk.includes(0)) throw new FormatError('unsupported-media-type', `${name} is no text.`);
+    yield chunk;
+  }
 }
 
 /** @throws WorkflowError unless it can be taken in */

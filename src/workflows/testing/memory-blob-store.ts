@@ -17,6 +17,10 @@ export class MemoryBlobStore extends BlobStore {
     super();
   }
 
+  get nBlobs(): number {
+    return this.blobs.size;
+  }
+
   async put(source: AsyncIterable<Uint8Array>, expectedSha256?: string): Promise<BlobInfo> {
     const bytes = await concatenate(source);
     const sha256 = sha256Hex(bytes);
