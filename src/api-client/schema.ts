@@ -80,7 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own instruments with what each said last; with the scope admin those of all owners. */
+        /** What each watcher of the own instruments said last; with the scope admin of those of all owners. */
         get: operations["listInstruments"];
         put?: never;
         post?: never;
@@ -101,7 +101,23 @@ export interface paths {
         /** A watcher says that it is there, every 30 s. */
         put: operations["reportInstruments"];
         post?: never;
-        /** Forgets an instrument that is no more; when it reports again it is there again. */
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{name}/watchers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a watcher that is no more; when it reports again it is there again. */
         delete: operations["removeInstruments"];
         options?: never;
         head?: never;
@@ -1853,6 +1869,8 @@ export interface components {
              * @description When it said so, by its own clock.
              */
             at: string;
+            /** @description The same for the same machine and folders. */
+            id: string;
             name: string;
             ownerId: string;
             agent: string;
@@ -4301,6 +4319,7 @@ export interface operations {
             header?: never;
             path: {
                 name: string;
+                id: string;
             };
             cookie?: never;
         };

@@ -9,6 +9,7 @@ import { Uploads1795432000000 } from '../../migrations/1795432000000-uploads.js'
 import { Pipelines1795440000000 } from '../../migrations/1795440000000-pipelines.js';
 import { Administration1795450000000 } from '../../migrations/1795450000000-administration.js';
 import { KeptAnswers1795460000000 } from '../../migrations/1795460000000-kept-answers.js';
+import { Watchers1795470000000 } from '../../migrations/1795470000000-watchers.js';
 
 /** All that change the tables, oldest first. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Pipelines1795440000000,
   Administration1795450000000,
   KeptAnswers1795460000000,
+  Watchers1795470000000,
 ];

@@ -134,9 +134,14 @@ describe.skipIf(!ready)('the administration in the page (needs Chromium and npm 
     await row('ARM 200').getByText('here').waitFor();
     expect(await row('ARM 200').innerText()).toMatch(/kaimen 0\.1\.0 on gms-pc.*3\s+4\.2 GB/s);
     expect((await report({ leaving: true, nRejected: 1 })).status).toBe(204);
+    // Another one of the same instrument says that all is well: the one that is gone stays in sight.
+    expect((await report({ host: 'second-pc', nPending: 0 })).status).toBe(204);
+    await row('second-pc').getByText('here').waitFor();
     await page.getByText('has ended while 3 files were still to be sent').waitFor();
     await fits('instruments');
-    await button('Forget ARM 200').click();
+    expect((await report({ host: 'second-pc', nPending: 0, leaving: true })).status).toBe(204);
+    await button('Forget ARM 200 on gms-pc').click();
+    await button('Forget ARM 200 on second-pc').click();
     await page.getByText('No instrument has reported yet').waitFor();
   });
 

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Watchers1795470000000 } from '../../migrations/1795470000000-watchers.js';
+import { MIGRATIONS } from '../../src/app/migrations.js';
+import { openDatabase } from '../../src/storage/postgres/open-database.js';
+import { PostgresInstrumentRepository } from '../../src/storage/postgres/postgres-instruments.js';
+import { ManageInstruments } from '../../src/workflows/instruments/manage-instruments.js';
 import type { AuditEvent, AuditFilter } from '../../src/workflows/ports/audit-log.js';
 import type { Instrument } from '../../src/workflows/ports/instruments.js';
 import type { Job, Problem } from '../../src/workflows/ports/records.js';
+import { TestClock } from '../../src/workflows/testing/test-clock.js';
+import { freshSchema } from '../support/postgres.js';
 import { aDataset, anAnalysis, aSearch, aSummary } from '../support/records.js';
 import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
 
@@ -26,26 +33,31 @@ describe.each(versions)('administration in %s', (_, open) => {
   });
   afterEach(() => at.close());
 
-  it('keeps what each instrument said last', async () => {
+  it('keeps what each watcher of an instrument said last', async () => {
     const one = anInstrument('lab', 'Titan');
     await at.instruments.put(one);
     await at.instruments.put(anInstrument('lab', 'ARM 200'));
     await at.instruments.put(anInstrument('other', 'Titan'));
+    const beside = { ...anInstrument('lab', 'Titan', 'beside'), host: 'second-pc' };
+    await at.instruments.put(beside);
     const newer = { ...one, nPending: 0, lastFile: null, lastFileAt: null, leaving: true };
     await at.instruments.put({ ...newer, lastSeenAt: new Date('2026-03-01T11:00:00.001Z') });
     const own = await at.instruments.list('lab');
     expect(own).toEqual([
       anInstrument('lab', 'ARM 200'),
+      beside,
       { ...newer, lastSeenAt: new Date('2026-03-01T11:00:00.001Z') },
     ]);
     expect((await at.instruments.list(null)).map(({ name, ownerId }) => [name, ownerId])).toEqual([
       ['ARM 200', 'lab'],
       ['Titan', 'lab'],
+      ['Titan', 'lab'],
       ['Titan', 'other'],
     ]);
-    expect(await at.instruments.remove('other', 'ARM 200')).toBe(false);
-    expect(await at.instruments.remove('lab', 'ARM 200')).toBe(true);
-    expect(await at.instruments.list('lab')).toHaveLength(1);
+    expect(await at.instruments.remove('other', 'Titan', one.id)).toBe(false);
+    expect(await at.instruments.remove('lab', 'ARM 200', one.id)).toBe(false);
+    expect(await at.instruments.remove('lab', 'Titan', one.id)).toBe(true);
+    expect((await at.instruments.list('lab')).map(({ id }) => id)).toEqual(['lab ARM 200 main', beside.id]);
   });
 
   describe('the audit log', () => {
@@ -168,6 +180,33 @@ describe.each(versions)('administration in %s', (_, open) => {
   });
 });
 
+describe('instruments in PostgreSQL', () => {
+  it('of before there were watchers are those that report on', async () => {
+    const at = { url: shared.url, schema: freshSchema() };
+    const before = MIGRATIONS.slice(0, MIGRATIONS.indexOf(Watchers1795470000000));
+    const { ownerId, name, lastSeenAt, ...report } = anInstrument('lab', 'Titan µ');
+    const old = await openDatabase(at, before);
+    await old.query('INSERT INTO instrument (owner_id, name, last_seen_at, told) VALUES ($1, $2, $3, $4)', [
+      ownerId,
+      name,
+      lastSeenAt,
+      JSON.stringify(report),
+    ]);
+    await old.destroy();
+    const db = await openDatabase(at, MIGRATIONS);
+    const instruments = new ManageInstruments(new PostgresInstrumentRepository(db), new TestClock());
+    try {
+      expect(await instruments.list('lab')).toMatchObject([
+        { ...report, id: expect.any(String) as unknown, name, lastSeenAt },
+      ]);
+      await instruments.report(ownerId, name, { ...report, nPending: 0 });
+      expect(await instruments.list('lab')).toMatchObject([{ name, nPending: 0 }]);
+    } finally {
+      await db.destroy();
+    }
+  });
+});
+
 describe('the audit log in PostgreSQL', () => {
   it('refuses to be changed, and to lose what is not over', async () => {
     const { db, audit } = await shared.emptied();
@@ -180,7 +219,8 @@ describe('the audit log in PostgreSQL', () => {
   });
 });
 
-const anInstrument = (ownerId: string, name: string): Instrument => ({
+const anInstrument = (ownerId: string, name: string, watcher = 'main'): Instrument => ({
+  id: `${ownerId} ${name} ${watcher}`,
   ...{ ownerId, name, agent: 'kaimen 0.1.0', host: 'gms-pc \u0000 µ', watching: ['D:\\scans', '/mnt/nas'] },
   ...{ nPending: 3, pendingBytes: 2 ** 41, nRejected: 1, lastFile: 'line 1.dm4', leaving: false },
   lastFileAt: new Date('2026-03-01T09:00:00.250Z'),

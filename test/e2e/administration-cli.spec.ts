@@ -196,12 +196,21 @@ describe.skipIf(!IS_BUILT)('kaimen … on a running service (of the build: npm r
       service.client.api.PUT('/api/v1/instruments/{name}', {
         params: { path: { name: 'Titan' } },
         body: {
-          ...{ agent: 'test', host: 'pc', watching: [], nPending: 2, pendingBytes: 3000, nRejected: 1 },
+          ...{
+            agent: 'test',
+            host: 'pc',
+            watching: ['/a', '/b'],
+            nPending: 2,
+            pendingBytes: 3000,
+            nRejected: 1,
+          },
           at: new Date().toISOString(),
         },
       }),
     );
-    expect(await done('instruments', 'list')).toMatch(/^Titan +here +\S+ \S+ +pc +2 files, 3 kB +1 /m);
+    expect(await done('instruments', 'list')).toMatch(
+      /^Titan +here +\S+ \S+ +pc +\/a, \/b +2 files, 3 kB +1 /m,
+    );
     expect(await json<object[]>('instruments', 'list')).toMatchObject([{ name: 'Titan', state: 'here' }]);
     const events = await json<{ action: string }[]>('audit', '--limit', '3', '--since', '2020-01-01');
     expect(events).toHaveLength(3);

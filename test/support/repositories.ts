@@ -169,6 +169,10 @@ export class SharedPostgres {
     return new SharedPostgres(server, opened, rows.map(({ name }) => name).join(', '));
   }
 
+  get url(): string {
+    return this.server.url;
+  }
+
   /** Repositories with nothing in them; clock and ids begin anew. Whoever empties twice has ended the use of the first. */
   async emptied(): Promise<PostgresRepositories> {
     const { db, schema } = this.opened;

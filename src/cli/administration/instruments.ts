@@ -16,6 +16,7 @@ export async function listInstruments(options: AskOptions, context: ServiceConte
     state: ({ state }: Instrument) => state,
     seen: ({ lastSeenAt }: Instrument) => timeText(lastSeenAt),
     machine: ({ host }: Instrument) => host,
+    watching: ({ watching }: Instrument) => (watching.length === 0 ? null : watching.join(', ')),
     waiting: ({ nPending, pendingBytes }: Instrument) => `${nPending} files, ${sizeText(pendingBytes)}`,
     rejected: ({ nRejected }: Instrument) => nRejected,
     'last file': ({ lastFile }: Instrument) => lastFile,

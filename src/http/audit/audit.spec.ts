@@ -100,7 +100,7 @@ describe('the audit log', () => {
   });
 
   it('is taken away as CSV that no spreadsheet runs, and as lines of JSON', async () => {
-    await send('delete', `/api/v1/instruments/${encodeURIComponent('=1+1')}`).expect(422);
+    await send('delete', `/api/v1/instruments/${encodeURIComponent('=1+1')}/watchers/${NONE}`).expect(422);
     await send('delete', `/api/v1/datasets/${NONE}`).expect(404);
     await lines();
     const csv = await send('get', '/api/v1/audit').set('Accept', 'text/csv').expect(200);

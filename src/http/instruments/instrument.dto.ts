@@ -76,7 +76,10 @@ export class InstrumentReportDto {
   leaving?: boolean;
 }
 
+/** One watcher of an instrument. */
 export class InstrumentDto {
+  /** The same for the same machine and folders. */
+  id!: string;
   name!: string;
   ownerId!: string;
   /** By the clock of the service. */

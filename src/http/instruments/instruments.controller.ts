@@ -18,6 +18,7 @@ import { Needs } from '../auth/needs.js';
 import { Caller, type Principal } from '../auth/principal.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { HttpProblem } from '../problems/http-problem.js';
+import { RecordIdPipe } from '../requests/record-id.pipe.js';
 import { InstrumentListDto, InstrumentReportDto } from './instrument.dto.js';
 import { toInstrumentDto, toInstrumentReport } from './instrument.mapper.js';
 
@@ -36,7 +37,7 @@ export class InstrumentNamePipe implements PipeTransform<string, string> {
 export class InstrumentsController {
   constructor(@Inject(ManageInstruments) private readonly instruments: ManageInstruments) {}
 
-  /** Own instruments with what each said last; with the scope admin those of all owners. */
+  /** What each watcher of the own instruments said last; with the scope admin of those of all owners. */
   @Get()
   @Needs('datasets:read', 'admin')
   @ApiProblems(401, 403, 406)
@@ -59,13 +60,17 @@ export class InstrumentsController {
     return this.instruments.report(caller.ownerId, name, toInstrumentReport(body));
   }
 
-  /** Forgets an instrument that is no more; when it reports again it is there again. */
-  @Delete(':name')
+  /** Forgets a watcher that is no more; when it reports again it is there again. */
+  @Delete(':name/watchers/:id')
   @HttpCode(204)
   @Needs('datasets:write')
   @ApiProblems(401, 403, 404, 406, 422)
-  remove(@Caller() caller: Principal, @Param('name', InstrumentNamePipe) name: string): Promise<void> {
+  remove(
+    @Caller() caller: Principal,
+    @Param('name', InstrumentNamePipe) name: string,
+    @Param('id', RecordIdPipe) id: string,
+  ): Promise<void> {
     refuseBound(caller);
-    return this.instruments.remove(caller.ownerId, name);
+    return this.instruments.remove(caller.ownerId, name, id);
   }
 }

@@ -32,6 +32,7 @@ describe('instruments', () => {
       {
         ...REPORT,
         ...{
+          id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as unknown,
           name: 'ARM 200',
           ownerId: 'lab',
           state: 'here',
@@ -55,6 +56,44 @@ describe('instruments', () => {
     expect((await list())[0].warning).toMatch(/^3 files were refused/);
   });
 
+  it.each([
+    ['on another PC', { host: 'second-pc' }, /The watcher of D:\\scans on gms-pc has not/],
+    [
+      'for another folder',
+      { watching: ['E:\\b', 'D:\\scans'] },
+      /The watcher of D:\\scans on gms-pc has not/,
+    ],
+  ])('have several watchers: one %s hides none that is gone', async (_, change, warning) => {
+    const own = await service.key(`lab ${Object.keys(change)[0]}`, ['datasets:read', 'datasets:write']);
+    const other = { ...REPORT, ...change, nPending: 0 };
+    await put('Titan', REPORT, own).expect(204);
+    service.clock.advance(601);
+    await put('Titan', other, own).expect(204);
+    const byState = async (state: string) => (await list(own)).filter((one) => one.state === state);
+    expect(await byState('gone')).toMatchObject([{ warning: expect.stringMatching(warning) as unknown }]);
+    expect(await byState('here')).toMatchObject([{ ...change, warning: null }]);
+    // Started again, its folders in another order: the one that it was.
+    await put('Titan', { ...other, watching: other.watching.toReversed() }, own).expect(204);
+    await put('Titan', REPORT, own).expect(204);
+    expect(await byState('gone')).toEqual([]);
+    expect(await byState('here')).toHaveLength(2);
+  });
+
+  it('are forgotten a watcher at a time', async () => {
+    const own = await service.key('forgetful', ['datasets:read', 'datasets:write']);
+    await put('Titan', { ...REPORT, leaving: true }, own).expect(204);
+    await put('Titan', { ...REPORT, host: 'second-pc' }, own).expect(204);
+    const [{ id }] = (await list(own)).filter(({ state }) => state === 'gone');
+    const forget = (name: string) =>
+      request(service.url)
+        .delete(`/api/v1/instruments/${name}/watchers/${id as string}`)
+        .set('Authorization', `Bearer ${own}`);
+    await forget('ARM').expect(404);
+    await forget('Titan').expect(204);
+    await forget('Titan').expect(404);
+    expect(await list(own)).toMatchObject([{ host: 'second-pc', state: 'here' }]);
+  });
+
   it('are reported by their own key or one that is bound to none', async () => {
     const { token: bound } = await service.app.get(ManageKeys).create({
       ...{ name: 'k', ownerId: 'lab', scopes: ['datasets:write'], expiresAt: null, instrument: 'Titan' },
@@ -72,6 +111,8 @@ describe('instruments', () => {
     await put('Titan', REPORT, bound).expect(204);
     const ask = (method: 'delete' | 'get' | 'post', path: string, key: string) =>
       request(service.url)[method](`/api/v1${path}`).set('Authorization', `Bearer ${key}`);
+    const [{ id }] = (await list(bound)).filter(({ name }) => name === 'Titan');
+    const titan = `/instruments/Titan/watchers/${id as string}`;
     const sent = await ask('post', '/datasets', bound)
       .attach('file', Buffer.from(SMALL_MSA), 'a.msa')
       .expect(202);
@@ -81,13 +122,13 @@ describe('instruments', () => {
       ['delete', `/datasets/${dataset.id}`],
       ['post', `/jobs/${job.id}/cancel`],
       ['post', `/jobs/${job.id}/retry`],
-      ['delete', '/instruments/Titan'],
+      ['delete', titan],
     ] as const)
       expect((await ask(method, path, bound).expect(403)).body.code, path).toBe('insufficient-scope');
     const free = await service.key('lab', ['datasets:write']);
     await ask('post', `/jobs/${job.id}/cancel`, free).expect(202);
     await ask('delete', `/datasets/${dataset.id}`, free).expect(204);
-    await ask('delete', '/instruments/Titan', free).expect(204);
+    await ask('delete', titan, free).expect(204);
   });
 
   it('are seen by their owner, and by administrators', async () => {
@@ -96,9 +137,10 @@ describe('instruments', () => {
     await put('µ-STEM', REPORT, other).expect(204);
     const names = (await list(await service.key('root', ['admin']))).map(({ name }) => name);
     expect(names).toContain('µ-STEM');
+    const [{ id }] = await list(other);
     const forget = (key: string) =>
       request(service.url)
-        .delete(`/api/v1/instruments/${encodeURIComponent('µ-STEM')}`)
+        .delete(`/api/v1/instruments/${encodeURIComponent('µ-STEM')}/watchers/${id as string}`)
         .set('Authorization', `Bearer ${key}`);
     await forget(token).expect(404);
     await forget(other).expect(204);

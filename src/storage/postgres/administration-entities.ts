@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { InstrumentReport } from '../../workflows/ports/instruments.js';
 
-/** What an instrument said last; times as text of ISO 8601. */
+/** What a watcher said last; times as text of ISO 8601. */
 export interface InstrumentTold extends Omit<InstrumentReport, 'lastFileAt' | 'at'> {
   readonly lastFileAt: string | null;
   readonly at: string;
@@ -10,9 +10,11 @@ export interface InstrumentTold extends Omit<InstrumentReport, 'lastFileAt' | 'a
 /** Rows as migrations/ defines them. */
 @Entity('instrument')
 export class InstrumentRow {
-  @PrimaryColumn('text', { name: 'owner_id' })
-  ownerId!: string;
   @PrimaryColumn('text')
+  id!: string;
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string;
+  @Column('text')
   name!: string;
   @Column({ type: 'timestamptz', name: 'last_seen_at', precision: 3 })
   lastSeenAt!: Date;

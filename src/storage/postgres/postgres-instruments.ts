@@ -7,19 +7,19 @@ export class PostgresInstrumentRepository extends InstrumentRepository {
     super();
   }
 
-  async put({ ownerId, name, lastSeenAt, ...report }: Instrument): Promise<void> {
+  async put({ id, ownerId, name, lastSeenAt, ...report }: Instrument): Promise<void> {
     const told: InstrumentTold = {
       ...report,
       lastFileAt: report.lastFileAt?.toISOString() ?? null,
       at: report.at.toISOString(),
     };
-    await this.db.manager.upsert(InstrumentRow, { ownerId, name, lastSeenAt, told }, ['ownerId', 'name']);
+    await this.db.manager.upsert(InstrumentRow, { id, ownerId, name, lastSeenAt, told }, ['id']);
   }
 
   async list(ownerId: string | null): Promise<readonly Instrument[]> {
     const rows = await this.db.manager.find(InstrumentRow, {
       where: ownerId === null ? {} : { ownerId },
-      order: { name: 'ASC', ownerId: 'ASC' },
+      order: { name: 'ASC', ownerId: 'ASC', id: 'ASC' },
     });
     return rows.map(({ told, ...row }) => ({
       ...told,
@@ -29,8 +29,8 @@ export class PostgresInstrumentRepository extends InstrumentRepository {
     }));
   }
 
-  async remove(ownerId: string, name: string): Promise<boolean> {
-    const { affected } = await this.db.manager.delete(InstrumentRow, { ownerId, name });
+  async remove(ownerId: string, name: string, id: string): Promise<boolean> {
+    const { affected } = await this.db.manager.delete(InstrumentRow, { ownerId, name, id });
     return affected === 1;
   }
 }

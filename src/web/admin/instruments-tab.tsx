@@ -59,7 +59,7 @@ function Row({ instrument, now, onForget }: RowProps) {
       </td>
       <td>
         {onForget !== null && (
-          <button type="button" className="quiet" onClick={onForget} aria-label={`Forget ${name}`}>
+          <button type="button" className="quiet" onClick={onForget} aria-label={`Forget ${name} on ${host}`}>
             Forget
           </button>
         )}
@@ -105,9 +105,9 @@ export function InstrumentsTab({ can }: TabProps) {
   const action = useAction();
   useInterval(reload, REFRESH_MS, true);
   const items = data?.items ?? [];
-  const forget = (name: string): void =>
+  const forget = ({ name, id }: Instrument): void =>
     action.run(async () => {
-      await remove(`/instruments/${encodeURIComponent(name)}`);
+      await remove(`/instruments/${encodeURIComponent(name)}/watchers/${id}`);
       reload();
     });
   const shown = problem ?? action.problem;
@@ -133,13 +133,11 @@ export function InstrumentsTab({ can }: TabProps) {
               <tbody>
                 {items.map((instrument) => (
                   <Row
-                    key={`${instrument.ownerId} ${instrument.name}`}
+                    key={instrument.id}
                     instrument={instrument}
                     now={now}
                     onForget={
-                      instrument.state === 'gone' && can('datasets:write')
-                        ? () => forget(instrument.name)
-                        : null
+                      instrument.state === 'gone' && can('datasets:write') ? () => forget(instrument) : null
                     }
                   />
                 ))}

@@ -1,5 +1,7 @@
+import { utf8Bytes } from '../../science/formats/text-bytes.js';
 import type { Clock } from '../ports/clock.js';
 import type { Instrument, InstrumentReport, InstrumentRepository } from '../ports/instruments.js';
+import { sha256Hex } from '../sha256.js';
 import { WorkflowError } from '../workflow-error.js';
 
 export type Presence = 'here' | 'late' | 'gone';
@@ -22,7 +24,8 @@ export class ManageInstruments {
   ) {}
 
   report(ownerId: string, name: string, report: InstrumentReport): Promise<void> {
-    return this.instruments.put({ ...report, ownerId, name, lastSeenAt: this.clock.now() });
+    const id = watcherId(ownerId, name, report);
+    return this.instruments.put({ ...report, id, ownerId, name, lastSeenAt: this.clock.now() });
   }
 
   /** @param ownerId  null: of all owners */
@@ -35,11 +38,19 @@ export class ManageInstruments {
     });
   }
 
-  /** Forgets one that is no more. @throws WorkflowError not-found */
-  async remove(ownerId: string, name: string): Promise<void> {
-    if (!(await this.instruments.remove(ownerId, name)))
-      throw new WorkflowError('not-found', `No instrument ${name} has reported.`);
+  /** Forgets a watcher that is no more. @throws WorkflowError not-found */
+  async remove(ownerId: string, name: string, id: string): Promise<void> {
+    if (!(await this.instruments.remove(ownerId, name, id)))
+      throw new WorkflowError('not-found', `No watcher ${id} of an instrument ${name} has reported.`);
   }
+}
+
+const AS_ID = /^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/;
+
+/** The same when it starts again: its machine and its folders, in whatever order. */
+function watcherId(ownerId: string, name: string, { host, watching }: InstrumentReport): string {
+  const text = JSON.stringify([ownerId, name, host, [...watching].sort()]);
+  return sha256Hex(utf8Bytes(text)).replace(AS_ID, '$1-$2-$3-$4-$5');
 }
 
 /** By the clock of the service: those at microscopes are wrong by hours now and then. */
@@ -50,11 +61,12 @@ function presenceOf({ lastSeenAt, leaving }: Instrument, now: Date): Presence {
 }
 
 function warningOf(instrument: Instrument, state: Presence): string | null {
-  const { nPending, nRejected, host, leaving } = instrument;
+  const { nPending, nRejected, host, watching, leaving } = instrument;
   if (state === 'gone' && nPending > 0) {
     const files = nPending === 1 ? '1 file was' : `${nPending} files were`;
     const how = leaving ? 'has ended' : 'has not been heard of';
-    return `The watcher on ${host} ${how} while ${files} still to be sent: start it again there.`;
+    const folders = watching.length === 0 ? '' : ` of ${watching.join(', ')}`;
+    return `The watcher${folders} on ${host} ${how} while ${files} still to be sent: start it again there.`;
   }
   if (nRejected > 0) {
     const files = nRejected === 1 ? '1 file was' : `${nRejected} files were`;

@@ -19,19 +19,22 @@ export interface InstrumentReport {
   readonly leaving: boolean;
 }
 
+/** One watcher of an instrument, which may have several: on other machines, or for other folders. */
 export interface Instrument extends InstrumentReport {
+  /** Of this watcher, among those of all owners. */
+  readonly id: string;
   readonly ownerId: string;
   readonly name: string;
   /** When its last report came, by the clock of the service. */
   readonly lastSeenAt: Date;
 }
 
-/** What each instrument said last. */
+/** What each watcher said last. */
 export abstract class InstrumentRepository {
   /** In place of what it said before. */
   abstract put(instrument: Instrument): Promise<void>;
   /** By name; null: of all owners. */
   abstract list(ownerId: string | null): Promise<readonly Instrument[]>;
   /** False when there is none. */
-  abstract remove(ownerId: string, name: string): Promise<boolean>;
+  abstract remove(ownerId: string, name: string, id: string): Promise<boolean>;
 }

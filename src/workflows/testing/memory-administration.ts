@@ -11,17 +11,18 @@ export class MemoryInstrumentRepository extends InstrumentRepository {
   }
 
   async put(instrument: Instrument): Promise<void> {
-    this.db.instruments.set(`${instrument.ownerId} ${instrument.name}`, instrument);
+    this.db.instruments.set(instrument.id, instrument);
   }
 
   async list(ownerId: string | null): Promise<readonly Instrument[]> {
     return [...this.db.instruments.values()]
       .filter((instrument) => ownerId === null || instrument.ownerId === ownerId)
-      .sort((a, b) => (`${a.name} ${a.ownerId}` < `${b.name} ${b.ownerId}` ? -1 : 1));
+      .sort((a, b) => (`${a.name} ${a.ownerId} ${a.id}` < `${b.name} ${b.ownerId} ${b.id}` ? -1 : 1));
   }
 
-  async remove(ownerId: string, name: string): Promise<boolean> {
-    return this.db.instruments.delete(`${ownerId} ${name}`);
+  async remove(ownerId: string, name: string, id: string): Promise<boolean> {
+    const found = this.db.instruments.get(id);
+    return found?.ownerId === ownerId && found.name === name && this.db.instruments.delete(id);
   }
 }
 
