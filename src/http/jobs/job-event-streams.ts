@@ -32,7 +32,7 @@ export class JobEventStreams implements BeforeApplicationShutdown {
     // A browser reconnects whenever a stream ends; 204 tells it that there is nothing more to come.
     if (ENDED.includes(state) && missed.length === 0) return void response.status(204).end();
     const next = (seq: number): Promise<NextEvents> => this.next(job, seq);
-    await this.streams.send(response, { key: job.id, afterId: afterSeq, next });
+    await this.streams.send(response, { key: job.id, ownerId: job.ownerId, afterId: afterSeq, next });
   }
 
   /** That a job was removed is news, too. */

@@ -25,7 +25,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       const events = await this.webhooks.eventsAfter(ownerId, seq, AT_ONCE);
       return { events: events.map(streamed), isEnd: false };
     };
-    await this.streams.send(response, { key: ownerId, afterId, next });
+    await this.streams.send(response, { key: ownerId, ownerId, afterId, next });
   }
 }
 

@@ -5,8 +5,8 @@ import { type NewestOf, NewsPoll } from './news-poll.js';
 /** How often new events are looked for, and how often a comment shows that the connection lives. */
 export const STREAM_TIMING = { pollMs: 100, keepAliveMs: 14_000 };
 
-/** Of one kind, in this process; each costs a connection and some kilobytes. */
-const MAX_STREAMS = 1000;
+/** Of one kind, in this process; each costs a connection and some kilobytes. One owner leaves room for others. */
+const STREAM_LIMITS = { all: 1000, ofOwner: 200 };
 
 /** The id of the last event a client saw: the header a browser sends by itself; null without it. */
 export function lastEventId(request: Request): number | null {
@@ -33,13 +33,15 @@ export interface NextEvents {
 /** What a stream is about, and how its events are read. */
 export interface Subject {
   readonly key: string;
+  readonly ownerId: string;
   readonly afterId: number;
   readonly next: (afterId: number) => Promise<NextEvents>;
 }
 
 /** Open streams of server-sent events. Whoever stops the server ends them; clients resume where they were. */
 export class OpenStreams {
-  private readonly open = new Set<AbortController>();
+  /** And whose each is. */
+  private readonly open = new Map<AbortController, string>();
   private readonly news: NewsPoll;
 
   /** @param newestOf  of the keys of subjects */
@@ -48,22 +50,35 @@ export class OpenStreams {
   }
 
   endAll(): void {
-    for (const stream of this.open) stream.abort();
+    for (const stream of this.open.keys()) stream.abort();
   }
 
   /**
    * Sends what `next` finds after the last id that was sent, until it says that it is the end or the client goes.
    *
-   * @throws HttpProblem overloaded
+   * @throws HttpProblem overloaded, rate-limited
    */
   async send(response: Response, subject: Subject): Promise<void> {
-    if (this.open.size >= MAX_STREAMS) throw tooMany();
+    this.refuseTooMany(subject.ownerId);
     const stream = new AbortController();
-    this.open.add(stream);
+    this.open.set(stream, subject.ownerId);
     response.on('close', () => stream.abort());
     begin(response);
     await this.follow(response, subject, stream.signal).finally(() => this.open.delete(stream));
     response.end();
+  }
+
+  private refuseTooMany(ownerId: string): void {
+    const { all, ofOwner } = STREAM_LIMITS;
+    const headers = { 'Retry-After': '10' };
+    if (this.open.size >= all) {
+      const detail = `${all} streams of events are open here; ask again later.`;
+      throw new HttpProblem('overloaded', detail, { headers });
+    }
+    if ([...this.open.values()].filter((one) => one === ownerId).length >= ofOwner) {
+      const detail = `You have ${ofOwner} streams of events open here; close one, or ask again later.`;
+      throw new HttpProblem('rate-limited', detail, { headers });
+    }
   }
 
   private async follow(
@@ -82,11 +97,6 @@ export class OpenStreams {
     }
   }
 }
-
-const tooMany = (): HttpProblem =>
-  new HttpProblem('overloaded', `${MAX_STREAMS} streams of events are open here; ask again later.`, {
-    headers: { 'Retry-After': '10' },
-  });
 
 function begin(response: Response): void {
   response.status(200).set({
