@@ -117,7 +117,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forgets a watcher that is no more; when it reports again it is there again. */
+        /** Forgets a watcher that is no more, with the scope admin of any owner; when it reports again it is there again. */
         delete: operations["removeInstruments"];
         options?: never;
         head?: never;

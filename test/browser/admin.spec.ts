@@ -132,7 +132,7 @@ describe.skipIf(!ready)('the administration in the page (needs Chromium and npm 
     expect((await report({})).status).toBe(204);
     await tab('Instruments').click();
     await row('ARM 200').getByText('here').waitFor();
-    expect(await row('ARM 200').innerText()).toMatch(/kaimen 0\.1\.0 on gms-pc.*3\s+4\.2 GB/s);
+    expect(await row('ARM 200').innerText()).toMatch(/kaimen 0\.1\.0 on gms-pc, of \S+.*3\s+4\.2 GB/s);
     expect((await report({ leaving: true, nRejected: 1 })).status).toBe(204);
     // Another one of the same instrument says that all is well: the one that is gone stays in sight.
     expect((await report({ host: 'second-pc', nPending: 0 })).status).toBe(204);

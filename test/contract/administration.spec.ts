@@ -58,6 +58,9 @@ describe.each(versions)('administration in %s', (_, open) => {
     expect(await at.instruments.remove('lab', 'ARM 200', one.id)).toBe(false);
     expect(await at.instruments.remove('lab', 'Titan', one.id)).toBe(true);
     expect((await at.instruments.list('lab')).map(({ id }) => id)).toEqual(['lab ARM 200 main', beside.id]);
+    expect(await at.instruments.remove(null, 'ARM 200', beside.id)).toBe(false);
+    expect(await at.instruments.remove(null, 'Titan', beside.id)).toBe(true);
+    expect(await at.instruments.list('lab')).toHaveLength(1);
   });
 
   describe('the audit log', () => {

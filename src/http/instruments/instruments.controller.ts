@@ -32,6 +32,10 @@ export class InstrumentNamePipe implements PipeTransform<string, string> {
   }
 }
 
+/** Null: of all owners. */
+const ownerSeenBy = ({ ownerId, scopes }: Principal): string | null =>
+  scopes.includes('admin') ? null : ownerId;
+
 @ApiTags('instruments')
 @Controller('api/v1/instruments')
 export class InstrumentsController {
@@ -41,8 +45,8 @@ export class InstrumentsController {
   @Get()
   @Needs('datasets:read', 'admin')
   @ApiProblems(401, 403, 406)
-  async list(@Caller() { ownerId, scopes }: Principal): Promise<InstrumentListDto> {
-    const found = await this.instruments.list(scopes.includes('admin') ? null : ownerId);
+  async list(@Caller() caller: Principal): Promise<InstrumentListDto> {
+    const found = await this.instruments.list(ownerSeenBy(caller));
     return { items: found.map(toInstrumentDto) };
   }
 
@@ -60,10 +64,10 @@ export class InstrumentsController {
     return this.instruments.report(caller.ownerId, name, toInstrumentReport(body));
   }
 
-  /** Forgets a watcher that is no more; when it reports again it is there again. */
+  /** Forgets a watcher that is no more, with the scope admin of any owner; when it reports again it is there again. */
   @Delete(':name/watchers/:id')
   @HttpCode(204)
-  @Needs('datasets:write')
+  @Needs('datasets:write', 'admin')
   @ApiProblems(401, 403, 404, 406, 422)
   remove(
     @Caller() caller: Principal,
@@ -71,6 +75,6 @@ export class InstrumentsController {
     @Param('id', RecordIdPipe) id: string,
   ): Promise<void> {
     refuseBound(caller);
-    return this.instruments.remove(caller.ownerId, name, id);
+    return this.instruments.remove(ownerSeenBy(caller), name, id);
   }
 }

@@ -145,6 +145,9 @@ describe('instruments', () => {
     await forget(token).expect(404);
     await forget(other).expect(204);
     expect(await list(other)).toEqual([]);
+    await put('µ-STEM', REPORT, other).expect(204);
+    await forget(await service.key('root', ['admin'])).expect(204);
+    expect(await list(other)).toEqual([]);
   });
 
   it.each(['../x', ' x', 'x'.repeat(65), 'a\u0000', 'a/b'])('have no name %j', async (name) => {

@@ -29,8 +29,9 @@ export class PostgresInstrumentRepository extends InstrumentRepository {
     }));
   }
 
-  async remove(ownerId: string, name: string, id: string): Promise<boolean> {
-    const { affected } = await this.db.manager.delete(InstrumentRow, { ownerId, name, id });
+  async remove(ownerId: string | null, name: string, id: string): Promise<boolean> {
+    const its = ownerId === null ? {} : { ownerId };
+    const { affected } = await this.db.manager.delete(InstrumentRow, { ...its, name, id });
     return affected === 1;
   }
 }

@@ -20,10 +20,12 @@ function State({ instrument: { state, leaving } }: { readonly instrument: Instru
 interface RowProps {
   readonly instrument: Instrument;
   readonly now: number;
+  /** Whose it is, where those of all are shown. */
+  readonly owner: string | null;
   readonly onForget: (() => void) | null;
 }
 
-function Row({ instrument, now, onForget }: RowProps) {
+function Row({ instrument, now, owner, onForget }: RowProps) {
   const { name, lastSeenAt, warning, agent, host, watching, nPending, pendingBytes, nRejected, lastFile } =
     instrument;
   return (
@@ -32,6 +34,7 @@ function Row({ instrument, now, onForget }: RowProps) {
         {name}
         <p className="note">
           {agent} on {host}
+          {owner !== null && `, of ${owner}`}
         </p>
       </th>
       <td>
@@ -105,6 +108,7 @@ export function InstrumentsTab({ can }: TabProps) {
   const action = useAction();
   useInterval(reload, REFRESH_MS, true);
   const items = data?.items ?? [];
+  const isAdmin = can('admin');
   const forget = ({ name, id }: Instrument): void =>
     action.run(async () => {
       await remove(`/instruments/${encodeURIComponent(name)}/watchers/${id}`);
@@ -114,7 +118,7 @@ export function InstrumentsTab({ can }: TabProps) {
   return (
     <>
       {shown !== null && <ProblemCard problem={shown} />}
-      {data !== null && items.length === 0 && <Teach isAdmin={can('admin')} />}
+      {data !== null && items.length === 0 && <Teach isAdmin={isAdmin} />}
       {items.length > 0 && (
         <>
           <section className="panel scroll">
@@ -136,8 +140,11 @@ export function InstrumentsTab({ can }: TabProps) {
                     key={instrument.id}
                     instrument={instrument}
                     now={now}
+                    owner={isAdmin ? instrument.ownerId : null}
                     onForget={
-                      instrument.state === 'gone' && can('datasets:write') ? () => forget(instrument) : null
+                      instrument.state === 'gone' && (can('datasets:write') || isAdmin)
+                        ? () => forget(instrument)
+                        : null
                     }
                   />
                 ))}

@@ -38,8 +38,8 @@ export class ManageInstruments {
     });
   }
 
-  /** Forgets a watcher that is no more. @throws WorkflowError not-found */
-  async remove(ownerId: string, name: string, id: string): Promise<void> {
+  /** Forgets a watcher that is no more, of an owner or, with null, of whatever owner. @throws WorkflowError not-found */
+  async remove(ownerId: string | null, name: string, id: string): Promise<void> {
     if (!(await this.instruments.remove(ownerId, name, id)))
       throw new WorkflowError('not-found', `No watcher ${id} of an instrument ${name} has reported.`);
   }

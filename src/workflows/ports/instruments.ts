@@ -35,6 +35,6 @@ export abstract class InstrumentRepository {
   abstract put(instrument: Instrument): Promise<void>;
   /** By name; null: of all owners. */
   abstract list(ownerId: string | null): Promise<readonly Instrument[]>;
-  /** False when there is none. */
-  abstract remove(ownerId: string, name: string, id: string): Promise<boolean>;
+  /** Null: of whatever owner. False when there is none. */
+  abstract remove(ownerId: string | null, name: string, id: string): Promise<boolean>;
 }
