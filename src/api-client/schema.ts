@@ -3423,6 +3423,11 @@ export interface components {
             disabledReason: string | null;
             /**
              * Format: date-time
+             * @description Until when nothing is sent, because the receiver was busy (429, 502, 504, Retry-After); a change of the webhook ends it.
+             */
+            pausedUntil: string | null;
+            /**
+             * Format: date-time
              * @description Until when messages are signed with the secret before, too.
              */
             previousSecretUntil: string | null;
@@ -3439,6 +3444,11 @@ export interface components {
             types: components["schemas"]["EventType"][];
             /** @description Why the service has disabled it. */
             disabledReason: string | null;
+            /**
+             * Format: date-time
+             * @description Until when nothing is sent, because the receiver was busy (429, 502, 504, Retry-After); a change of the webhook ends it.
+             */
+            pausedUntil: string | null;
             /**
              * Format: date-time
              * @description Until when messages are signed with the secret before, too.

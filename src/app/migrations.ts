@@ -10,6 +10,7 @@ import { Pipelines1795440000000 } from '../../migrations/1795440000000-pipelines
 import { Administration1795450000000 } from '../../migrations/1795450000000-administration.js';
 import { KeptAnswers1795460000000 } from '../../migrations/1795460000000-kept-answers.js';
 import { Watchers1795470000000 } from '../../migrations/1795470000000-watchers.js';
+import { WebhookPause1795480000000 } from '../../migrations/1795480000000-webhook-pause.js';
 
 /** All that change the tables, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Administration1795450000000,
   KeptAnswers1795460000000,
   Watchers1795470000000,
+  WebhookPause1795480000000,
 ];

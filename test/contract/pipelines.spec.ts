@@ -32,7 +32,7 @@ const aRule = (name: string, change: Partial<Rule> = {}): Rule => ({
 
 const aWebhook = (change: Partial<Webhook> = {}): Webhook => ({
   ...{ id: randomUUID(), ownerId: 'lab', url: 'https://example.org/x', description: 'µ' },
-  ...{ types: EVENT_TYPES, enabled: true, disabledReason: null },
+  ...{ types: EVENT_TYPES, enabled: true, disabledReason: null, pausedUntil: null },
   ...{ secret: 'whsec_a', previousSecret: null, previousUntil: null, createdAt: AT, ...change },
 });
 
@@ -243,12 +243,17 @@ describe.each(versions)('in %s', (_, open) => {
       expect(await at.webhooks.claim(after(60), after(120), 5)).toMatchObject([{ attempts: 1 }]);
       const { deliveryId } = due[0];
       const answer = { at: now, status: 503, error: null, tookMs: 3 };
-      const waits = { state: 'waiting', nextAt: after(500), disabledReason: null } as const;
+      const waits = {
+        state: 'waiting',
+        nextAt: after(500),
+        disabledReason: null,
+        pausedUntil: null,
+      } as const;
       await at.webhooks.settle(deliveryId, { answer, ...waits });
       expect(await at.webhooks.claim(after(499), after(600), 5)).toEqual([]);
       const given = { ...answer, status: 410 };
       await at.webhooks.settle(deliveryId, {
-        ...{ answer: given, state: 'failed', nextAt: null, disabledReason: 'gone' },
+        ...{ answer: given, state: 'failed', nextAt: null, disabledReason: 'gone', pausedUntil: null },
       });
       const [delivery] = (await at.webhooks.deliveries(webhook.id, PAGE)).items;
       expect(delivery).toMatchObject({ state: 'failed', attempts: 2, nextAt: null, type: 'dataset.ready' });
@@ -262,6 +267,27 @@ describe.each(versions)('in %s', (_, open) => {
       expect(await at.webhooks.claim(now, after(60), 5)).toEqual([]); // disabled: it waits
       await at.webhooks.replace({ ...disabled, enabled: true, disabledReason: null });
       expect(await at.webhooks.claim(now, after(60), 5)).toHaveLength(1);
+    });
+
+    it('get nothing while their receiver has asked for time; the longest that it asked for stands', async () => {
+      const [busy, other] = [aWebhook(), aWebhook({ createdAt: later(1) })];
+      for (const webhook of [busy, other]) await at.webhooks.add(webhook);
+      await ready();
+      const now = at.clock.now();
+      const after = (seconds: number): Date => new Date(now.getTime() + 1000 * seconds);
+      const due = await at.webhooks.claim(now, after(60), 5);
+      const { deliveryId } = due.find(({ webhook }) => webhook.id === busy.id)!;
+      const answer = { at: now, status: 429, error: null, tookMs: 3 };
+      const waits = { answer, state: 'waiting', nextAt: after(5), disabledReason: null } as const;
+      for (const pausedUntil of [after(500), after(100), null])
+        await at.webhooks.settle(deliveryId, { ...waits, pausedUntil });
+      expect(await at.webhooks.find('lab', busy.id)).toEqual({ ...busy, pausedUntil: after(500) });
+      expect(await at.webhooks.find('lab', other.id)).toEqual(other);
+      await ready(); // what comes later is held back, too
+      const claimed = async (seconds: number) =>
+        (await at.webhooks.claim(after(seconds), after(9999), 9)).map(({ webhook }) => webhook.id);
+      expect(await claimed(499)).toEqual([other.id, other.id]);
+      expect(await claimed(500)).toEqual([busy.id, busy.id]);
     });
 
     it('are pinged alone, and nobody else hears of it', async () => {

@@ -50,6 +50,9 @@ export class WebhookDto {
   /** Why the service has disabled it. */
   @ApiProperty({ type: String, nullable: true })
   disabledReason!: string | null;
+  /** Until when nothing is sent, because the receiver was busy (429, 502, 504, Retry-After); a change of the webhook ends it. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  pausedUntil!: string | null;
   /** Until when messages are signed with the secret before, too. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   previousSecretUntil!: string | null;

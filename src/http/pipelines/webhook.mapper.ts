@@ -17,6 +17,7 @@ export const toWebhookDto = (webhook: Webhook): WebhookDto => ({
   types: [...webhook.types],
   enabled: webhook.enabled,
   disabledReason: webhook.disabledReason,
+  pausedUntil: webhook.pausedUntil?.toISOString() ?? null,
   previousSecretUntil: webhook.previousUntil?.toISOString() ?? null,
   createdAt: webhook.createdAt.toISOString(),
 });

@@ -24,7 +24,12 @@ beforeAll(async () => {
       received.push({ headers: request.headers, body });
       if (request.url === '/hangs') return;
       const status = Number(/\d+$/.exec(request.url!)?.[0] ?? 200);
-      response.writeHead(status, status === 302 ? { location: '/200' } : {}).end('x'.repeat(100));
+      const retryAfter = new URL(request.url!, 'http://a').searchParams.get('after');
+      response.writeHead(status, {
+        ...(status === 302 ? { location: '/200' } : {}),
+        ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
+      });
+      response.end('x'.repeat(100));
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -66,6 +71,18 @@ describe('a message', () => {
     expect((await sender().send(message('/302', ['whsec_YQ==']))).status).toBe(302);
     expect((await sender().send(message('/410', ['whsec_YQ==']))).status).toBe(410);
     expect(received).toHaveLength(before + 2);
+  });
+
+  it('tells how long its receiver asks to wait, in seconds or until a date', async () => {
+    const told = async (after: string) =>
+      (await sender().send(message(`/?after=${encodeURIComponent(after)}&status=429`, ['whsec_YQ=='])))
+        .retryAfterS;
+    expect(await told('120')).toBe(120);
+    const inAnHour = await told(new Date(Date.now() + 3_600_000).toUTCString());
+    expect(inAnHour! / 3600).toBeCloseTo(1, 1);
+    expect(await told(new Date(0).toUTCString())).toBe(0);
+    expect(await told('soon')).toBeNull();
+    expect((await sender().send(message('/429', ['whsec_YQ==']))).retryAfterS).toBeNull();
   });
 
   it('is given up after its time; one that finds nobody says so', async () => {

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type ClientRequest, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { type DeliveryAnswer, type WebhookMessage, WebhookSender } from '../../workflows/ports/webhooks.js';
+import { type ReceiverAnswer, type WebhookMessage, WebhookSender } from '../../workflows/ports/webhooks.js';
 import { isPublicAddress } from './address-rules.js';
 import {
   bareHost,
@@ -23,6 +23,8 @@ export interface SenderOptions {
   readonly timeoutMs?: number;
 }
 
+type Answer = Pick<ReceiverAnswer, 'status' | 'retryAfterS'>;
+
 const TIMEOUT_MS = 15_000;
 const SECRET_BYTES = 32;
 
@@ -40,20 +42,21 @@ export class HttpWebhookSender extends WebhookSender {
     return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
   }
 
-  async send(message: WebhookMessage): Promise<DeliveryAnswer> {
+  async send(message: WebhookMessage): Promise<ReceiverAnswer> {
     const at = new Date();
-    const done = (status: number | null, error: string | null): DeliveryAnswer => ({
-      ...{ at, status, error },
+    const done = (answer: Answer | null, error: string | null): ReceiverAnswer => ({
+      ...(answer ?? { status: null, retryAfterS: null }),
+      ...{ at, error },
       tookMs: Date.now() - at.getTime(),
     });
     try {
-      return done(await this.statusOf(message, at), null);
+      return done(await this.answerTo(message, at), null);
     } catch (error) {
       return done(null, inWords(error));
     }
   }
 
-  private statusOf({ url: text, secrets, id, body }: WebhookMessage, at: Date): Promise<number> {
+  private answerTo({ url: text, secrets, id, body }: WebhookMessage, at: Date): Promise<Answer> {
     const url = new URL(text);
     const isException = this.options.exceptions.has(hostAndPort(url));
     const host = bareHost(url);
@@ -79,13 +82,24 @@ export class HttpWebhookSender extends WebhookSender {
       });
       request.on('error', reject);
       request.on('response', (response) => {
-        resolve(response.statusCode ?? 0);
+        resolve({
+          status: response.statusCode ?? 0,
+          retryAfterS: secondsUntil(response.headers['retry-after'], at),
+        });
         // What a receiver says beyond its status is read past; the time limit ends one that does not stop.
         response.on('error', () => undefined).resume();
       });
       request.end(body);
     });
   }
+}
+
+/** Of a Retry-After: seconds, or until the date that it gives; null: none that can be read. */
+function secondsUntil(retryAfter: string | undefined, at: Date): number | null {
+  if (retryAfter === undefined) return null;
+  const isNumber = /^\d+$/.test(retryAfter);
+  const seconds = isNumber ? Number(retryAfter) : (Date.parse(retryAfter) - at.getTime()) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
 /** Source: Standard Webhooks 1.0.0, symmetric signatures. Checked: against the package standardwebhooks. */

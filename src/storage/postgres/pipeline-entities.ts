@@ -63,6 +63,8 @@ export class WebhookRow {
   enabled!: boolean;
   @Column('text', { name: 'disabled_reason', nullable: true })
   disabledReason!: string | null;
+  @Column({ type: 'timestamptz', name: 'paused_until', precision: 3, nullable: true })
+  pausedUntil!: Date | null;
   @Column('text')
   secret!: string;
   @Column('text', { name: 'previous_secret', nullable: true })

@@ -85,6 +85,7 @@ export class PostgresWebhookRepository extends WebhookRepository {
       `UPDATE webhook_delivery SET next_at = $2, attempts = attempts + 1
        WHERE id IN (
          SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id AND w.enabled
+           AND (w.paused_until IS NULL OR w.paused_until <= $1)
          WHERE d.state = 'waiting' AND d.next_at <= $1
          ORDER BY d.next_at, d.id LIMIT $3 FOR UPDATE OF d SKIP LOCKED)
        RETURNING id, attempts`,
@@ -109,7 +110,8 @@ export class PostgresWebhookRepository extends WebhookRepository {
     });
   }
 
-  async settle(deliveryId: string, { answer, state, nextAt, disabledReason }: Settlement): Promise<void> {
+  async settle(deliveryId: string, settlement: Settlement): Promise<void> {
+    const { answer, state, nextAt, disabledReason, pausedUntil } = settlement;
     await this.db.transaction(async (manager) => {
       const lock = { mode: 'pessimistic_write' } as const;
       const row = await manager.findOne(WebhookDeliveryRow, { where: { id: deliveryId }, lock });
@@ -119,6 +121,11 @@ export class PostgresWebhookRepository extends WebhookRepository {
       await manager.update(WebhookDeliveryRow, { id: deliveryId }, change);
       if (disabledReason !== null)
         await manager.update(WebhookRow, { id: row.webhookId }, { enabled: false, disabledReason });
+      if (pausedUntil !== null)
+        await manager.query('UPDATE webhook SET paused_until = GREATEST(paused_until, $2) WHERE id = $1', [
+          row.webhookId,
+          pausedUntil,
+        ]);
     });
   }
 

@@ -80,6 +80,62 @@ describe('deliveries', () => {
     expect(sender.sent).toHaveLength(1);
   });
 
+  it('are all held back from a receiver that asks for time, as long as it asks, and from no other', async () => {
+    const { id } = await manage.create('lab', REQUEST);
+    await rejected();
+    sender.statuses.push(429);
+    sender.retryAfterS = 3600;
+    expect(await turn()).toBe(1);
+    await rejected('came while it was busy');
+    await manage.create('other', REQUEST);
+    clock.advance(3599);
+    expect(await turn()).toBe(0);
+    expect((await manage.find('lab', id)).pausedUntil).toEqual(new Date(clock.now().getTime() + 1000));
+    const { dataset, job } = aDataset('other');
+    await new MemoryDatasetRepository(db).submit(dataset, job);
+    await new MemoryJobRepository(db).finishIngest(job.id, { problem: problemOf('malformed-file', 'x') });
+    expect(await turn()).toBe(1);
+    clock.advance(1);
+    expect(await turn()).toBe(2);
+    const { items } = await manage.deliveries('lab', id, PAGE);
+    expect(items.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['delivered', 1],
+      ['delivered', 2],
+    ]);
+  });
+
+  it.each([
+    { status: 429, retryAfterS: 1e9, waitS: 86_400, heldS: 86_400 },
+    { status: 503, retryAfterS: 60, waitS: 60, heldS: 60 },
+    { status: 429, retryAfterS: 1, waitS: 5.25, heldS: 1 },
+    { status: 502, retryAfterS: null, waitS: 5.25, heldS: 5.25 },
+    { status: 500, retryAfterS: null, waitS: 5.25, heldS: 0 },
+  ])('wait $waitS s after $status with Retry-After $retryAfterS, others $heldS s', async (row) => {
+    const { id } = await manage.create('lab', REQUEST);
+    await rejected();
+    sender.statuses.push(row.status);
+    sender.retryAfterS = row.retryAfterS;
+    const begun = clock.now().getTime();
+    const after = (seconds: number) => new Date(begun + 1000 * seconds);
+    await turn();
+    expect((await manage.deliveries('lab', id, PAGE)).items[0].nextAt).toEqual(after(row.waitS));
+    const { pausedUntil } = await manage.find('lab', id);
+    expect(pausedUntil).toEqual(row.heldS === 0 ? null : after(row.heldS));
+    expect((await manage.replace('lab', id, REQUEST)).pausedUntil).toBeNull();
+  });
+
+  it('of a busy receiver wait five minutes for each other at most, however long the one that failed waits', async () => {
+    const { id } = await manage.create('lab', REQUEST);
+    await rejected();
+    sender.statuses.push(500, 500, 500, 502);
+    for (const waitMs of RETRY_WAITS_MS.slice(0, 4)) {
+      clock.advance((waitMs / 1000) * 1.1);
+      expect(await turn()).toBe(1);
+    }
+    const { pausedUntil } = await manage.find('lab', id);
+    expect(pausedUntil).toEqual(new Date(clock.now().getTime() + 300_000));
+  });
+
   it('end, and their webhook is disabled, when the receiver is gone; enabled again it gets what waited then', async () => {
     const { id } = await manage.create('lab', REQUEST);
     await rejected();

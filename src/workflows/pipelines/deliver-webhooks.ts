@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.js';
 import type {
-  DeliveryAnswer,
   DueDelivery,
   PipelineEvent,
+  ReceiverAnswer,
   Settlement,
   Webhook,
   WebhookRepository,
@@ -21,6 +21,12 @@ export const RETRY_WAITS_MS: readonly number[] = [
 const JITTER = 0.1;
 /** A try that has not been settled for so long was killed: twice as long as a receiver may take to answer. */
 const LEASE_MS = 30 * S;
+/** Standard Webhooks: the receiver, or what stands before it, has too much to do. */
+const BUSY: readonly (number | null)[] = [429, 502, 504];
+/** For so long at most nothing else is sent to a busy receiver that does not say how long. */
+const PAUSE_MS = 5 * MIN;
+/** A receiver that asks for more is asked again after so long. */
+const LONGEST_PAUSE_MS = 24 * H;
 /** How long events and what was sent of them are kept. */
 const KEPT_MS = 30 * 24 * H;
 
@@ -60,18 +66,29 @@ export class DeliverWebhooks {
     await this.ports.webhooks.settle(deliveryId, this.settlement(answer, attempts + 1));
   }
 
-  private settlement(answer: DeliveryAnswer, tries: number): Settlement {
+  private settlement({ retryAfterS, ...answer }: ReceiverAnswer, tries: number): Settlement {
     const { status } = answer;
-    if (status !== null && status >= 200 && status < 300)
-      return { answer, state: 'delivered', nextAt: null, disabledReason: null };
+    const ended = { answer, nextAt: null, disabledReason: null, pausedUntil: null };
+    if (status !== null && status >= 200 && status < 300) return { ...ended, state: 'delivered' };
     if (status === 410)
-      return { answer, state: 'failed', nextAt: null, disabledReason: 'The receiver answered 410 Gone.' };
+      return { ...ended, state: 'failed', disabledReason: 'The receiver answered 410 Gone.' };
     const wait = RETRY_WAITS_MS[tries] as number | undefined;
-    if (wait === undefined) return { answer, state: 'failed', nextAt: null, disabledReason: null };
-    const waitMs = wait * (1 + JITTER * this.ports.random());
-    const nextAt = new Date(this.ports.clock.now().getTime() + waitMs);
-    return { answer, state: 'waiting', nextAt, disabledReason: null };
+    const waitMs = (wait ?? PAUSE_MS) * (1 + JITTER * this.ports.random());
+    const pauseMs = pauseOf(status, retryAfterS, waitMs);
+    const pausedUntil = pauseMs === null ? null : this.in(pauseMs);
+    if (wait === undefined) return { ...ended, state: 'failed', pausedUntil };
+    return { ...ended, state: 'waiting', nextAt: this.in(Math.max(waitMs, pauseMs ?? 0)), pausedUntil };
   }
+
+  private in(ms: number): Date {
+    return new Date(this.ports.clock.now().getTime() + ms);
+  }
+}
+
+/** How long nothing else is sent to a receiver that refused: as long as it asks for, a while when it is busy; null: not at all. */
+function pauseOf(status: number | null, retryAfterS: number | null, waitMs: number): number | null {
+  if (retryAfterS !== null) return Math.min(retryAfterS * S, LONGEST_PAUSE_MS);
+  return BUSY.includes(status) ? Math.min(waitMs, PAUSE_MS) : null;
 }
 
 /** What a receiver knows a message by. */

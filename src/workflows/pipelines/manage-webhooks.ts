@@ -37,18 +37,19 @@ export class ManageWebhooks {
     const webhook: Webhook = {
       ...{ id: ids.next(), ownerId, ...request, url: await sender.check(request.url) },
       ...{ disabledReason: null, secret: sender.newSecret(), previousSecret: null, previousUntil: null },
+      pausedUntil: null,
       createdAt: clock.now(),
     };
     await webhooks.add(webhook);
     return webhook;
   }
 
-  /** Enabling one again sends what waited when it was disabled; of what happened since it is not told. @throws WorkflowError not-found, forbidden-url */
+  /** Ends a pause. Enabling one again sends what waited when it was disabled; of what happened since it is not told. @throws WorkflowError not-found, forbidden-url */
   async replace(ownerId: string, id: string, request: WebhookRequest): Promise<Webhook> {
     const webhook = await this.find(ownerId, id);
     const url = await this.ports.sender.check(request.url);
     const disabledReason = request.enabled ? null : webhook.disabledReason;
-    return this.keep({ ...webhook, ...request, url, disabledReason });
+    return this.keep({ ...webhook, ...request, url, disabledReason, pausedUntil: null });
   }
 
   /** Another secret; for a day messages are signed with both. @throws WorkflowError not-found */

@@ -44,6 +44,8 @@ export interface Webhook {
   readonly enabled: boolean;
   /** Why the service has disabled it. */
   readonly disabledReason: string | null;
+  /** Until then nothing is sent: its receiver was busy. */
+  readonly pausedUntil: Date | null;
   /** `whsec_…`; it has to be kept, because every message is signed with it. */
   readonly secret: string;
   /** The one before, with which messages are signed too until then. */
@@ -59,6 +61,12 @@ export interface DeliveryAnswer {
   readonly status: number | null;
   readonly error: string | null;
   readonly tookMs: number;
+}
+
+/** As the sender hears it. */
+export interface ReceiverAnswer extends DeliveryAnswer {
+  /** How long the receiver asks to wait, seconds; null: it does not say. */
+  readonly retryAfterS: number | null;
 }
 
 /** One event on its way to one webhook. */
@@ -92,6 +100,8 @@ export interface Settlement {
   readonly nextAt: Date | null;
   /** Set when the receiver wants no more. */
   readonly disabledReason: string | null;
+  /** Until when nothing else is sent to this receiver; null: it does not mind. A later time that was set before stays. */
+  readonly pausedUntil: Date | null;
 }
 
 /** Answers kept of a delivery. */
@@ -115,7 +125,7 @@ export abstract class WebhookRepository {
   abstract send(webhook: Webhook, event: Omit<PipelineEvent, 'seq'>, deliveryId: string): Promise<Delivery>;
   /** Tries it anew from the first try on. Null when there is none. */
   abstract sendAgain(webhookId: string, deliveryId: string, at: Date): Promise<Delivery | null>;
-  /** Deliveries whose time has come, for whoever asks alone until `until`. Those of a disabled webhook wait. */
+  /** Deliveries whose time has come, for whoever asks alone until `until`. Those of a disabled or paused webhook wait. */
   abstract claim(at: Date, until: Date, limit: number): Promise<readonly DueDelivery[]>;
   abstract settle(deliveryId: string, settlement: Settlement): Promise<void>;
   /** What was told of an owner's records after `seq`, oldest first. */
@@ -141,5 +151,5 @@ export abstract class WebhookSender {
   /** `whsec_` and 32 random bytes in base64. */
   abstract newSecret(): string;
   /** Never throws: what went wrong is in the answer. */
-  abstract send(message: WebhookMessage): Promise<DeliveryAnswer>;
+  abstract send(message: WebhookMessage): Promise<ReceiverAnswer>;
 }

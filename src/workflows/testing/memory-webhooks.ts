@@ -66,7 +66,10 @@ export class MemoryWebhookRepository extends WebhookRepository {
   async claim(at: Date, until: Date, limit: number): Promise<readonly DueDelivery[]> {
     const due = [...this.db.deliveries.values()]
       .filter(({ state, nextAt }) => state === 'waiting' && nextAt <= at)
-      .filter(({ webhookId }) => this.db.webhooks.get(webhookId)?.enabled === true)
+      .filter(({ webhookId }) => {
+        const { enabled, pausedUntil } = this.db.webhooks.get(webhookId)!;
+        return enabled && (pausedUntil === null || pausedUntil <= at);
+      })
       .slice(0, limit);
     return due.map((delivery) => {
       this.change(delivery, { nextAt: until, attempts: delivery.attempts + 1 });
@@ -78,14 +81,18 @@ export class MemoryWebhookRepository extends WebhookRepository {
     });
   }
 
-  async settle(deliveryId: string, { answer, state, nextAt, disabledReason }: Settlement): Promise<void> {
+  async settle(deliveryId: string, settlement: Settlement): Promise<void> {
+    const { answer, state, nextAt, disabledReason, pausedUntil } = settlement;
     const delivery = this.db.deliveries.get(deliveryId);
     if (delivery === undefined) return;
     const answers = [...delivery.answers, answer].slice(-MAX_ANSWERS);
     this.change(delivery, { state, answers, nextAt: nextAt ?? delivery.nextAt });
     const webhook = this.db.webhooks.get(delivery.webhookId);
-    if (disabledReason !== null && webhook !== undefined)
-      this.db.webhooks.set(webhook.id, { ...webhook, enabled: false, disabledReason });
+    if (webhook === undefined) return;
+    const disabled = disabledReason === null ? {} : { enabled: false, disabledReason };
+    const isLonger = pausedUntil !== null && pausedUntil > (webhook.pausedUntil ?? 0);
+    const paused = isLonger ? { pausedUntil } : {};
+    this.db.webhooks.set(webhook.id, { ...webhook, ...disabled, ...paused });
   }
 
   async eventsAfter(ownerId: string, seq: number, limit: number): Promise<readonly PipelineEvent[]> {
