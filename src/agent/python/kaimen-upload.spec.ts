@@ -486,6 +486,49 @@ print(json.dumps([first, second, said[0].split(" (not")[0].split(": ")[-1]]))`),
     ).toEqual([0, 1, '[Errno 5] Input/output error']);
   });
 
+  it('refuses a file that stays half for 10 minutes, beside it; declared whole it is sent as it is', async () => {
+    const path = await file('half.dm4', dm4(1000).subarray(0, 300));
+    await file('empty.dm4', '');
+    const told = (await ask(`
+import contextlib, io, os
+path = ${JSON.stringify(path)}
+sender = k.Sender(k.Service(${JSON.stringify(service.url)}, ${JSON.stringify(service.key)}), k.Journal(${JSON.stringify(join(folder, 'j'))}))
+watcher = k.Watcher(sender, [${JSON.stringify(folder)}], quiet_s=0)
+error, told, out = path + ".kaimen-error.json", [], io.StringIO()
+def look(later_s=0):
+    for seen in watcher.seen.values(): seen.since_s -= later_s
+    watcher.look()
+    report = watcher.report()
+    told.append([os.path.exists(error), len(watcher.waiting), report["nPending"], report["nRejected"]])
+with contextlib.redirect_stdout(out):
+    look(); look(); look(598); look(2)
+    problem = json.load(open(error))
+    look(); look(600)
+    os.remove(error); look(); look()
+    open(path + ".ready", "w").close(); look(); watcher.send_due(); look()
+print(json.dumps({"told": told, "out": out.getvalue(), "problem": problem}))`)) as Record<string, unknown>;
+    expect(told.told).toEqual([
+      [false, 0, 0, 0],
+      [false, 0, 2, 0],
+      [false, 0, 2, 0],
+      // The empty one waits, for as long as it takes.
+      [true, 0, 1, 1],
+      [true, 0, 1, 1],
+      [true, 0, 1, 1],
+      // Who takes the reason away asks for another try.
+      [true, 0, 1, 2],
+      [true, 0, 1, 2],
+      [true, 1, 2, 2],
+      [false, 0, 1, 2],
+    ]);
+    expect(told.problem).toMatchObject({
+      ...{ code: 'truncated-file', status: 422, file: 'half.dm4', sha256: null },
+      detail: expect.stringMatching(/is not whole: it has 300 of 992 bytes\. Copy it again\./) as unknown,
+    });
+    expect(told.out).toMatch(/^rejected truncated-file .*half\.dm4: The file has not/);
+    expect(service.datasets.map(({ fileName }) => fileName)).toEqual(['half.dm4']);
+  });
+
   it('asked to end in the middle of a file, it says that it leaves, and ends with 0', async () => {
     await file('a.dm4', dm4(8_000_000));
     const code = `

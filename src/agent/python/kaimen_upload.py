@@ -55,6 +55,8 @@ SIDECAR_BYTES = 16 * 1024
 BLOCK_BYTES = 256 * 1024
 ANSWER_BYTES = 16 * 1024 * 1024
 HEARTBEAT_S = 30.0
+# A file that is not whole is refused when it has not changed for so long; until it changes.
+STALE_S = 600.0
 
 
 # ---------------------------------------------------------------------------------------------------------- what can go wrong
@@ -928,22 +930,49 @@ class Watcher:
     def _judge(self, path, seen, now_s):
         """Puts a file among those that wait to be sent, once it is whole and was not sent before."""
         stamp, sidecar, is_declared = seen.look
-        if path in self.waiting or self._is_done(path, stamp, sidecar):
+        if path in self.waiting or self._is_done(path, seen.look):
             return
         is_quiet = seen.n_looks >= 2 and now_s - seen.since_s >= self.quiet_s
         if not (is_declared or is_quiet):
             return
+        scan, is_half = Scan(path, stamp, sidecar, self._session_of(path)), False
         try:
-            reason = None if is_declared else seen.verdict or why_not_whole(path)
+            seen.verdict = None if is_declared else why_not_whole(path)
+            is_half = seen.verdict is not None and scan.size > 0
             read_sidecar(path)
         except (OSError, UsageError) as error:
-            # Windows: another program holds it. A sidecar may be half written.
-            return self._tell_once((path, seen.look), "{} waits: {}".format(path, error))
-        if reason is None:
-            self.waiting[path] = Scan(path, stamp, sidecar, self._session_of(path))
+            # Windows: another program holds it, and lets go of it without a trace. A sidecar may be half written.
+            seen.verdict = seen.verdict or str(error)
+        if seen.verdict is None:
+            self.waiting[path] = scan
+        elif is_half and now_s - seen.since_s >= STALE_S:
+            del self.seen[path]
+            self._refuse_half(scan, seen.verdict)
         else:
-            seen.verdict = reason
-            self._tell_once((path, seen.look), "{} waits: {}".format(path, reason))
+            self._tell_once((path, seen.look), "{} waits: {}".format(path, seen.verdict))
+
+    def _refuse_half(self, scan, reason):
+        refused = Refused(
+            {
+                "type": "urn:kaimen:problem:truncated-file",
+                "code": "truncated-file",
+                "status": 422,
+                "title": "The file is not whole",
+                "detail": (
+                    "The file has not changed for a long time, but is not whole: {}. Copy it again. It is tried again when it "
+                    "changes; an empty file of its name with .ready behind it has it sent as it is."
+                ).format(reason),
+            }
+        )
+        try:
+            self.sender._reject(scan, refused.problem)
+        except OSError as error:
+            self.sender.say("the journal could not be written: {}".format(error))
+        self._tell_refused(scan, refused)
+
+    def _tell_refused(self, scan, refused):
+        self.n_rejected += 1
+        print("rejected {} {}: {}".format(refused.code, scan.path, refused), flush=True)
 
     def _session_of(self, path):
         """The folder below the watched one, by its whole path where the service takes that much."""
@@ -955,15 +984,17 @@ class Watcher:
                 return fits[0] if fits else None
         return None
 
-    def _is_done(self, path, stamp, sidecar):
-        """Sent or refused as it is. Who takes the reason of a refusal away asks for another try."""
+    def _is_done(self, path, look):
+        """Sent or refused as it is. Who takes the reason of a refusal away asks for another try, and who declares whole what was
+        refused as half, before it had a hash."""
+        stamp, sidecar, is_declared = look
         known = self.sender.journal.last(self.sender.service.url, path) or {}
         if (known.get("size"), known.get("mtimeNs")) != stamp or known.get("sidecar") != sidecar:
             return False
-        is_told = known.get("state") == "rejected" and (
-            not known.get("errorFile") or os.path.exists(long_path(beside(path, ".kaimen-error.json")))
-        )
-        return known.get("state") == "accepted" or is_told
+        if known.get("state") == "rejected":
+            is_told = not known.get("errorFile") or os.path.exists(long_path(beside(path, ".kaimen-error.json")))
+            return is_told and not (is_declared and known.get("sha256") is None)
+        return known.get("state") == "accepted"
 
     def _tell_once(self, key, text):
         if key not in self._told:
@@ -989,8 +1020,7 @@ class Watcher:
             print("accepted {} {}".format(dataset, scan.path), flush=True)
             self.last_file, self.last_file_at = file_name(scan.path), now_iso()
         except Refused as refused:
-            self.n_rejected += 1
-            print("rejected {} {}: {}".format(refused.code, scan.path, refused), flush=True)
+            self._tell_refused(scan, refused)
         except (Changed, FileNotFoundError, PermissionError):
             del self.waiting[scan.path]
             self.seen.pop(scan.path, None)
