@@ -179,6 +179,15 @@ describe('a file that is not whole', () => {
       await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['a.msa']));
     }));
 
+  it('is sent as it is when it is declared whole after that', () =>
+    watching(async () => {
+      await put('a.msa', '#FORMAT');
+      await vi.waitFor(() => readFile(join(folder, 'a.msa.kaimen-error.json')), { timeout: 3000 });
+      await put('a.msa.ready', '');
+      await arrived(1);
+      await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['a.msa', 'a.msa.ready']));
+    }));
+
   it('makes a single run end with 3', async () => {
     await put('a.msa', '#FORMAT');
     expect(await once()).toMatchObject({ exitCode: 3, waiting: [['a.msa', 'it has no #ENDOFDATA']] });

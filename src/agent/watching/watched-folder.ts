@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { FolderScan, FoundFile } from '../folder/folder-scan.js';
 import { isSameStamp, type Settling } from '../folder/settling.js';
 import type { Clock } from '../clock.js';
-import type { Entry } from '../journal/entry.js';
+import { type Entry, NOT_HASHED } from '../journal/entry.js';
 import type { Journal } from '../journal/journal.js';
 import { isSameSidecar } from '../queue/deliver.js';
 import type { Dispatch } from '../queue/dispatch.js';
@@ -122,7 +122,10 @@ export class WatchedFolder {
     const isOver =
       entry.state === 'accepted' ||
       entry.state === 'done' ||
-      (entry.state === 'rejected' && !(entry.errorFile !== null && (await isRejectionGone(entry.errorFile))));
+      (entry.state === 'rejected' &&
+        // Somebody says that what was refused as half is whole.
+        !(entry.sha256 === NOT_HASHED && file.isDeclared) &&
+        !(entry.errorFile !== null && (await isRejectionGone(entry.errorFile))));
     if (!isOver) return false;
     this.ports.settling.forget(file.path);
     this.waiting.delete(file.path);
