@@ -55,11 +55,17 @@ export class SubmitDataset {
     const fileName = safeFileName(upload.fileName);
     const checked = this.checked(upload.bytes, fileName, await this.roomOf(upload.ownerId));
     const blob = await this.ports.blobs.put(checked, upload.sha256 ?? undefined);
-    return this.record({ ...upload, fileName }, blob);
+    // Others may have come meanwhile: the room is looked at again where the dataset is written.
+    return this.record({ ...upload, fileName }, blob, this.rules.quotaBytes);
   }
 
-  /** The dataset of a file that is a blob already, and the job that reads it. */
-  async record(facts: DatasetFacts, blob: BlobInfo): Promise<SubmittedDataset> {
+  /**
+   * The dataset of a file that is a blob already, and the job that reads it.
+   *
+   * @param maxBytes  that its owner may keep; null: room has been reserved for it
+   * @throws WorkflowError quota-exceeded: nothing points to the blob, so that it is swept
+   */
+  async record(facts: DatasetFacts, blob: BlobInfo, maxBytes: number | null): Promise<SubmittedDataset> {
     const createdAt = this.ports.clock.now();
     const id = this.ports.ids.next();
     const jobId = this.ports.ids.next();
@@ -69,6 +75,7 @@ export class SubmitDataset {
     const submitted = await this.ports.datasets.submit(
       { id, ownerId, ...blob, ...told, state: 'ingesting', ...none, jobId, createdAt },
       queuedJob({ id: jobId, ownerId, kind: 'ingest', subjectId: id, createdAt }),
+      maxBytes,
     );
     const job = await this.ports.jobs.find(ownerId, submitted.dataset.jobId);
     const dataset = await this.withSidecar(submitted.dataset, id, sidecar);

@@ -131,6 +131,29 @@ describe.each(versions)('upload repository in %s', (_, open) => {
     expect(await all.uploads.begin(anUpload({ ownerId: 'other', sizeBytes: 100 }), 100)).toBe(true);
   });
 
+  it('counts datasets that are submitted at once: no more come in than there is room for', async () => {
+    await begun({ sizeBytes: 30 });
+    const submit = (sha256: string, fileName: string, ownerId = 'lab') => {
+      const { dataset, job } = aDataset(ownerId, { sha256, fileName, sizeBytes: 30 });
+      return all.datasets.submit(dataset, job, 100);
+    };
+    const answers = await Promise.allSettled(
+      Array.from({ length: 8 }, (__, i) => submit(String(i).repeat(64), `${i}`)),
+    );
+    const taken = answers.filter(({ status }) => status === 'fulfilled');
+    expect(taken).toHaveLength(2);
+    for (const answer of answers)
+      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'quota-exceeded' });
+    const { items } = await all.datasets.list('lab', { limit: 9, cursor: null });
+    expect(items).toHaveLength(2);
+    expect((await all.jobs.list('lab', { limit: 9, cursor: null })).items).toHaveLength(2);
+    const [{ sha256, fileName }] = items;
+    expect((await submit(sha256, fileName)).created).toBe(false);
+    expect((await submit(sha256, 'another name')).created).toBe(true); // the same bytes lie there once
+    expect((await submit(sha256, fileName, 'other')).created).toBe(true);
+    await expect(submit('f'.repeat(64), 'f')).rejects.toMatchObject({ code: 'quota-exceeded' });
+  });
+
   it('tells housekeeping what is received, and forgets what ended long ago', async () => {
     const [open, ended] = [await begun({ ownerId: 'other' }), await begun()];
     await all.uploads.end(ended.id, { state: 'expired', receivedBytes: 0 }, at('2T10:00:00'));

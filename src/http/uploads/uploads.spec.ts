@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request as rawRequest } from 'node:http';
 import request from 'supertest';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryWorkLocks } from '../../workflows/testing/memory-work-locks.js';
 import { WorkLocks } from '../../workflows/ports/work-locks.js';
 import { ManageKeys } from '../../workflows/manage-keys.js';
@@ -279,6 +279,27 @@ describe('the beginning of an upload', () => {
       'validation-error',
       '#/sidecar',
     ]);
+  });
+
+  it('leaves room for one of two forms that come at once', async () => {
+    const carol = `Bearer ${await service.key('carol')}`;
+    const large = (end: string) => Buffer.concat([bytes, Buffer.alloc(2500, 32), Buffer.from(end)]);
+    const send = (end: string) =>
+      request(service.url)
+        .post('/api/v1/datasets')
+        .set('Authorization', carol)
+        .attach('file', large(end), 'a.msa');
+    // Each has looked for room when the other is not yet there.
+    const put = service.blobs.put.bind(service.blobs);
+    let nWaiting = 0;
+    const waiting = vi.spyOn(service.blobs, 'put').mockImplementation(async (...given) => {
+      nWaiting += 1;
+      await vi.waitFor(() => expect(nWaiting).toBe(2), 5000);
+      return put(...given);
+    });
+    const answers = await Promise.all([send(' '), send('\n')]);
+    waiting.mockRestore();
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 507]);
   });
 
   it('reserves room: datasets and what is on its way count', async () => {

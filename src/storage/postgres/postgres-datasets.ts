@@ -11,10 +11,16 @@ import type {
   Problem,
   Sidecar,
 } from '../../workflows/ports/records.js';
-import { AnalysisRepository, DatasetRepository } from '../../workflows/ports/repositories.js';
+import {
+  AnalysisRepository,
+  DatasetRepository,
+  type SubmittedRecord,
+} from '../../workflows/ports/repositories.js';
 import { mayPass } from '../../workflows/problems.js';
+import { quotaExceeded } from '../../workflows/uploads/begin-upload.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 import { AnalysisRow, DatasetRow, JobRow } from './entities.js';
+import { lockRoomOf, usageOf } from './owner-room.js';
 import { pageOf } from './page.js';
 import { analysisOf, analysisRow, datasetOf, datasetRow } from './rows.js';
 import { submitJob } from './submit-job.js';
@@ -31,8 +37,9 @@ export class PostgresDatasetRepository extends DatasetRepository {
     super();
   }
 
-  async submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }> {
+  async submit(dataset: Dataset, job: Job, maxBytes: number | null = null): Promise<SubmittedRecord> {
     return this.db.transaction(async (manager) => {
+      if (maxBytes !== null) await lockRoomOf(manager, dataset.ownerId);
       const inserted = await manager
         .createQueryBuilder()
         .insert()
@@ -42,6 +49,7 @@ export class PostgresDatasetRepository extends DatasetRepository {
         .returning('id')
         .execute();
       if ((inserted.raw as unknown[]).length > 0) {
+        if (maxBytes !== null) await refuseBeyond(manager, dataset.ownerId, maxBytes);
         await submitJob(this.boss, manager, job);
         return { dataset, created: true };
       }
@@ -119,6 +127,12 @@ export class PostgresDatasetRepository extends DatasetRepository {
       return true;
     });
   }
+}
+
+/** @throws WorkflowError quota-exceeded: the transaction, and what it has written, ends with it */
+async function refuseBeyond(manager: EntityManager, ownerId: string, maxBytes: number): Promise<void> {
+  const { datasetBytes, uploadBytes } = await usageOf(manager, ownerId);
+  if (datasetBytes + uploadBytes > maxBytes) throw quotaExceeded(maxBytes);
 }
 
 /** What was submitted while the dataset was removed (an analysis, the file again) went with it; its job did not. */

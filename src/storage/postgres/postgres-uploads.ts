@@ -1,4 +1,4 @@
-import { type DataSource, type EntityManager, LessThan } from 'typeorm';
+import { type DataSource, LessThan } from 'typeorm';
 import type { Page, PageRequest } from '../../workflows/ports/records.js';
 import {
   type Upload,
@@ -6,7 +6,7 @@ import {
   UploadRepository,
   type UploadUsage,
 } from '../../workflows/ports/uploads.js';
-import { lockUntilCommit } from './advisory-locks.js';
+import { lockRoomOf, usageOf } from './owner-room.js';
 import { pageOf } from './page.js';
 import { UploadRow } from './upload-entity.js';
 
@@ -18,8 +18,7 @@ export class PostgresUploadRepository extends UploadRepository {
   async begin(upload: Upload, maxBytes: number | null): Promise<boolean> {
     return this.db.transaction(async (manager) => {
       if (maxBytes !== null) {
-        // Two that begin at once would each find room that is there for one.
-        await lockUntilCommit(manager, `kaimen uploads of ${upload.ownerId}`);
+        await lockRoomOf(manager, upload.ownerId);
         const { datasetBytes, uploadBytes } = await usageOf(manager, upload.ownerId);
         if (datasetBytes + uploadBytes + upload.sizeBytes > maxBytes) return false;
       }
@@ -72,17 +71,4 @@ export class PostgresUploadRepository extends UploadRepository {
   async removeEnded(before: Date): Promise<void> {
     await this.db.manager.delete(UploadRow, { endedAt: LessThan(before) });
   }
-}
-
-/** The same bytes under several names lie there once. */
-async function usageOf(manager: EntityManager, ownerId: string): Promise<UploadUsage> {
-  const [row]: [{ datasets: string; uploads: string }] = await manager.query(
-    `SELECT
-       (SELECT COALESCE(sum(size_bytes), 0) FROM
-         (SELECT DISTINCT sha256, size_bytes FROM dataset WHERE owner_id = $1) AS blob) AS datasets,
-       (SELECT COALESCE(sum(size_bytes), 0) FROM upload
-         WHERE owner_id = $1 AND state = 'receiving') AS uploads`,
-    [ownerId],
-  );
-  return { datasetBytes: Number(row.datasets), uploadBytes: Number(row.uploads) };
 }

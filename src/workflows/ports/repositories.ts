@@ -20,12 +20,20 @@ import type { FinishedSearch } from './search-records.js';
  * What was acknowledged is durable. Every read names the owner: another owner's record does not exist (null).
  * `submit…` writes the record, its job and the queue entry in one transaction: all or none.
  */
+export interface SubmittedRecord {
+  readonly dataset: Dataset;
+  readonly created: boolean;
+}
+
 export abstract class DatasetRepository {
   /**
    * The existing one of the same owner, sha256 and file name when there is one (`created: false`, nothing queued). One
    * that was rejected for a reason that may have passed is read again: it gets this job, and counts as created.
+   *
+   * @param maxBytes  that its owner may hold with it and what is on its way, what is submitted or begun at the same time included; null, or left out: no limit
+   * @throws WorkflowError quota-exceeded  nothing is added
    */
-  abstract submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }>;
+  abstract submit(dataset: Dataset, job: Job, maxBytes?: number | null): Promise<SubmittedRecord>;
   abstract find(ownerId: string, id: string): Promise<Dataset | null>;
   /** With `sha256`: those with these bytes. */
   abstract list(ownerId: string, page: PageRequest, sha256?: string): Promise<Page<Dataset>>;

@@ -1,4 +1,9 @@
-import { AnalysisRepository, BlobReferences, DatasetRepository } from '../ports/repositories.js';
+import {
+  AnalysisRepository,
+  BlobReferences,
+  DatasetRepository,
+  type SubmittedRecord,
+} from '../ports/repositories.js';
 import type { CatalogueImport } from '../ports/catalogue-imports.js';
 import { instrumentOf } from '../pipelines/matches-rule.js';
 import { matchesPattern } from '../batches/name-pattern.js';
@@ -13,14 +18,16 @@ import type {
   Sidecar,
 } from '../ports/records.js';
 import { mayPass } from '../problems.js';
+import { quotaExceeded } from '../uploads/begin-upload.js';
 import { type MemoryDatabase, pageOf } from './memory-database.js';
+import { usageIn } from './memory-uploads.js';
 
 export class MemoryDatasetRepository extends DatasetRepository {
   constructor(private readonly db: MemoryDatabase) {
     super();
   }
 
-  async submit(dataset: Dataset, job: Job): Promise<{ dataset: Dataset; created: boolean }> {
+  async submit(dataset: Dataset, job: Job, maxBytes: number | null = null): Promise<SubmittedRecord> {
     const { ownerId, sha256, fileName } = dataset;
     for (const existing of this.db.datasets.values()) {
       if (existing.ownerId !== ownerId || existing.sha256 !== sha256 || existing.fileName !== fileName)
@@ -30,6 +37,11 @@ export class MemoryDatasetRepository extends DatasetRepository {
         : { dataset: existing, created: false };
     }
     this.db.datasets.set(dataset.id, dataset);
+    const { datasetBytes, uploadBytes } = usageIn(this.db, ownerId);
+    if (maxBytes !== null && datasetBytes + uploadBytes > maxBytes) {
+      this.db.datasets.delete(dataset.id);
+      throw quotaExceeded(maxBytes);
+    }
     this.db.addJob(job);
     return { dataset, created: true };
   }

@@ -8,7 +8,7 @@ export class MemoryUploadRepository extends UploadRepository {
   }
 
   async begin(upload: Upload, maxBytes: number | null): Promise<boolean> {
-    const { datasetBytes, uploadBytes } = this.usageOf(upload.ownerId);
+    const { datasetBytes, uploadBytes } = usageIn(this.db, upload.ownerId);
     if (maxBytes !== null && datasetBytes + uploadBytes + upload.sizeBytes > maxBytes) return false;
     this.db.uploads.set(upload.id, upload);
     return true;
@@ -49,7 +49,7 @@ export class MemoryUploadRepository extends UploadRepository {
   }
 
   async usage(ownerId: string): Promise<UploadUsage> {
-    return this.usageOf(ownerId);
+    return usageIn(this.db, ownerId);
   }
 
   async receiving(): Promise<readonly Upload[]> {
@@ -65,13 +65,15 @@ export class MemoryUploadRepository extends UploadRepository {
   private all(): Upload[] {
     return [...this.db.uploads.values()];
   }
+}
 
-  private usageOf(ownerId: string): UploadUsage {
-    const own = [...this.db.datasets.values()].filter((dataset) => dataset.ownerId === ownerId);
-    const blobs = [...new Map(own.map((dataset) => [dataset.sha256, dataset])).values()];
-    const coming = this.all().filter((one) => one.ownerId === ownerId && one.state === 'receiving');
-    return { datasetBytes: sumOf(blobs), uploadBytes: sumOf(coming) };
-  }
+export function usageIn(db: MemoryDatabase, ownerId: string): UploadUsage {
+  const own = [...db.datasets.values()].filter((dataset) => dataset.ownerId === ownerId);
+  const blobs = [...new Map(own.map((dataset) => [dataset.sha256, dataset])).values()];
+  const coming = [...db.uploads.values()].filter(
+    (one) => one.ownerId === ownerId && one.state === 'receiving',
+  );
+  return { datasetBytes: sumOf(blobs), uploadBytes: sumOf(coming) };
 }
 
 const sumOf = (records: readonly { readonly sizeBytes: number }[]): number =>

@@ -33,7 +33,7 @@ export class FinishUpload {
   async run(upload: Upload): Promise<SubmittedDataset> {
     const { uploads, clock, submitDataset } = this.ports;
     const blob = await this.blobOf(upload);
-    const submitted = await submitDataset.record(upload, blob);
+    const submitted = await submitDataset.record(upload, blob, null);
     const end = {
       state: 'accepted',
       datasetId: submitted.dataset.id,
