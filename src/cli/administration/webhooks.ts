@@ -28,8 +28,11 @@ export async function listWebhooks(options: AskOptions, context: ServiceContext)
     events: ({ types }: Webhook) => types.join(' '),
   };
   printList(items, columns, { io: context.io, json: options.json });
-  for (const { id, disabledReason } of items)
+  for (const { id, disabledReason, pausedUntil } of items) {
     if (disabledReason !== null) context.io.note(`${id}: ${disabledReason}`);
+    if (pausedUntil !== null && Date.parse(pausedUntil) > Date.now())
+      context.io.note(`${id}: the receiver is busy, nothing is sent before ${timeText(pausedUntil)}`);
+  }
 }
 
 /** `kaimen webhooks add URL`: the secret is printed once, to standard output; the rest to standard error. */

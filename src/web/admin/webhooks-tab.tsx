@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { postJson, putJson, remove } from '../app/api.js';
+import { dateText } from '../app/describe-scan.js';
 import { ProblemCard } from '../app/problem-card.js';
 import { useAction } from '../app/use-action.js';
 import { useResource } from '../app/use-resource.js';
@@ -21,8 +22,10 @@ interface RowProps {
   };
 }
 
+const isAhead = (time: string | null): time is string => time !== null && Date.parse(time) > Date.now();
+
 function Row({ webhook, isOpen, busy, act }: RowProps) {
-  const { url, description, types, enabled, disabledReason } = webhook;
+  const { url, description, types, enabled, disabledReason, pausedUntil } = webhook;
   const button = (text: string, onClick: () => void) => (
     <button type="button" className="quiet" disabled={busy} onClick={onClick}>
       {text}
@@ -39,6 +42,9 @@ function Row({ webhook, isOpen, busy, act }: RowProps) {
           {enabled ? 'on' : 'off'}
         </span>
         {disabledReason !== null && <p className="failure">{disabledReason}</p>}
+        {isAhead(pausedUntil) && (
+          <p className="warned">The receiver is busy: nothing is sent before {dateText(pausedUntil)}.</p>
+        )}
       </td>
       <td className="wrap">{types.join(' ')}</td>
       <td>
