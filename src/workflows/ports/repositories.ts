@@ -16,16 +16,15 @@ import type {
 } from './records.js';
 import type { FinishedSearch } from './search-records.js';
 
-/**
- * What was acknowledged is durable. Every read names the owner: another owner's record does not exist (null).
- * `submit…` writes the record, its job and the queue entry in one transaction: all or none.
- */
 export interface SubmittedRecord {
   readonly dataset: Dataset;
   readonly created: boolean;
 }
 
-export abstract class DatasetRepository {
+/**
+ * What was acknowledged is durable. Every read names the owner: another owner's record does not exist (null).
+ * `submit…` writes the record, its job and the queue entry in one transaction: all or none.
+ */ export abstract class DatasetRepository {
   /**
    * The existing one of the same owner, sha256 and file name when there is one (`created: false`, nothing queued). One
    * that was rejected for a reason that may have passed is read again: it gets this job, and counts as created.
@@ -83,9 +82,9 @@ export abstract class JobRepository {
   abstract cancel(ownerId: string, id: string): Promise<boolean>;
   /** A worker that shuts down gives its job back: running becomes queued. False when it has ended. */
   abstract returnToQueue(jobId: string): Promise<boolean>;
-  /** For metrics: jobs of all owners. */
-  /** How many wait for a worker, counted up to `atMost`. */
+  /** How many wait for a worker, of all owners, counted up to `atMost`. */
   abstract countQueued(atMost: number): Promise<number>;
+  /** For metrics: jobs of all owners. */
   abstract countByState(): Promise<Readonly<Record<JobState, number>>>;
 }
 
