@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class KeptAnswers1795460000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE idempotency_key;
+      DROP TABLE IF EXISTS idempotency_key;
       CREATE TABLE kept_answer (
         owner_id text NOT NULL,
         by text NOT NULL,
