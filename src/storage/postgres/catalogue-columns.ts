@@ -1,5 +1,6 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import type { CatalogueColumns } from '../../workflows/ports/catalogue.js';
+import { uuidText } from '../../workflows/uuid-text.js';
 import { WorkflowError } from '../../workflows/workflow-error.js';
 import type { CatalogueBoundaryRow } from './catalogue-entities.js';
 import { numbersOfMethod } from './catalogue-method-numbers.js';
@@ -112,9 +113,7 @@ function orderOf(ids: Buffer): Uint32Array {
 }
 
 const uuidOf = (ids: Buffer, row: number): string =>
-  ids
-    .toString('hex', row * ID_BYTES, (row + 1) * ID_BYTES)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  uuidText(ids.toString('hex', row * ID_BYTES, (row + 1) * ID_BYTES));
 
 const packedOf = (names: readonly string[]): string =>
   [`''::bytea`, ...names.map((_, i) => `float8send(coalesce(n${i}, 'NaN'))`)].join(' || ');

@@ -2,6 +2,7 @@ import { utf8Bytes } from '../../science/formats/text-bytes.js';
 import type { Clock } from '../ports/clock.js';
 import type { Instrument, InstrumentReport, InstrumentRepository } from '../ports/instruments.js';
 import { sha256Hex } from '../sha256.js';
+import { uuidText } from '../uuid-text.js';
 import { WorkflowError } from '../workflow-error.js';
 
 export type Presence = 'here' | 'late' | 'gone';
@@ -45,12 +46,10 @@ export class ManageInstruments {
   }
 }
 
-const AS_ID = /^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/;
-
 /** The same when it starts again: its machine and its folders, in whatever order. */
 function watcherId(ownerId: string, name: string, { host, watching }: InstrumentReport): string {
   const text = JSON.stringify([ownerId, name, host, [...watching].sort()]);
-  return sha256Hex(utf8Bytes(text)).replace(AS_ID, '$1-$2-$3-$4-$5');
+  return uuidText(sha256Hex(utf8Bytes(text)));
 }
 
 /** By the clock of the service: those at microscopes are wrong by hours now and then. */
