@@ -2,6 +2,7 @@ import type { Busboy } from 'busboy';
 import type { Request } from 'express';
 import type { SentFile } from '../../workflows/catalogue/manage-imports.js';
 import { drain, endOf, invalid, openForm, unescaped, wholeForm } from '../datasets/receive-upload.js';
+import { tapped } from '../../workflows/tapped.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 /** Text that is parsed at once. */
@@ -63,13 +64,11 @@ function allKept<T>(form: Busboy, end: Promise<void>, keep: (file: SentFile) => 
 /** The bytes of several sources, which have so many together at most. */
 function atMost(maxBytes: number) {
   let size = 0;
-  return async function* (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    for await (const chunk of bytes) {
-      size += chunk.length;
+  return (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+    tapped(bytes, ({ length }) => {
+      size += length;
       if (size > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
-  };
+    });
 }
 
 const tooLarge = (maxBytes: number): HttpProblem =>

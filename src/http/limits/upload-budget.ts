@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { tapped } from '../../workflows/tapped.js';
 import { UploadDays, type Uploader } from '../../workflows/upload-days.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
@@ -38,14 +39,8 @@ export class UploadBudget {
     const claimed = Number(contentLength ?? 0);
     await this.claim(uploader, claimed);
     let came = 0;
-    const counted = async function* (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-      for await (const chunk of bytes) {
-        came += chunk.length;
-        yield chunk;
-      }
-    };
     try {
-      return await take(counted);
+      return await take((bytes) => tapped(bytes, ({ length }) => (came += length)));
     } catch (error) {
       await this.giveBack(uploader, claimed - came);
       throw error;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
+import { tapped } from '../../workflows/tapped.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 /** Bytes that came in with uploads, also of those that were refused. */
@@ -16,10 +17,7 @@ export class UploadMetrics {
   }
 
   /** The same bytes, counted as they pass. */
-  async *counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    for await (const chunk of source) {
-      this.bytes.inc(chunk.length);
-      yield chunk;
-    }
+  counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    return tapped(source, ({ length }) => this.bytes.inc(length));
   }
 }

@@ -5,6 +5,7 @@ import type { BlobStore } from '../ports/blob-store.js';
 import type { CatalogueRepository } from '../ports/catalogue.js';
 import type { CatalogueImport, CatalogueImportRepository, ImportTask } from '../ports/catalogue-imports.js';
 import type { Clock, Ids } from '../ports/clock.js';
+import { tapped } from '../tapped.js';
 import { WorkflowError } from '../workflow-error.js';
 import { safeFileName } from '../safe-file-name.js';
 import { queuedJob } from '../queued-job.js';
@@ -142,12 +143,10 @@ export class ManageImports {
 }
 
 /** Text has no zero byte. */
-async function* textOf(name: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const chunk of bytes) {
+const textOf = (name: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  tapped(bytes, (chunk) => {
     if (chunk.includes(0)) throw new FormatError('unsupported-media-type', `${name} is no text.`);
-    yield chunk;
-  }
-}
+  });
 
 /** @throws WorkflowError unless it can be taken in */
 function refuseUnless({ id, state, found, problem }: CatalogueImport, leaveOutProblems: boolean): void {
