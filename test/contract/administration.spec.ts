@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Watchers1795470000000 } from '../../migrations/1795470000000-watchers.js';
 import { MIGRATIONS } from '../../src/app/migrations.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
@@ -11,20 +11,11 @@ import type { Job, Problem } from '../../src/workflows/ports/records.js';
 import { TestClock } from '../../src/workflows/testing/test-clock.js';
 import { freshSchema } from '../support/postgres.js';
 import { aDataset, anAnalysis, aSearch, aSummary } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
-
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
 const PROBLEM: Problem = { code: 'worker-lost', status: 500, title: 'T', detail: 'D' };
 
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions, postgres } = contractRepositories();
 
 describe.each(versions)('administration in %s', (_, open) => {
   let at: Repositories;
@@ -185,7 +176,7 @@ describe.each(versions)('administration in %s', (_, open) => {
 
 describe('instruments in PostgreSQL', () => {
   it('of before there were watchers are those that report on', async () => {
-    const at = { url: shared.url, schema: freshSchema() };
+    const at = { url: postgres().url, schema: freshSchema() };
     const before = MIGRATIONS.slice(0, MIGRATIONS.indexOf(Watchers1795470000000));
     const { ownerId, name, lastSeenAt, ...report } = anInstrument('lab', 'Titan µ');
     const old = await openDatabase(at, before);
@@ -212,7 +203,7 @@ describe('instruments in PostgreSQL', () => {
 
 describe('the audit log in PostgreSQL', () => {
   it('refuses to be changed, and to lose what is not over', async () => {
-    const { db, audit } = await shared.emptied();
+    const { db, audit } = await postgres().emptied();
     await audit.append([anEvent({ minute: 1 }), anEvent({ minute: 2 })]);
     const refused = 'the audit log is append only';
     await expect(db.query(`UPDATE audit_event SET status = 200`)).rejects.toThrow(refused);

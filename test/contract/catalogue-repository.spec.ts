@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MacroscopicBoundary, PropertyValue } from '../../src/science/catalogue/catalogue-records.js';
 import type { CatalogueFilter, NewEvidence, PreparedDraft } from '../../src/workflows/ports/catalogue.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
-
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions, postgres } = contractRepositories();
 const STAMP = { at: new Date('2026-03-01T10:00:00.123Z'), by: 'key-1' };
 const LATER = { at: new Date('2026-03-02T10:00:00.000Z'), by: 'key-2' };
 const COPPER = {
@@ -413,7 +404,7 @@ describe.each(versions)('the catalogue in %s', (_, open) => {
 
 describe('the catalogue in PostgreSQL', () => {
   it('takes all drafts or none, and never changes its history', async () => {
-    const at = await shared.emptied();
+    const at = await postgres().emptied();
     try {
       const nameless = energy(1, { name: null as unknown as string });
       const drafts = [draft(boundary(), [energy(1)]), draft(boundary({ key: 'z' }), [nameless])];

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_IMPORT_OPTIONS } from '../../src/science/catalogue/imports/import-types.js';
 import type { PreparedDraft } from '../../src/workflows/ports/catalogue.js';
 import type { CatalogueImport, ImportFound } from '../../src/workflows/ports/catalogue-imports.js';
@@ -7,18 +7,9 @@ import { problemOf } from '../../src/workflows/problems.js';
 import { queuedJob } from '../../src/workflows/queued-job.js';
 import { aDraft, aMacroscopicBoundary, aValue } from '../support/catalogue-drafts.js';
 import { aDataset } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
-
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 
 const STAMP = { at: new Date('2026-03-01T10:00:00.123Z'), by: 'key-1' };
 const LATER = { at: new Date('2026-03-02T10:00:00.000Z'), by: 'key-2' };

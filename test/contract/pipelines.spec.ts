@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/workflows/ports/records.js';
 import type { PlannedRuns, Rule } from '../../src/workflows/ports/rules.js';
 import { EVENT_TYPES, type Webhook } from '../../src/workflows/ports/webhooks.js';
 import { A_HEADLINE, aDataset, anAnalysis, aSearch, aSummary } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
-
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 
 const PROBLEM: Problem = { code: 'malformed-file', status: 422, title: 'T', detail: 'D\u0000'.repeat(400) };
 const PAGE = { limit: 10, cursor: null };

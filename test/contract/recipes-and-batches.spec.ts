@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_RECIPE } from '../../src/science/interpretation/recipe.js';
 import type { Batch, BatchRow, Work } from '../../src/workflows/ports/batch-records.js';
 import type { Dataset, Problem } from '../../src/workflows/ports/records.js';
 import type { SavedRecipe } from '../../src/workflows/ports/recipe-records.js';
 import { A_HEADLINE, aDataset, anAnalysis, aSummary } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
-
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
 const PROBLEM: Problem = { code: 'dataset-rejected', status: 409, title: 'T', detail: 'D\u0000' };
 const ALL = { limit: 100, after: null, state: null };
@@ -24,10 +18,7 @@ const aRecipe = (ownerId: string, name: string): SavedRecipe => {
   return { id: randomUUID(), ownerId, name, latest, createdAt, archivedAt: null };
 };
 
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 
 describe.each(versions)('in %s', (_, open) => {
   let at: Repositories;

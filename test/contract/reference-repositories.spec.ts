@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReferenceFilter, SpectrumReference } from '../../src/workflows/ports/references.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
-
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 const ALL: ReferenceFilter = { element: null, edge: null, kind: null, text: null, energyRangeEv: null };
 const PAGE = { limit: 10, cursor: null };
 

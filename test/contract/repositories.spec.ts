@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/workflows/ports/records.js';
 import { A_HEADLINE, aDataset, aKey, anAnalysis, aSummary } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
-
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
 const PROBLEM: Problem = { code: 'malformed-file', status: 422, title: 'T', detail: 'D\u0000' };
 const RESULT = {
@@ -18,10 +12,7 @@ const RESULT = {
   softwareVersion: '1.2.3',
 };
 
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 
 describe.each(versions)('repositories in %s', (_, open) => {
   let at: Repositories;

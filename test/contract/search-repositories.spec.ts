@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Search, ToldCandidate } from '../../src/workflows/ports/search-records.js';
 import { aBoundary, aSearch } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
-
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 
 const energy = (index: number, energyJPerM2: number): ToldCandidate => ({
   index,

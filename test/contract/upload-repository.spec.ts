@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Upload } from '../../src/workflows/ports/uploads.js';
 import { aDataset } from '../support/records.js';
-import { memoryRepositories, type Repositories, SharedPostgres } from '../support/repositories.js';
-
-let shared: SharedPostgres;
-beforeAll(async () => {
-  shared = await SharedPostgres.start();
-});
-afterAll(() => shared.stop());
+import { type Repositories, contractRepositories } from '../support/repositories.js';
 
 const PROBLEM = { code: 'checksum-mismatch', status: 422, title: 'T', detail: 'D\u0000' };
 const at = (time: string): Date => new Date(`2026-03-0${time}Z`);
@@ -42,10 +36,7 @@ const anUpload = (change: Partial<Upload> = {}): Upload => ({
   ...change,
 });
 
-const versions: [string, () => Promise<Repositories>][] = [
-  ['memory', async () => memoryRepositories()],
-  ['PostgreSQL', () => shared.emptied()],
-];
+const { versions } = contractRepositories();
 
 describe.each(versions)('upload repository in %s', (_, open) => {
   let all: Repositories;

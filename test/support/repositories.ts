@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll } from 'vitest';
 import { MIGRATIONS } from '../../src/app/migrations.js';
 import { createBoss } from '../../src/storage/postgres/job-queue.js';
 import { openDatabase } from '../../src/storage/postgres/open-database.js';
@@ -106,7 +107,7 @@ export interface Repositories {
   close(): Promise<void>;
 }
 
-export function memoryRepositories(): Repositories {
+function memoryRepositories(): Repositories {
   const clock = new TestClock();
   const db = new MemoryDatabase(clock);
   const catalogue = new MemoryCatalogueRepository(new CountingIds());
@@ -151,7 +152,7 @@ export async function postgresRepositories(url: string): Promise<PostgresReposit
 }
 
 /** One schema for the tests of a file: to make one takes five times as long as to empty it. */
-export class SharedPostgres {
+class SharedPostgres {
   private constructor(
     private readonly server: TestServer,
     private readonly opened: OpenedSchema,
@@ -245,4 +246,18 @@ function repositoriesOf({ db, boss, schema }: OpenedSchema): Omit<PostgresReposi
     queued: () => waiting(false),
     tasks: () => waiting(true),
   };
+}
+
+/** What a contract is tested on: in memory, and on a PostgreSQL that all tests of the file share. */
+export function contractRepositories() {
+  let shared: SharedPostgres;
+  beforeAll(async () => {
+    shared = await SharedPostgres.start();
+  });
+  afterAll(() => shared.stop());
+  const versions: [string, () => Promise<Repositories>][] = [
+    ['memory', async () => memoryRepositories()],
+    ['PostgreSQL', () => shared.emptied()],
+  ];
+  return { versions, postgres: () => shared };
 }
